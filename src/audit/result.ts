@@ -1,0 +1,153 @@
+import { z } from 'zod'
+
+/**
+ * The JSON result of an audit: a published, versioned contract. Fields are only ever added within a major version.
+ * `schemas/audit-result.v1.json` is generated from this file.
+ */
+export const SCHEMA_VERSION = '1.0.0'
+
+const Place = {
+  file: z.string().describe('Path relative to the audited root, with /'),
+  line: z.int().min(1).describe('First line, from 1'),
+  endLine: z.int().min(1).optional(),
+  column: z.int().min(1).optional(),
+}
+
+export const Evidence = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('source'), ...Place, label: z.string().optional(), excerpt: z.string().optional() }),
+  z.object({ kind: z.literal('search'), what: z.string(), where: z.string(), searched: z.int(), found: z.int() }),
+  z.object({ kind: z.literal('query'), sql: z.string(), rows: z.array(z.string()) }),
+  z.object({ kind: z.literal('http'), request: z.string(), status: z.int(), response: z.string() }),
+  z.object({ kind: z.literal('command'), argv: z.array(z.string()), exitCode: z.int(), output: z.string() }),
+  z.object({ kind: z.literal('host'), api: z.string(), value: z.string() }),
+  z.object({
+    kind: z.literal('attestation'),
+    who: z.string(),
+    when: z.string(),
+    until: z.string(),
+    statement: z.string(),
+    link: z.string().optional(),
+  }),
+])
+
+export const Severity = z.enum(['blocker', 'warning', 'recommendation'])
+export const Confidence = z.enum(['high', 'medium', 'low'])
+export const Status = z.enum(['pass', 'fail', 'unverified', 'not-applicable', 'waived', 'error'])
+export const Verdict = z.enum(['READY', 'READY WITH CONDITIONS', 'NOT READY'])
+
+export const FindingResult = z.object({
+  message: z.string(),
+  subject: z.string().describe('What the finding is about, in words that survive a moved line'),
+  severity: Severity,
+  confidence: Confidence,
+  evidence: z.array(Evidence).min(1),
+  fix: z.string(),
+  fingerprint: z.string().regex(/^[0-9a-f]{16}$/),
+  isNew: z.boolean().optional().describe('With --since: whether the finding is absent at that revision'),
+  waiver: z
+    .object({ reason: z.string(), who: z.string(), expires: z.string(), at: z.object(Place) })
+    .optional()
+    .describe('The waiver in force for this finding'),
+})
+
+export const OutcomeResult = z.object({
+  check: z.string().describe('Check id, area/name'),
+  area: z.string(),
+  title: z.string().describe('The statement that is true when all is well'),
+  severity: Severity,
+  status: Status,
+  summary: z.string(),
+  needs: z.string().optional().describe('For unverified: the access, file or act that would settle it'),
+  evidence: z.array(Evidence),
+  findings: z.array(FindingResult),
+  answers: z.array(z.string()).describe('Requirement ids'),
+  why: z.string(),
+  fix: z.string(),
+  references: z.array(z.object({ label: z.string(), url: z.string() })),
+  error: z.object({ message: z.string(), stack: z.string() }).optional().describe('Why the check could not run'),
+})
+
+export const EndpointResult = z.object({
+  method: z.string(),
+  path: z.string(),
+  handler: z.string(),
+  file: z.string(),
+  line: z.int(),
+  framework: z.string(),
+  purpose: z.string(),
+  conditional: z.string().optional(),
+  auth: z.object({
+    kind: z.enum(['guarded', 'optional', 'open', 'unknown']),
+    via: z.array(z.object({ name: z.string(), level: z.string(), effect: z.string(), about: z.string(), ...Place })),
+    confidence: Confidence,
+    reason: z.string().optional(),
+  }),
+  roles: z.array(z.string()),
+  rateLimit: z.object({ name: z.string(), limit: z.string().optional(), level: z.string(), ...Place }).nullable(),
+  tenant: z.object({ kind: z.enum(['scoped', 'unscoped', 'unknown', 'not-applicable']), reason: z.string() }),
+})
+
+export const Condition = z.object({
+  check: z.string(),
+  reason: z.string().describe('Why the verdict is not plain READY'),
+  settledBy: z.string().describe('What would settle it'),
+})
+
+export const AuditResult = z.object({
+  schemaVersion: z.string(),
+  tool: z.object({
+    name: z.literal('plimsoll'),
+    version: z.string(),
+    rules: z.string().describe('Digest of the catalogue'),
+  }),
+  startedAt: z.string(),
+  durationMs: z.int(),
+  subject: z.object({
+    path: z.string(),
+    name: z.string(),
+    commit: z.string().nullable(),
+    dirty: z.boolean().nullable().describe('Whether tracked files differed from the commit'),
+  }),
+  access: z
+    .record(z.enum(['repository', 'git', 'database', 'instance', 'host']), z.string())
+    .describe('What was looked at, and what was not given'),
+  coverage: z.object({
+    files: z.int().describe('Files listed'),
+    parsed: z.int().describe('Python files parsed without an error'),
+    pythonFiles: z.int(),
+    unparsed: z.array(z.object({ file: z.string(), reason: z.string() })),
+    unread: z.array(z.object({ file: z.string(), reason: z.string() })),
+    setApart: z.record(z.string(), z.int()).describe('Files not judged, by role'),
+    unresolvedRoutes: z.array(z.object({ reason: z.string(), ...Place })),
+    endpointsUnknown: z.int(),
+  }),
+  verdict: Verdict,
+  summary: z.string().describe('Two or three sentences on the state of the service'),
+  conditions: z.array(Condition),
+  firstThings: z.array(z.object({ check: z.string(), text: z.string(), severity: Severity })).max(5),
+  statistics: z.object({
+    checks: z.int(),
+    byStatus: z.record(Status, z.int()),
+    blockers: z.int().describe('Failed checks of severity blocker'),
+    warnings: z.int(),
+    recommendations: z.int(),
+    endpointsReviewed: z.int(),
+    securityIssues: z
+      .object({ critical: z.int(), high: z.int(), medium: z.int() })
+      .describe('Findings in security areas: blockers of high confidence, other blockers, warnings'),
+    tests: z.object({ files: z.int(), functions: z.int() }),
+  }),
+  outcomes: z.array(OutcomeResult),
+  endpoints: z.array(EndpointResult),
+})
+
+export type Evidence = z.infer<typeof Evidence>
+export type Severity = z.infer<typeof Severity>
+export type Confidence = z.infer<typeof Confidence>
+export type Status = z.infer<typeof Status>
+export type Verdict = z.infer<typeof Verdict>
+export type FindingResult = z.infer<typeof FindingResult>
+export type OutcomeResult = z.infer<typeof OutcomeResult>
+export type EndpointResult = z.infer<typeof EndpointResult>
+export type Condition = z.infer<typeof Condition>
+export type AuditResult = z.infer<typeof AuditResult>

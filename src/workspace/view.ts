@@ -1,0 +1,63 @@
+import picomatch from 'picomatch'
+import type { GitState, UnreadFile, Workspace, WorkspaceFile } from './workspace.ts'
+import { MAX_FILE_BYTES } from './workspace.ts'
+
+/** What a workspace stands on: a disk, or a table in memory. */
+export interface FileStore {
+  readonly root: string
+  readonly git: GitState | undefined
+  readonly files: readonly WorkspaceFile[]
+  readonly unread: readonly UnreadFile[]
+  /** The bytes of a listed file; throws when it cannot be read. */
+  bytes(path: string): Uint8Array
+  isTracked(path: string): boolean | undefined
+  isIgnored(path: string): boolean | undefined
+}
+
+/** Wraps a store into a workspace that decodes text, remembers what it could not read, and matches globs. */
+export function openWorkspace(store: FileStore): Workspace {
+  const byPath = new Map(store.files.map((file) => [file.path, file]))
+  const texts = new Map<string, string | undefined>()
+  const unread: UnreadFile[] = [...store.unread]
+  const strict = new TextDecoder('utf-8', { fatal: true })
+
+  function decode(path: string): string | undefined {
+    const file = byPath.get(path)
+    if (file === undefined) return undefined
+    const reason = (why: string): undefined => {
+      unread.push({ path, reason: why })
+      return undefined
+    }
+    if (file.bytes > MAX_FILE_BYTES) return reason(`larger than ${MAX_FILE_BYTES / 1024 / 1024} MB`)
+    let bytes: Uint8Array
+    try {
+      bytes = store.bytes(path)
+    } catch (error) {
+      return reason(`cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    if (bytes.subarray(0, 8192).includes(0)) return reason('binary content')
+    try {
+      return strict.decode(bytes)
+    } catch {
+      return reason('not valid UTF-8')
+    }
+  }
+
+  return {
+    root: store.root,
+    git: store.git,
+    files: store.files,
+    unread,
+    file: (path) => byPath.get(path),
+    read(path) {
+      if (!texts.has(path)) texts.set(path, decode(path))
+      return texts.get(path)
+    },
+    glob(...patterns) {
+      const matches = picomatch([...patterns], { dot: true })
+      return store.files.filter((file) => matches(file.path))
+    },
+    isTracked: (path) => store.isTracked(path),
+    isIgnored: (path) => store.isIgnored(path),
+  }
+}
