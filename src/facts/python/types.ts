@@ -48,13 +48,15 @@ export interface PythonFacts {
   moduleOf(node: PythonNode): PythonModule
   /** Follows an identifier or dotted expression to what it stands for; undefined when that cannot be known. */
   resolve(node: PythonNode): Resolved | undefined
+  /** The class an expression's value is an instance of (constructor, annotation, return annotation), if known. */
+  typeOf(node: PythonNode): Extract<Resolved, { kind: 'class' | 'external' }> | undefined
   /** The full name of what an expression refers to (`fastapi.APIRouter`, `app.db.session`); undefined if unknown. */
   qualifiedName(node: PythonNode): string | undefined
   /** The value of an expression of literals, constants, f-strings, `+`, settings defaults; undefined if unknown. */
   constant(node: PythonNode): Constant | undefined
   /**
    * Calls (in `code` modules) of what the names say: `httpx.get`, `app.main.create_app`. A name may end in `.*` for
-   * all members of a module or class.
+   * all members of a module or class (slower: every call is resolved; prefer exact names).
    */
   callsTo(...names: readonly string[]): PythonCall[]
   /** Every call in `code` modules whose last name part is one of these, resolved or not: `.execute`, `include_router`. */

@@ -116,7 +116,7 @@ export class PythonNode {
     const stop = this.index + (this.tree.sizes[this.index] ?? 1)
     const list: PythonNode[] = []
     for (let i = this.index; i < stop; i++) {
-      if (wanted.has(this.tree.kinds[i] ?? 0)) list.push(i === this.index ? this : this.#at(i))
+      if (wanted.has(this.tree.kinds[i] ?? 0)) list.push(i === this.index ? this : this.nodeAt(i))
     }
     return list
   }
@@ -134,7 +134,7 @@ export class PythonNode {
   }
 
   /** A descendant by its index, with the parents between built on the way. */
-  #at(index: number): PythonNode {
+  nodeAt(index: number): PythonNode {
     let node: PythonNode = this
     while (node.index !== index) {
       let child = node.index + 1

@@ -1,0 +1,143 @@
+import { nameOf, parametersOf } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+
+/** How a name gets its meaning in one scope. */
+export type Binding =
+  | { readonly kind: 'definition'; readonly node: PythonNode }
+  | { readonly kind: 'value'; readonly node: PythonNode }
+  | { readonly kind: 'parameter'; readonly node: PythonNode }
+  /** `import a.b` binds `a`; `import a.b as c` binds `c` to `a.b`; `from m import n` has `member`. */
+  | { readonly kind: 'import'; readonly module: string; readonly member: string | undefined; readonly node: PythonNode }
+
+export interface Scope {
+  readonly names: ReadonlyMap<string, readonly Binding[]>
+  /** Modules of `from m import *`, in order. */
+  readonly wildcards: readonly { readonly module: string; readonly node: PythonNode }[]
+}
+
+interface Building {
+  readonly names: Map<string, Binding[]>
+  readonly wildcards: { module: string; node: PythonNode }[]
+}
+
+/** Reads what a module, class or function body binds; nested functions and classes are scopes of their own. */
+export function readScope(owner: PythonNode): Scope {
+  const scope: Building = { names: new Map(), wildcards: [] }
+  if (owner.kind === 'function_definition' || owner.kind === 'lambda') {
+    for (const { name, node } of parametersOf(owner)) add(scope, name, { kind: 'parameter', node })
+  }
+  const body = owner.kind === 'module' ? owner : owner.field('body')
+  if (body !== undefined) readStatements(body, scope)
+  return scope
+}
+
+function add(scope: Building, name: string, binding: Binding): void {
+  const list = scope.names.get(name)
+  if (list === undefined) scope.names.set(name, [binding])
+  else list.push(binding)
+}
+
+/** Walks statements, into `if`, `try`, `with` and loops, but not into nested scopes or expressions. */
+function readStatements(node: PythonNode, scope: Building): void {
+  for (const child of node.parts) {
+    switch (child.kind) {
+      case 'decorated_definition': {
+        const definition = child.field('definition')
+        if (definition !== undefined) add(scope, nameOf(definition), { kind: 'definition', node: definition })
+        break
+      }
+      case 'function_definition':
+      case 'class_definition':
+        add(scope, nameOf(child), { kind: 'definition', node: child })
+        break
+      case 'import_statement':
+        readImport(child, scope)
+        break
+      case 'import_from_statement':
+        readImportFrom(child, scope)
+        break
+      case 'type_alias_statement': {
+        const [name, value] = child.parts
+        if (name !== undefined && value !== undefined) {
+          add(scope, name.text, { kind: 'value', node: value.parts[0] ?? value })
+        }
+        break
+      }
+      case 'expression_statement':
+        for (const part of child.parts) readAssignment(part, scope)
+        break
+      case 'with_item': {
+        const value = child.field('value')
+        if (value?.kind === 'as_pattern') readAlias(value, scope)
+        break
+      }
+      default:
+        if (!EXPRESSIONS.test(child.kind)) readStatements(child, scope)
+    }
+  }
+}
+
+/** Kinds that hold no statements: walking into them would be lost time. */
+const EXPRESSIONS =
+  /^(call|attribute|identifier|string|integer|float|list|tuple|dictionary|set|binary_operator|boolean_operator|comparison_operator|return_statement|raise_statement|assert_statement|pass_statement|delete_statement|parameters|argument_list|type)$/
+
+function readAssignment(node: PythonNode, scope: Building): void {
+  if (node.kind === 'named_expression') {
+    const value = node.field('value')
+    const name = node.field('name')
+    if (name !== undefined && value !== undefined) add(scope, name.text, { kind: 'value', node: value })
+    return
+  }
+  if (node.kind !== 'assignment') return
+  const left = node.field('left')
+  const right = node.field('right')
+  if (left === undefined || right === undefined) return
+  if (right.kind === 'assignment') readAssignment(right, scope)
+  const value = innermost(right)
+  if (left.kind === 'identifier') add(scope, left.text, { kind: 'value', node: value })
+  else if (left.kind === 'pattern_list' || left.kind === 'tuple_pattern') {
+    const values = value.kind === 'expression_list' || value.kind === 'tuple' ? value.parts : []
+    left.parts.forEach((target, place) => {
+      const part = values[place]
+      if (target.kind === 'identifier' && part !== undefined) add(scope, target.text, { kind: 'value', node: part })
+    })
+  }
+}
+
+function innermost(node: PythonNode): PythonNode {
+  const right = node.kind === 'assignment' ? node.field('right') : undefined
+  return right === undefined ? node : innermost(right)
+}
+
+function readAlias(pattern: PythonNode, scope: Building): void {
+  const [value, target] = pattern.parts
+  const name = target?.parts[0] ?? target
+  if (value !== undefined && name?.kind === 'identifier') add(scope, name.text, { kind: 'value', node: value })
+}
+
+function readImport(node: PythonNode, scope: Building): void {
+  for (const part of node.parts) {
+    if (part.kind === 'aliased_import') {
+      const module = part.field('name')?.text
+      const alias = part.field('alias')?.text
+      if (module !== undefined && alias !== undefined) {
+        add(scope, alias, { kind: 'import', module, member: undefined, node })
+      }
+    } else {
+      const top = part.text.split('.', 1)[0] ?? part.text
+      add(scope, top, { kind: 'import', module: top, member: undefined, node })
+    }
+  }
+}
+
+function readImportFrom(node: PythonNode, scope: Building): void {
+  const module = node.field('module_name')?.text.replace(/\s/g, '')
+  if (module === undefined) return
+  for (const part of node.parts) {
+    if (part.kind === 'wildcard_import') scope.wildcards.push({ module, node })
+    if (part.fieldName !== 'name') continue
+    const member = part.kind === 'aliased_import' ? part.field('name')?.text : part.text
+    const name = part.kind === 'aliased_import' ? part.field('alias')?.text : part.text
+    if (member !== undefined && name !== undefined) add(scope, name, { kind: 'import', module, member, node })
+  }
+}

@@ -1,0 +1,300 @@
+import { argument, nameOf } from '../../parsers/python/syntax.ts'
+import type { PythonNode, PythonTree } from '../../parsers/python/tree.ts'
+import type { Binding, Scope } from './bindings.ts'
+import { readScope } from './bindings.ts'
+import type { ModuleIndex } from './modules.ts'
+import type { PythonModule, Resolved } from './types.ts'
+
+type ResolvedClass = Extract<Resolved, { kind: 'class' }>
+
+/** What an expression is an instance of: a class of the repository, or the full name of one outside. */
+export type TypeOf = ResolvedClass | Extract<Resolved, { kind: 'external' }>
+
+/** Chains of aliases and re-exports longer than this are given up: no honest code has them, loops do. */
+const MAX_STEPS = 24
+
+/** Follows names through scopes, imports, re-exports, attributes and instances. Never runs anything. */
+export class Resolver {
+  readonly #index: ModuleIndex
+  readonly #modules = new Map<PythonTree, PythonModule>()
+  readonly #scopes = new Map<PythonTree, Map<number, Scope>>()
+  readonly #known = new Map<PythonTree, Map<number, Resolved | undefined>>()
+
+  constructor(index: ModuleIndex) {
+    this.#index = index
+    for (const module of index.modules) this.#modules.set(module.tree, module)
+  }
+
+  moduleOf(node: PythonNode): PythonModule {
+    const module = this.#modules.get(node.tree)
+    if (module === undefined) throw new Error(`${node.tree.file} is not part of this program`)
+    return module
+  }
+
+  resolve(node: PythonNode, steps = 0): Resolved | undefined {
+    if (steps > MAX_STEPS) return undefined
+    let known = this.#known.get(node.tree)
+    if (known === undefined) {
+      known = new Map()
+      this.#known.set(node.tree, known)
+    }
+    if (known.has(node.index)) return known.get(node.index)
+    known.set(node.index, undefined) // what is asked for while it is being found is a loop
+    const found = this.#resolveNew(node, steps)
+    known.set(node.index, found)
+    return found
+  }
+
+  #resolveNew(node: PythonNode, steps: number): Resolved | undefined {
+    if (node.kind === 'identifier') return this.#name(node, steps)
+    if (node.kind === 'dotted_name') return this.#dotted(node, steps)
+    if (node.kind === 'parenthesized_expression' && node.parts[0] !== undefined) {
+      return this.resolve(node.parts[0], steps + 1)
+    }
+    if (node.kind !== 'attribute') return undefined
+    const object = node.field('object')
+    const member = node.field('attribute')?.text
+    if (object === undefined || member === undefined) return undefined
+    const base = this.resolve(object, steps + 1)
+    if (base?.kind === 'module' || base?.kind === 'class' || base?.kind === 'external') {
+      return this.member(base, member, steps + 1)
+    }
+    const type = base?.kind === 'function' ? undefined : this.typeOf(object, steps + 1)
+    return type === undefined ? undefined : this.member(type, member, steps + 1, true)
+  }
+
+  #dotted(node: PythonNode, steps: number): Resolved | undefined {
+    const [first, ...rest] = node.parts
+    let at = first === undefined ? undefined : this.resolve(first, steps + 1)
+    for (const part of rest) at = at === undefined ? undefined : this.member(at, part.text, steps + 1)
+    return at
+  }
+
+  #name(node: PythonNode, steps: number): Resolved | undefined {
+    const module = this.moduleOf(node)
+    let inner = true
+    for (let at: PythonNode | undefined = node.parentNode; at !== undefined; at = at.parentNode) {
+      const isFunction = at.kind === 'function_definition' || at.kind === 'lambda'
+      // A class body is a scope for its own statements only, not for the functions in it.
+      if (isFunction || (at.kind === 'class_definition' && inner)) {
+        const binding = choose(this.scopeOf(at).names.get(node.text), node)
+        if (binding !== undefined) return this.#follow(binding, `${qualified(at, module)}.${node.text}`, module, steps)
+        if (isFunction) inner = false
+      }
+    }
+    return this.#moduleMember(module, node.text, steps, node) ?? { kind: 'external', name: node.text }
+  }
+
+  /** Members of modules, classes, instances and external names. `instance` looks at `self.x = …` as well. */
+  member(of: Resolved, name: string, steps = 0, instance = false): Resolved | undefined {
+    if (steps > MAX_STEPS) return undefined
+    if (of.kind === 'external') return { kind: 'external', name: `${of.name}.${name}` }
+    if (of.kind === 'module') return this.#moduleMember(of.module, name, steps)
+    if (of.kind !== 'class') return undefined
+    const { classes, external } = this.lineage(of, steps + 1)
+    for (const type of classes) {
+      const binding = choose(this.scopeOf(type.node).names.get(name))
+      if (binding !== undefined) return this.#follow(binding, `${type.name}.${name}`, type.module, steps)
+      const assigned = instance ? this.#selfAssignment(type.node, name) : undefined
+      if (assigned !== undefined) {
+        return { kind: 'value', name: `${type.name}.${name}`, module: type.module, node: assigned }
+      }
+    }
+    const base = external[0]
+    return base === undefined ? undefined : { kind: 'external', name: `${base}.${name}` }
+  }
+
+  #selfAssignment(type: PythonNode, name: string): PythonNode | undefined {
+    for (const node of type.find('assignment')) {
+      const left = node.field('left')
+      if (left?.kind !== 'attribute' || left.text !== `self.${name}`) continue
+      const right = node.field('right')
+      if (right !== undefined) return right
+    }
+    return undefined
+  }
+
+  #moduleMember(module: PythonModule, name: string, steps: number, use?: PythonNode): Resolved | undefined {
+    const scope = this.scopeOf(module.root)
+    const binding = choose(scope.names.get(name), use?.enclosing('function_definition', 'lambda') ? undefined : use)
+    if (binding !== undefined) return this.#follow(binding, `${module.name}.${name}`, module, steps)
+    for (const wildcard of scope.wildcards) {
+      const from = this.#absolute(wildcard.module, module)
+      const target = this.#index.find(from, module)
+      if (target !== undefined && steps < MAX_STEPS) {
+        const found = target === module ? undefined : this.#moduleMember(target, name, steps + 1)
+        if (found !== undefined) return found
+      }
+    }
+    const submodule = module.isPackage ? this.#index.find(`${module.name}.${name}`, module) : undefined
+    return submodule === undefined ? undefined : { kind: 'module', name: submodule.name, module: submodule }
+  }
+
+  #follow(binding: Binding, name: string, module: PythonModule, steps: number): Resolved | undefined {
+    if (steps > MAX_STEPS) return undefined
+    switch (binding.kind) {
+      case 'definition': {
+        const kind = binding.node.kind === 'class_definition' ? 'class' : 'function'
+        return { kind, name, module, node: binding.node }
+      }
+      case 'parameter':
+        return { kind: 'parameter', name, module, node: binding.node }
+      case 'import':
+        return this.#imported(binding.module, binding.member, module, steps)
+      case 'value': {
+        const { node } = binding
+        if (node.kind === 'identifier' || node.kind === 'attribute') {
+          const target = this.resolve(node, steps + 1)
+          if (target !== undefined && target.kind !== 'parameter') return target
+        }
+        return { kind: 'value', name, module, node }
+      }
+    }
+  }
+
+  #imported(path: string, member: string | undefined, from: PythonModule, steps: number): Resolved | undefined {
+    const name = this.#absolute(path, from)
+    const module = this.#index.find(name, from)
+    if (module === undefined) {
+      if (path.startsWith('.') && name === '') return undefined
+      const submodule = member === undefined ? undefined : this.#index.find(`${name}.${member}`, from)
+      if (submodule !== undefined) return { kind: 'module', name: submodule.name, module: submodule }
+      return { kind: 'external', name: member === undefined ? name : `${name}.${member}` }
+    }
+    if (member === undefined) return { kind: 'module', name: module.name, module }
+    const found = this.#moduleMember(module, member, steps + 1)
+    if (found !== undefined) return found
+    const submodule = this.#index.find(`${name}.${member}`, from)
+    return submodule === undefined ? undefined : { kind: 'module', name: submodule.name, module: submodule }
+  }
+
+  #absolute(path: string, from: PythonModule): string {
+    const dots = /^\.*/.exec(path)?.[0].length ?? 0
+    if (dots === 0) return path
+    const parts = from.name.split('.')
+    const keep = parts.length - dots + (from.isPackage ? 1 : 0)
+    return [...parts.slice(0, Math.max(0, keep)), ...path.slice(dots).split('.').filter(Boolean)].join('.')
+  }
+
+  scopeOf(owner: PythonNode): Scope {
+    let scopes = this.#scopes.get(owner.tree)
+    if (scopes === undefined) {
+      scopes = new Map()
+      this.#scopes.set(owner.tree, scopes)
+    }
+    let scope = scopes.get(owner.index)
+    if (scope === undefined) {
+      scope = readScope(owner)
+      scopes.set(owner.index, scope)
+    }
+    return scope
+  }
+
+  /** What class an expression's value belongs to, from constructors, annotations and return annotations. */
+  typeOf(node: PythonNode, steps = 0): TypeOf | undefined {
+    if (steps > MAX_STEPS) return undefined
+    if (node.kind === 'await' || node.kind === 'parenthesized_expression') {
+      const inner = node.parts[0]
+      return inner === undefined ? undefined : this.typeOf(inner, steps + 1)
+    }
+    if (node.kind === 'call') return this.#typeOfCall(node, steps)
+    const found = this.resolve(node, steps + 1)
+    if (found?.kind === 'value') {
+      const declared = found.node.parentNode?.kind === 'assignment' ? found.node.parentNode.field('type') : undefined
+      const made =
+        found.node.kind === node.kind && found.node.equals(node) ? undefined : this.typeOf(found.node, steps + 1)
+      return made ?? (declared?.parts[0] === undefined ? undefined : this.annotated(declared.parts[0], steps + 1))
+    }
+    if (found?.kind === 'parameter') return this.#typeOfParameter(found.node, steps)
+    return undefined
+  }
+
+  #typeOfCall(node: PythonNode, steps: number): TypeOf | undefined {
+    const callee = node.field('function')
+    const target = callee === undefined ? undefined : this.resolve(callee, steps + 1)
+    if (target?.kind === 'class' || target?.kind === 'external') return target
+    if (target?.kind !== 'function') return undefined
+    const returned = target.node.field('return_type')?.parts[0]
+    return returned === undefined ? undefined : this.annotated(returned, steps + 1)
+  }
+
+  #typeOfParameter(parameter: PythonNode, steps: number): TypeOf | undefined {
+    const annotation = parameter.field('type')?.parts[0]
+    if (annotation !== undefined) return this.annotated(annotation, steps + 1)
+    const method = parameter.enclosing('function_definition')
+    const isFirst = parameter.parentNode?.parts[0]?.equals(parameter) === true
+    const type = method?.enclosing('class_definition', 'function_definition')
+    if (!isFirst || type?.kind !== 'class_definition') return undefined
+    const module = this.moduleOf(type)
+    return { kind: 'class', name: qualified(type, module), module, node: type }
+  }
+
+  /** The class an annotation names: through `Annotated[T, …]`, `T | None`, `Optional[T]`, quotes and aliases. */
+  annotated(annotation: PythonNode, steps = 0): TypeOf | undefined {
+    if (steps > MAX_STEPS) return undefined
+    if (annotation.kind === 'type' || annotation.kind === 'binary_operator' || annotation.kind === 'union_type') {
+      const part = annotation.parts.find((one) => one.text !== 'None')
+      return part === undefined ? undefined : this.annotated(part, steps + 1)
+    }
+    if (annotation.kind === 'subscript' || annotation.kind === 'generic_type') {
+      const head = annotation.parts[0]
+      const first = annotation.kind === 'subscript' ? annotation.parts[1] : annotation.parts[1]?.parts[0]
+      const wrapper = head === undefined ? undefined : this.resolve(head, steps + 1)
+      const unwraps =
+        wrapper?.kind === 'external' && /^(typing(_extensions)?\.)?(Annotated|Optional)$/.test(wrapper.name)
+      if (unwraps && first !== undefined) return this.annotated(first, steps + 1)
+      return wrapper?.kind === 'class' || wrapper?.kind === 'external' ? wrapper : undefined
+    }
+    const found = this.resolve(annotation, steps + 1)
+    if (found?.kind === 'value') return this.annotated(found.node, steps + 1)
+    return found?.kind === 'class' || found?.kind === 'external' ? found : undefined
+  }
+
+  lineage(type: ResolvedClass, steps = 0): { classes: ResolvedClass[]; external: string[] } {
+    const classes = [type]
+    const external: string[] = []
+    if (steps > MAX_STEPS) return { classes, external }
+    for (const base of type.node.field('superclasses')?.parts ?? []) {
+      if (base.kind === 'keyword_argument') continue
+      const head = base.kind === 'subscript' ? (base.field('value') ?? base) : base
+      const found = this.resolve(head, steps + 1)
+      if (
+        found?.kind === 'class' &&
+        found.node.tree !== undefined &&
+        !classes.some((one) => one.node.equals(found.node))
+      ) {
+        const above = this.lineage(found, steps + 1)
+        for (const one of above.classes) if (!classes.some((had) => had.node.equals(one.node))) classes.push(one)
+        external.push(...above.external)
+      } else if (found?.kind === 'external') external.push(found.name)
+    }
+    return { classes, external }
+  }
+}
+
+/**
+ * The binding in force: the last one before the use in the same scope, else the last; `x = None` placeholders count
+ * only when there is nothing else.
+ */
+function choose(bindings: readonly Binding[] | undefined, use?: PythonNode): Binding | undefined {
+  if (bindings === undefined || bindings.length < 2) return bindings?.[0]
+  const real = bindings.filter((one) => one.kind !== 'value' || one.node.kind !== 'none')
+  const candidates = real.length > 0 ? real : bindings
+  const before = use === undefined ? [] : candidates.filter((one) => one.node.end <= use.start)
+  return before.at(-1) ?? candidates.at(-1)
+}
+
+/** `app.api.leads.LeadView.list` for a definition. */
+export function qualified(definition: PythonNode, module: PythonModule): string {
+  const names: string[] = []
+  for (let at: PythonNode | undefined = definition; at !== undefined; at = at.parentNode) {
+    if (at.kind === 'function_definition' || at.kind === 'class_definition') names.unshift(nameOf(at))
+    else if (at.kind === 'lambda') names.unshift('<lambda>')
+  }
+  return [module.name, ...names].filter((part) => part !== '').join('.')
+}
+
+/** The default a pydantic `Field(...)` or a dataclass `field(...)` declares. */
+export function fieldDefault(call: PythonNode): PythonNode | undefined {
+  return argument(call, 'default', 0)
+}
