@@ -6,6 +6,8 @@ export type Binding =
   | { readonly kind: 'definition'; readonly node: PythonNode }
   | { readonly kind: 'value'; readonly node: PythonNode }
   | { readonly kind: 'parameter'; readonly node: PythonNode }
+  /** A loop variable, a caught exception, an unpacked value: bound, but to what is not known. */
+  | { readonly kind: 'unknown'; readonly node: PythonNode }
   /** `import a.b` binds `a`; `import a.b as c` binds `c` to `a.b`; `from m import n` has `member`. */
   | { readonly kind: 'import'; readonly module: string; readonly member: string | undefined; readonly node: PythonNode }
 
@@ -66,11 +68,17 @@ function readStatements(node: PythonNode, scope: Building): void {
       case 'expression_statement':
         for (const part of child.parts) readAssignment(part, scope)
         break
-      case 'with_item': {
-        const value = child.field('value')
-        if (value?.kind === 'as_pattern') readAlias(value, scope)
+      case 'with_item':
+      case 'except_clause': {
+        const value = child.parts[0]
+        if (value?.kind === 'as_pattern') readAlias(value, scope, child.kind === 'with_item')
+        readStatements(child, scope)
         break
       }
+      case 'for_statement':
+        bindUnknown(child.field('left'), scope)
+        readStatements(child, scope)
+        break
       default:
         if (!EXPRESSIONS.test(child.kind)) readStatements(child, scope)
     }
@@ -79,7 +87,7 @@ function readStatements(node: PythonNode, scope: Building): void {
 
 /** Kinds that hold no statements: walking into them would be lost time. */
 const EXPRESSIONS =
-  /^(call|attribute|identifier|string|integer|float|list|tuple|dictionary|set|binary_operator|boolean_operator|comparison_operator|return_statement|raise_statement|assert_statement|pass_statement|delete_statement|parameters|argument_list|type)$/
+  /^(as_pattern|pattern_list|tuple_pattern|call|attribute|identifier|string|integer|float|list|tuple|dictionary|set|binary_operator|boolean_operator|comparison_operator|return_statement|raise_statement|assert_statement|pass_statement|delete_statement|parameters|argument_list|type)$/
 
 function readAssignment(node: PythonNode, scope: Building): void {
   if (node.kind === 'named_expression') {
@@ -100,6 +108,7 @@ function readAssignment(node: PythonNode, scope: Building): void {
     left.parts.forEach((target, place) => {
       const part = values[place]
       if (target.kind === 'identifier' && part !== undefined) add(scope, target.text, { kind: 'value', node: part })
+      else bindUnknown(target, scope)
     })
   }
 }
@@ -109,10 +118,15 @@ function innermost(node: PythonNode): PythonNode {
   return right === undefined ? node : innermost(right)
 }
 
-function readAlias(pattern: PythonNode, scope: Building): void {
+function bindUnknown(target: PythonNode | undefined, scope: Building): void {
+  for (const node of target?.find('identifier') ?? []) add(scope, node.text, { kind: 'unknown', node })
+}
+
+function readAlias(pattern: PythonNode, scope: Building, isValue: boolean): void {
   const [value, target] = pattern.parts
   const name = target?.parts[0] ?? target
-  if (value !== undefined && name?.kind === 'identifier') add(scope, name.text, { kind: 'value', node: value })
+  if (value === undefined || name?.kind !== 'identifier') return
+  add(scope, name.text, isValue ? { kind: 'value', node: value } : { kind: 'unknown', node: name })
 }
 
 function readImport(node: PythonNode, scope: Building): void {

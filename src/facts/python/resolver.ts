@@ -74,6 +74,7 @@ export class Resolver {
     const module = this.moduleOf(node)
     let inner = true
     for (let at: PythonNode | undefined = node.parentNode; at !== undefined; at = at.parentNode) {
+      if (COMPREHENSION.test(at.kind) && bindsInComprehension(at, node.text)) return undefined
       const isFunction = at.kind === 'function_definition' || at.kind === 'lambda'
       // A class body is a scope for its own statements only, not for the functions in it.
       if (isFunction || (at.kind === 'class_definition' && inner)) {
@@ -82,7 +83,9 @@ export class Resolver {
         if (isFunction) inner = false
       }
     }
-    return this.#moduleMember(module, node.text, steps, node) ?? { kind: 'external', name: node.text }
+    const found = this.#moduleMember(module, node.text, steps, node)
+    const isBound = this.scopeOf(module.root).names.has(node.text)
+    return found ?? (isBound ? undefined : { kind: 'external', name: node.text })
   }
 
   /** Members of modules, classes, instances and external names. `instance` looks at `self.x = …` as well. */
@@ -139,6 +142,8 @@ export class Resolver {
       }
       case 'parameter':
         return { kind: 'parameter', name, module, node: binding.node }
+      case 'unknown':
+        return undefined
       case 'import':
         return this.#imported(binding.module, binding.member, module, steps)
       case 'value': {
@@ -270,6 +275,19 @@ export class Resolver {
     }
     return { classes, external }
   }
+}
+
+const COMPREHENSION = /^(list|set|dictionary)_comprehension$|^generator_expression$/
+
+function bindsInComprehension(node: PythonNode, name: string): boolean {
+  return node.parts.some(
+    (part) =>
+      part.kind === 'for_in_clause' &&
+      part
+        .field('left')
+        ?.find('identifier')
+        .some(({ text }) => text === name),
+  )
 }
 
 /**
