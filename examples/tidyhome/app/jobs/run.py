@@ -1,0 +1,45 @@
+import asyncio
+import logging
+import signal
+
+from app.infra.db import get_session_factory
+from app.infra.heartbeat import beat
+from app.infra.logging import configure_logging
+from app.jobs.cleanup import cancel_stale_bookings, remove_old_data
+from app.jobs.email_jobs import send_reminders
+from app.settings import get_settings
+
+logger = logging.getLogger(__name__)
+
+
+async def run_once() -> None:
+    settings = get_settings()
+    async with get_session_factory()() as session:
+        await beat(session)
+        await session.commit()
+        try:
+            await cancel_stale_bookings(session, settings)
+            await remove_old_data(session, settings)
+            await send_reminders(session)
+            await session.commit()
+        except Exception as error:
+            await session.rollback()
+            logger.error("Job run failed: %s", error)
+
+
+async def main() -> None:
+    settings = get_settings()
+    configure_logging(settings)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    while not stop.is_set():
+        await run_once()
+        try:
+            await asyncio.wait_for(stop.wait(), settings.job_interval_seconds)
+        except TimeoutError:
+            continue
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
