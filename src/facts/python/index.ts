@@ -53,6 +53,7 @@ export default defineFact<PythonFacts>({
       module: (name) => index.find(name),
       moduleOf: (node) => resolver.moduleOf(node),
       resolve: (node) => resolver.resolve(node),
+      member: (of, name) => resolver.member(of, name),
       typeOf: (node) => resolver.typeOf(node),
       qualifiedName: (node) => resolver.resolve(node)?.name,
       constant: (node) => constantOf(resolver, node),

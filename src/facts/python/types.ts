@@ -48,6 +48,8 @@ export interface PythonFacts {
   moduleOf(node: PythonNode): PythonModule
   /** Follows an identifier or dotted expression to what it stands for; undefined when that cannot be known. */
   resolve(node: PythonNode): Resolved | undefined
+  /** A member of a module, class or external name, as `resolve` would follow `of.name`. */
+  member(of: Resolved, name: string): Resolved | undefined
   /** The class an expression's value is an instance of (constructor, annotation, return annotation), if known. */
   typeOf(node: PythonNode): Extract<Resolved, { kind: 'class' | 'external' }> | undefined
   /** The full name of what an expression refers to (`fastapi.APIRouter`, `app.db.session`); undefined if unknown. */

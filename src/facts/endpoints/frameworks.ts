@@ -1,0 +1,47 @@
+import type { PythonFacts } from '../python/types.ts'
+import type { WebFramework } from './types.ts'
+
+/** Web frameworks by the package that is imported. Only those whose routes are read are `understood`. */
+const PYTHON_FRAMEWORKS: Readonly<Record<string, { name: string; understood: boolean }>> = {
+  fastapi: { name: 'FastAPI', understood: true },
+  starlette: { name: 'Starlette', understood: true },
+  flask: { name: 'Flask', understood: false },
+  django: { name: 'Django', understood: false },
+  aiohttp: { name: 'aiohttp', understood: false },
+  tornado: { name: 'Tornado', understood: false },
+  sanic: { name: 'Sanic', understood: false },
+  litestar: { name: 'Litestar', understood: false },
+  quart: { name: 'Quart', understood: false },
+  falcon: { name: 'Falcon', understood: false },
+  bottle: { name: 'Bottle', understood: false },
+  pyramid: { name: 'Pyramid', understood: false },
+  cherrypy: { name: 'CherryPy', understood: false },
+  robyn: { name: 'Robyn', understood: false },
+  blacksheep: { name: 'BlackSheep', understood: false },
+}
+
+/** These packages are clients as well: only the import of a server part makes a service of them. */
+const SERVER_PARTS: Readonly<Record<string, RegExp>> = {
+  aiohttp: /^from aiohttp import .*\bweb\b|aiohttp\.web/,
+  tornado: /tornado\.(web|httpserver)|^from tornado import .*\bweb\b/,
+  django: /django\.(urls|conf\.urls|http|views)/,
+  flask: /\bFlask\b|\bBlueprint\b/,
+}
+
+/** Which web frameworks the code imports, each with the first import as its place. */
+export function findFrameworks(python: PythonFacts): WebFramework[] {
+  const found = new Map<string, WebFramework>()
+  for (const module of python.code) {
+    for (const node of module.root.find('import_statement', 'import_from_statement')) {
+      const text = node.text
+      const top = /^(?:import|from)\s+([A-Za-z_]\w*)/.exec(text)?.[1] ?? ''
+      const framework = PYTHON_FRAMEWORKS[top]
+      if (framework === undefined || found.has(framework.name)) continue
+      if (SERVER_PARTS[top]?.test(text) === false) continue
+      // A folder of the repository that happens to have the framework's name is not the framework.
+      if (python.module(top) !== undefined) continue
+      found.set(framework.name, { ...framework, at: node.position })
+    }
+  }
+  return [...found.values()]
+}

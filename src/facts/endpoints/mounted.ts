@@ -1,0 +1,152 @@
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts } from '../python/types.ts'
+import type { Holders, RouteHolder } from './objects.ts'
+import type { Paths } from './paths.ts'
+import type { MiddlewareRegistration, Registrations, RouteRegistration } from './registrations.ts'
+import type { GuardLevel } from './types.ts'
+
+/** Dependencies that a route has because of where it hangs. */
+export interface Inherited {
+  readonly node: PythonNode
+  readonly level: GuardLevel
+}
+
+/** One route on one way from an application down to it. */
+export interface MountedRoute {
+  readonly application: RouteHolder
+  readonly holder: RouteHolder
+  readonly route: RouteRegistration
+  readonly path: string
+  readonly inherited: readonly Inherited[]
+  /** Registered on this application and, for a mounted one, on those around it: they all see the request. */
+  readonly middleware: readonly MiddlewareRegistration[]
+  /** Conditions (`if settings.debug:`) under which one of the registrations on the way happens. */
+  readonly conditions: readonly PythonNode[]
+}
+
+/** Something mounted that has no routes we can read: static files, a metrics application, another framework. */
+export interface MountedOther {
+  readonly application: RouteHolder
+  readonly node: PythonNode
+  readonly path: string
+  readonly what: string
+  readonly middleware: readonly MiddlewareRegistration[]
+}
+
+export interface Mounted {
+  readonly applications: readonly RouteHolder[]
+  readonly routers: readonly RouteHolder[]
+  readonly routes: readonly MountedRoute[]
+  readonly others: readonly MountedOther[]
+  /** Routers and applications that some application reaches. */
+  readonly reached: ReadonlySet<RouteHolder>
+}
+
+interface Way {
+  readonly application: RouteHolder
+  readonly prefix: string
+  readonly inherited: readonly Inherited[]
+  readonly middleware: readonly MiddlewareRegistration[]
+  readonly conditions: readonly PythonNode[]
+  readonly through: readonly RouteHolder[]
+}
+
+/** No honest service has this many routes; a mistake of ours in following includes could. */
+const MAX_ROUTES = 20_000
+
+/** Walks from every application down its includes and mounts, once for each way a router is reached. */
+export function mountRoutes(
+  python: PythonFacts,
+  holders: Holders,
+  paths: Paths,
+  registrations: Registrations,
+): Mounted {
+  const all = [...new Set(holders.all())]
+  const applications = all.filter(({ kind }) => kind === 'application')
+  const routers = all.filter(({ kind }) => kind === 'router')
+  const mountedApps = new Set(
+    all.flatMap((holder) => registrations.of(holder).mounts.flatMap(({ target }) => target ?? [])),
+  )
+  const routes: MountedRoute[] = []
+  const others: MountedOther[] = []
+  const reached = new Set<RouteHolder>()
+
+  function walk(holder: RouteHolder, way: Way): void {
+    if (way.through.includes(holder) || routes.length > MAX_ROUTES) return
+    reached.add(holder)
+    const registered = registrations.of(holder)
+    const through = [...way.through, holder]
+    const own = holder.kind === 'application' ? 'application' : 'router'
+    const inherited = [
+      ...way.inherited,
+      ...registrations.holderDependencies(holder).map((node): Inherited => ({ node, level: own })),
+    ]
+    const base = join(way.prefix, holder.kind === 'router' ? routerPrefix(holder) : '')
+    const conditionsOf = (node: PythonNode): PythonNode[] => [...way.conditions, ...conditions(node)]
+
+    for (const route of registered.routes) {
+      const path = join(base, paths.text(route.path)) || '/'
+      routes.push({ ...way, holder, route, path, inherited, conditions: conditionsOf(route.node) })
+    }
+    for (const { node, target, prefix, dependencies } of registered.includes) {
+      walk(target, {
+        ...way,
+        prefix: join(base, paths.text(prefix)),
+        inherited: [...inherited, ...dependencies.map((one): Inherited => ({ node: one, level: 'include' }))],
+        conditions: conditionsOf(node),
+        through,
+      })
+    }
+    for (const { node, path, target, what } of registered.mounts) {
+      const prefix = join(base, paths.text(path).replace(/\/+$/, ''))
+      if (target === undefined)
+        others.push({ application: way.application, node, path: prefix, what, middleware: way.middleware })
+      else {
+        // A mounted application is a world of its own: the dependencies around it do not reach into it.
+        const middleware = [...way.middleware, ...registrations.of(target).middleware]
+        walk(target, { ...way, prefix, inherited: [], middleware, conditions: conditionsOf(node), through })
+      }
+    }
+  }
+
+  function routerPrefix(holder: RouteHolder): string {
+    for (const call of [holder.node, ...holder.constructors]) {
+      const prefix = call
+        .field('arguments')
+        ?.parts.find((part) => part.field('name')?.text === 'prefix')
+        ?.field('value')
+      const text = prefix === undefined ? undefined : paths.text(prefix)
+      if (text !== undefined) return text
+    }
+    return ''
+  }
+
+  for (const application of applications) {
+    if (mountedApps.has(application)) continue
+    const { middleware } = registrations.of(application)
+    walk(application, { application, prefix: '', inherited: [], middleware, conditions: [], through: [] })
+  }
+  // Applications that only mount each other in a ring are still applications.
+  for (const application of applications) {
+    if (reached.has(application)) continue
+    const { middleware } = registrations.of(application)
+    walk(application, { application, prefix: '', inherited: [], middleware, conditions: [], through: [] })
+  }
+  return { applications, routers, routes: python.code.length === 0 ? [] : routes, others, reached }
+}
+
+function join(prefix: string, path: string): string {
+  return `${prefix}${path}`
+}
+
+/** The tests of `if` statements around a node, up to the module: not of functions that contain it. */
+function conditions(node: PythonNode): PythonNode[] {
+  const found: PythonNode[] = []
+  for (let at: PythonNode | undefined = node; at !== undefined; at = at.parentNode) {
+    const around: PythonNode | undefined = at.parentNode
+    if (around?.kind !== 'if_statement' || at.fieldName !== 'consequence') continue
+    const test = around.field('condition')
+    if (test !== undefined && !/TYPE_CHECKING|__name__/.test(test.text)) found.push(test)
+  }
+  return found
+}

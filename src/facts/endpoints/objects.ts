@@ -1,0 +1,228 @@
+import { parametersOf } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts, PythonModule, Resolved } from '../python/types.ts'
+
+/** A thing that holds routes: an application or a router, identified by the call that constructs it. */
+export interface RouteHolder {
+  readonly kind: 'application' | 'router'
+  readonly framework: 'FastAPI' | 'Starlette'
+  /** The constructor call. */
+  readonly node: PythonNode
+  readonly module: PythonModule
+  /** Constructor calls of base classes (`super().__init__(prefix=…)`), nearest first, for subclasses. */
+  readonly constructors: readonly PythonNode[]
+  readonly name: string
+}
+
+const HOLDERS: Readonly<Record<string, Pick<RouteHolder, 'kind' | 'framework'>>> = {
+  'fastapi.FastAPI': { kind: 'application', framework: 'FastAPI' },
+  'fastapi.applications.FastAPI': { kind: 'application', framework: 'FastAPI' },
+  'fastapi.APIRouter': { kind: 'router', framework: 'FastAPI' },
+  'fastapi.routing.APIRouter': { kind: 'router', framework: 'FastAPI' },
+  'starlette.applications.Starlette': { kind: 'application', framework: 'Starlette' },
+  'starlette.routing.Router': { kind: 'router', framework: 'Starlette' },
+}
+
+const MAX_STEPS = 12
+
+/** Tells which route holders an expression can stand for. */
+export class Holders {
+  readonly #python: PythonFacts
+  readonly #byCall = new Map<string, RouteHolder | undefined>()
+  readonly #kinds = new Map<string, Pick<RouteHolder, 'kind' | 'framework'> | undefined>()
+
+  constructor(python: PythonFacts) {
+    this.#python = python
+  }
+
+  /** Every holder constructed in the code, found through the names of the classes and of their subclasses. */
+  all(): RouteHolder[] {
+    const names = new Set(['FastAPI', 'APIRouter', 'Starlette', 'Router'])
+    for (const module of this.#python.code) {
+      for (const type of module.root.find('class_definition')) {
+        if (/Router|FastAPI|Starlette|App/.test(type.field('superclasses')?.text ?? '')) {
+          names.add(type.field('name')?.text ?? '')
+        }
+      }
+    }
+    return this.#python.callsNamed(...names).flatMap(({ node }) => this.#constructed(node) ?? [])
+  }
+
+  /** The holders an expression may evaluate to; empty when none is known. */
+  of(node: PythonNode, steps = 0): RouteHolder[] {
+    if (steps > MAX_STEPS) return []
+    if (node.kind === 'await' || node.kind === 'parenthesized_expression') {
+      return node.parts[0] === undefined ? [] : this.of(node.parts[0], steps + 1)
+    }
+    if (node.kind === 'call') return this.#ofCall(node, steps)
+    if (node.kind === 'conditional_expression' || node.kind === 'boolean_operator') {
+      return unique(node.parts.flatMap((part) => this.of(part, steps + 1)))
+    }
+    if (node.kind !== 'identifier' && node.kind !== 'attribute') return []
+    const looped = this.#looped(node, steps)
+    if (looped !== undefined) return looped
+    const found = this.#python.resolve(node)
+    if (found?.kind === 'value') return found.node.equals(node) ? [] : this.of(found.node, steps + 1)
+    if (found?.kind === 'parameter') return this.#passed(found, steps)
+    return []
+  }
+
+  /** Elements of a list of holders: literals, names of lists, `[*a, b]`, `x.values()` of a dictionary literal. */
+  elements(node: PythonNode, steps = 0): PythonNode[] {
+    if (steps > MAX_STEPS) return []
+    if (node.kind === 'list' || node.kind === 'tuple' || node.kind === 'set' || node.kind === 'expression_list') {
+      return node.parts.flatMap((part) =>
+        part.kind === 'list_splat' ? part.parts.flatMap((inner) => this.elements(inner, steps + 1)) : [part],
+      )
+    }
+    if (node.kind === 'binary_operator') return node.parts.flatMap((part) => this.elements(part, steps + 1))
+    if (node.kind === 'parenthesized_expression') return node.parts.flatMap((part) => this.elements(part, steps + 1))
+    if (node.kind === 'dictionary') return node.parts.flatMap((pair) => pair.field('value') ?? [])
+    if (node.kind === 'call') {
+      const callee = node.field('function')
+      const object = callee?.kind === 'attribute' ? callee.field('object') : undefined
+      if (object !== undefined && /\.(values|items)$/.test(callee?.text ?? '')) return this.elements(object, steps + 1)
+      const target = callee === undefined ? undefined : this.#python.resolve(callee)
+      return target?.kind === 'function' ? returnsOf(target.node).flatMap((one) => this.elements(one, steps + 1)) : []
+    }
+    const found = this.#python.resolve(node)
+    return found?.kind === 'value' && !found.node.equals(node) ? this.elements(found.node, steps + 1) : []
+  }
+
+  /** `module.router` where `module` is a loop variable over a list of modules. */
+  #looped(node: PythonNode, steps: number): RouteHolder[] | undefined {
+    const object = node.kind === 'attribute' ? node.field('object') : node
+    const member = node.kind === 'attribute' ? (node.field('attribute')?.text ?? '') : undefined
+    if (object?.kind !== 'identifier') return undefined
+    const values = this.loopValues(object)
+    return values === undefined
+      ? undefined
+      : unique(
+          values.flatMap((value) => {
+            if (member === undefined) return this.of(value, steps + 1)
+            const target = this.#python.resolve(value)
+            const found = target === undefined ? undefined : this.#python.member(target, member)
+            return found?.kind === 'value' ? this.of(found.node, steps + 1) : []
+          }),
+        )
+  }
+
+  /** The values a loop variable takes (`for a, b in [(1, 2), (3, 4)]`), undefined when the name is none. */
+  loopValues(name: PythonNode): PythonNode[] | undefined {
+    for (let at = name.parentNode; at !== undefined && at.kind !== 'function_definition'; at = at.parentNode) {
+      if (at.kind !== 'for_statement') continue
+      const left = at.field('left')
+      const right = at.field('right')
+      const names = left?.kind === 'identifier' ? [left] : (left?.parts ?? [])
+      const place = names.findIndex(({ text }) => text === name.text)
+      if (place === -1 || right === undefined || left?.equals(name) === true) continue
+      return this.elements(right).flatMap((element) => {
+        const part = names.length > 1 ? (element.kind === 'tuple' ? element.parts[place] : undefined) : element
+        return part === undefined ? [] : [part]
+      })
+    }
+    return undefined
+  }
+
+  #ofCall(call: PythonNode, steps: number): RouteHolder[] {
+    const made = this.#constructed(call)
+    if (made !== undefined) return [made]
+    const callee = call.field('function')
+    const target = callee === undefined ? undefined : this.#python.resolve(callee)
+    if (target?.kind !== 'function') return []
+    return unique(returnsOf(target.node).flatMap((returned) => this.of(returned, steps + 1)))
+  }
+
+  /** Arguments given for a parameter wherever the function is called. */
+  #passed(parameter: Extract<Resolved, { kind: 'parameter' }>, steps: number): RouteHolder[] {
+    const owner = parameter.node.enclosing('function_definition')
+    if (owner === undefined) return []
+    const name = parametersOf(owner).findIndex((one) => one.node.equals(parameter.node))
+    return unique(this.argumentsFor(owner, name).flatMap((argument) => this.of(argument, steps + 1)))
+  }
+
+  /** The expressions passed for the parameter at `place` of a function, at every call that resolves to it. */
+  argumentsFor(owner: PythonNode, place: number): PythonNode[] {
+    const parameters = parametersOf(owner)
+    const parameter = parameters[place]
+    const isMethod = parameters[0]?.name === 'self' || parameters[0]?.name === 'cls'
+    const functionName = owner.field('name')?.text ?? ''
+    const callers =
+      isMethod && functionName === '__init__'
+        ? (owner.enclosing('class_definition')?.field('name')?.text ?? '')
+        : functionName
+    return this.#python.callsNamed(callers).flatMap(({ node }) => {
+      const callee = node.field('function')
+      const target = callee === undefined ? undefined : this.#python.resolve(callee)
+      const same = target?.kind === 'function' && target.node.equals(owner)
+      const constructs = target?.kind === 'class' && owner.enclosing('class_definition')?.equals(target.node) === true
+      if (!same && !constructs) return []
+      const given = (node.field('arguments')?.parts ?? []).filter(({ kind }) => kind !== 'comment')
+      const named = given.find((one) => one.kind === 'keyword_argument' && one.field('name')?.text === parameter?.name)
+      const positional = given.filter((one) => one.kind !== 'keyword_argument')[isMethod ? place - 1 : place]
+      const value = named?.field('value') ?? positional
+      return value === undefined ? [] : [value]
+    })
+  }
+
+  #constructed(call: PythonNode): RouteHolder | undefined {
+    const key = `${call.tree.file}:${call.index}`
+    if (this.#byCall.has(key)) return this.#byCall.get(key)
+    this.#byCall.set(key, undefined)
+    const callee = call.field('function')
+    const target = callee === undefined ? undefined : this.#python.resolve(callee)
+    const kind = target === undefined ? undefined : this.#kindOf(target)
+    if (target === undefined || kind === undefined) return undefined
+    const module = this.#python.moduleOf(call)
+    const holder = {
+      ...kind,
+      node: call,
+      module,
+      constructors: this.#constructors(target),
+      name: nameOfHolder(call, module),
+    }
+    this.#byCall.set(key, holder)
+    return holder
+  }
+
+  #kindOf(target: Resolved): Pick<RouteHolder, 'kind' | 'framework'> | undefined {
+    if (target.kind === 'external') return HOLDERS[target.name]
+    if (target.kind !== 'class') return undefined
+    if (!this.#kinds.has(target.name)) {
+      const external = this.#python.lineage(target).external
+      this.#kinds.set(
+        target.name,
+        external.map((name) => HOLDERS[name]).find((one) => one !== undefined),
+      )
+    }
+    return this.#kinds.get(target.name)
+  }
+
+  #constructors(target: Resolved): PythonNode[] {
+    if (target.kind !== 'class') return []
+    return this.#python
+      .lineage(target)
+      .classes.flatMap(({ node }) =>
+        node.find('call').filter((call) => call.field('function')?.text === 'super().__init__'),
+      )
+  }
+}
+
+/** The expressions a function returns (or yields), not those of functions nested in it. */
+export function returnsOf(definition: PythonNode): PythonNode[] {
+  return definition.find('return_statement', 'yield').flatMap((node) => {
+    const owner = node.enclosing('function_definition', 'lambda')
+    const value = node.parts[0]
+    return value !== undefined && owner?.equals(definition) ? [value] : []
+  })
+}
+
+function nameOfHolder(call: PythonNode, module: PythonModule): string {
+  const assignment = call.parentNode?.kind === 'assignment' ? call.parentNode : undefined
+  const name = assignment?.field('left')?.text ?? call.field('function')?.text ?? ''
+  return `${module.name}.${name}`
+}
+
+function unique(holders: readonly RouteHolder[]): RouteHolder[] {
+  return [...new Set(holders)]
+}
