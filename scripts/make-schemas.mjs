@@ -1,0 +1,23 @@
+// Writes the JSON Schemas of the package from the built code (run `npm run build` first). `--check` compares instead
+// and exits 1 when stale.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+if (!existsSync(at('dist/report/json-schema.js'))) {
+  console.error('dist/ is missing: run `npm run build` first')
+  process.exit(1)
+}
+const { auditResultSchema } = await import('../dist/report/json-schema.js')
+
+const path = 'schemas/audit-result.v1.json'
+const wanted = auditResultSchema()
+if (process.argv.includes('--check')) {
+  if (!existsSync(at(path)) || readFileSync(at(path), 'utf8') !== wanted) {
+    console.error(`${path} is stale: run \`node scripts/make-schemas.mjs\``)
+    process.exit(1)
+  }
+} else {
+  mkdirSync(at('schemas'), { recursive: true })
+  writeFileSync(at(path), wanted)
+}

@@ -1,0 +1,114 @@
+import type { EndpointResult } from '../../audit/result.ts'
+import { plural } from '../../core/text.ts'
+import { count, place } from '../view.ts'
+import { AuthBadge, ConfidenceBadge } from './badges.tsx'
+import { EndpointFilters } from './endpoint-filters.tsx'
+
+function AuthCell({ auth }: { auth: EndpointResult['auth'] }) {
+  return (
+    <>
+      <AuthBadge kind={auth.kind} /> <ConfidenceBadge confidence={auth.confidence} />
+      {auth.via.map((via) => (
+        <div key={via.name + via.level + via.line} className="via">
+          <code>{via.name}</code> <span className="muted">{`${via.level} · ${place(via)}`}</span>
+        </div>
+      ))}
+      {auth.reason !== undefined && <div className="muted">{auth.reason}</div>}
+    </>
+  )
+}
+
+function LimitCell({ limit }: { limit: EndpointResult['rateLimit'] }) {
+  if (limit === null) return <span className="muted">none</span>
+  return (
+    <>
+      {limit.limit ?? limit.name} <div className="muted">{`${limit.level} · ${place(limit)}`}</div>
+    </>
+  )
+}
+
+/** Words the search box looks through. */
+function searchText(endpoint: EndpointResult): string {
+  const { method, path, handler, file, auth, roles } = endpoint
+  return [method, path, handler, file, ...auth.via.map((via) => via.name), ...roles].join(' ').toLowerCase()
+}
+
+function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean }) {
+  const { method, auth, rateLimit } = endpoint
+  return (
+    <tr
+      data-text={searchText(endpoint)}
+      data-method={method}
+      data-auth={auth.kind}
+      data-limit={rateLimit === null ? 'no' : 'yes'}
+    >
+      <td data-label="Method">
+        <code className="method">{method}</code>
+      </td>
+      <th scope="row" data-label="Path">
+        <code>{endpoint.path}</code>
+        {endpoint.conditional !== undefined && <div className="muted">{`only if ${endpoint.conditional}`}</div>}
+      </th>
+      <td data-label="Authentication">
+        <AuthCell auth={auth} />
+      </td>
+      <td data-label="Roles">
+        {endpoint.roles.length === 0 ? <span className="muted">none</span> : endpoint.roles.join(', ')}
+      </td>
+      <td data-label="Rate limit">
+        <LimitCell limit={rateLimit} />
+      </td>
+      {tenants && (
+        <td data-label="Tenant">
+          {endpoint.tenant.kind}
+          {endpoint.tenant.kind === 'unscoped' && <div className="muted">{endpoint.tenant.reason}</div>}
+        </td>
+      )}
+      <td data-label="Handler">
+        <code>{endpoint.handler}</code>
+        <div className="muted">{place(endpoint)}</div>
+      </td>
+    </tr>
+  )
+}
+
+/** Every endpoint: who may call it, with which role, how often. Filters and sorting come alive with the script. */
+export function Endpoints({ endpoints }: { endpoints: readonly EndpointResult[] }) {
+  if (endpoints.length === 0) return null
+  const tenants = endpoints.some((it) => it.tenant.kind === 'scoped' || it.tenant.kind === 'unscoped')
+  const columns = ['Method', 'Path', 'Authentication', 'Roles', 'Rate limit', ...(tenants ? ['Tenant'] : []), 'Handler']
+  const open = count(endpoints, (it) => it.auth.kind === 'open')
+  return (
+    <section id="endpoints" aria-labelledby="endpoints-title">
+      <h2 id="endpoints-title">
+        Endpoints <span className="total">{endpoints.length}</span>
+      </h2>
+      <p className="hint">
+        {`Who may call what. ${plural(open, 'endpoint')} open, ${count(endpoints, (it) => it.rateLimit === null)} without a rate limit that the source shows.`}
+        {tenants ? '' : ' Tenant isolation was not analysed.'}
+      </p>
+      <EndpointFilters endpoints={endpoints} />
+      <table className="endpoints">
+        <caption className="hidden">Endpoints, their guards, roles and rate limits</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col" className={`c-${column.toLowerCase().replace(' ', '-')}`}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {endpoints.map((endpoint) => (
+            <Row
+              key={`${endpoint.method} ${endpoint.path} ${place(endpoint)} ${endpoint.handler}`}
+              endpoint={endpoint}
+              tenants={tenants}
+            />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

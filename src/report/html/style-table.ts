@@ -1,0 +1,43 @@
+/** The endpoint table and its filters. Below 760 px each row becomes a card. */
+export const tableStyle = `
+.filters { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-bottom: 10px; }
+.filters[hidden] { display: none; }
+.filters fieldset { border: 0; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: 8px; }
+.filters input[type=search], .filters select, .filters button { font: inherit; color: var(--text); background: var(--back);
+  border: 1px solid var(--line); border-radius: 6px; padding: 4px 10px; min-height: 32px; }
+.filters input[type=search] { width: 280px; max-width: 100%; }
+.filters input::placeholder { color: var(--muted); opacity: 1; }
+.filters button { background: var(--soft); cursor: pointer; }
+.chip { display: inline-flex; align-items: center; gap: 6px; border: 1px solid var(--line); border-radius: 16px; padding: 3px 12px 3px 9px;
+  cursor: pointer; white-space: nowrap; min-height: 32px; }
+.chip:has(:checked) { background: var(--info-back); border-color: var(--info); color: var(--info); }
+.chip input { margin: 0; accent-color: var(--link); }
+.filters output { color: var(--muted); margin-left: auto; font-variant-numeric: tabular-nums; }
+.endpoints { width: 100%; border-collapse: collapse; font-size: 13px; table-layout: fixed; }
+.endpoints th, .endpoints td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid var(--line); font-weight: 400; }
+.endpoints thead th { position: sticky; top: 0; background: var(--soft); font-weight: 600; border-top: 1px solid var(--line); z-index: 1; }
+.endpoints thead button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
+.endpoints thead button::after { content: " ↕"; color: var(--muted); font-weight: 400; }
+.endpoints [aria-sort=ascending] button::after { content: " ↑"; color: var(--text); }
+.endpoints [aria-sort=descending] button::after { content: " ↓"; color: var(--text); }
+.endpoints .c-method { width: 104px; }
+.endpoints .c-path { width: 24%; }
+.endpoints .c-authentication { width: 24%; }
+.endpoints .c-roles { width: 9%; }
+.endpoints .c-tenant { width: 9%; }
+.endpoints tbody tr:hover { background: var(--soft); }
+.method { font-weight: 700; }
+.via { margin-top: 2px; }
+@media (max-width: 760px) {
+  .filters > label:first-child, .filters input[type=search] { width: 100%; }
+  .endpoints, .endpoints tbody { display: block; }
+  .endpoints thead { display: none; }
+  .endpoints tr { display: block; border: 1px solid var(--line); border-radius: 6px; padding: 6px 0; margin-bottom: 8px; }
+  .large .endpoints tr { content-visibility: auto; contain-intrinsic-size: auto 180px; }
+  .endpoints tr[hidden] { display: none; }
+  .endpoints tbody th, .endpoints td { display: grid; grid-template-columns: 104px 1fr; gap: 0 10px; border: 0; padding: 2px 12px; }
+  .endpoints tbody th::before, .endpoints td::before { content: attr(data-label); color: var(--muted); }
+  .endpoints tbody th > *, .endpoints td > * { grid-column: 2; justify-self: start; }
+}
+@media print { .endpoints thead th { position: static; } .endpoints tr { break-inside: avoid; } }
+`

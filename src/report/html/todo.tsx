@@ -1,0 +1,49 @@
+import type { AuditResult } from '../../audit/result.ts'
+import { SeverityBadge } from './badges.tsx'
+
+function CheckLink({ check }: { check: string }) {
+  return (
+    <a className="id" href={`#check-${check}`}>
+      {check}
+    </a>
+  )
+}
+
+/** What to do first, in order. */
+export function FirstThings({ things }: { things: AuditResult['firstThings'] }) {
+  if (things.length === 0) return null
+  return (
+    <section id="first" aria-labelledby="first-title">
+      <h2 id="first-title">Do first</h2>
+      <ol className="first">
+        {things.map((thing) => (
+          <li key={thing.check + thing.text}>
+            {thing.text} <SeverityBadge severity={thing.severity} /> <CheckLink check={thing.check} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+/** Why the verdict is not plain READY, and what would settle each point. */
+export function Conditions({ conditions }: { conditions: AuditResult['conditions'] }) {
+  if (conditions.length === 0) return null
+  return (
+    <section id="conditions" aria-labelledby="conditions-title">
+      <h2 id="conditions-title">
+        Conditions <span className="total">{conditions.length}</span>
+      </h2>
+      <ul className="conditions">
+        {conditions.map((condition) => (
+          <li key={condition.check + condition.reason}>
+            <p>
+              {condition.reason} <CheckLink check={condition.check} />
+            </p>
+            <p className="muted">Settled by: {condition.settledBy}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,49 @@
+import type { AuditResult } from '../audit/result.ts'
+import type { RenderOptions } from './options.ts'
+import { defaultOptions } from './options.ts'
+
+type Renderer = (result: AuditResult, options: RenderOptions) => string
+
+interface Format {
+  /** For `--help`: what it is for. */
+  readonly title: string
+  /** Ending of a file that holds it, without the dot. */
+  readonly extension: string
+  /** Loaded on demand, so that a command pays only for the format it writes. */
+  readonly load: () => Promise<Renderer>
+}
+
+/** Every form a result can take. */
+export const formats = {
+  terminal: {
+    title: 'text for people, at a terminal',
+    extension: 'txt',
+    load: async () => (await import('./terminal/render-terminal.ts')).renderTerminal,
+  },
+  html: {
+    title: 'one self-contained page, with the endpoint table',
+    extension: 'html',
+    load: async () => (await import('./html/render-html.tsx')).renderHtml,
+  },
+  json: {
+    title: 'for programs; schemas/audit-result.v1.json describes it',
+    extension: 'json',
+    load: async () => (await import('./json.ts')).renderJson,
+  },
+} as const satisfies Record<string, Format>
+
+export type FormatName = keyof typeof formats
+
+export function isFormatName(name: string): name is FormatName {
+  return Object.hasOwn(formats, name)
+}
+
+/** Turns the result of an audit into text. Pure but for loading the renderer: no file, no clock, no environment. */
+export async function render(
+  result: AuditResult,
+  format: FormatName,
+  options: Partial<RenderOptions> = {},
+): Promise<string> {
+  const renderer: Renderer = await formats[format].load()
+  return renderer(result, { ...defaultOptions, ...options })
+}

@@ -1,0 +1,88 @@
+import type { FindingResult, OutcomeResult } from '../../audit/result.ts'
+import { oneLine, plural, wrap } from '../../core/text.ts'
+import { evidenceText } from '../evidence-text.ts'
+import { isSource, oldFindings, openFindings } from '../view.ts'
+import type { Paint } from './paint.ts'
+import { drawSpans } from './spans.ts'
+
+/** Findings drawn in full for one check; the report holds them all. */
+const maxFindings = 5
+const maxSpans = 6
+
+interface Frame {
+  readonly paint: Paint
+  readonly width: number
+}
+
+/** `   = help: …`, continued lines aligned under the text. */
+function note(label: string, text: string, indent: number, { paint, width }: Frame): string[] {
+  const head = `${' '.repeat(indent)} = ${label}: `
+  const [first = '', ...rest] = wrap(text, Math.max(20, width - head.length))
+  return [
+    `${' '.repeat(indent)} ${paint.frame('=')} ${paint.bold(`${label}:`)} ${first}`,
+    ...rest.map((line) => ' '.repeat(head.length) + line),
+  ]
+}
+
+function heading(outcome: OutcomeResult, message: string, { paint, width }: Frame): string[] {
+  const tag = `${outcome.severity}[${outcome.check}]`
+  const lines = wrap(`${tag}: ${message}`, width)
+  return lines.map((line, index) =>
+    index === 0 && line.startsWith(tag)
+      ? paint.severity[outcome.severity](tag) + paint.bold(line.slice(tag.length))
+      : paint.bold(line),
+  )
+}
+
+function drawFinding(outcome: OutcomeResult, finding: FindingResult, last: boolean, frame: Frame): string[] {
+  const spans = finding.evidence.filter(isSource)
+  const shown = spans.slice(0, maxSpans)
+  const lastLine = Math.max(0, ...shown.map((span) => span.line + (span.excerpt?.split('\n').length ?? 1)))
+  const indent = String(lastLine).length
+  const hidden = spans.length - shown.length
+  return [
+    ...heading(outcome, finding.message, frame),
+    ...drawSpans(shown, indent, frame.paint, frame.width),
+    ...(shown.length > 0 ? [`${' '.repeat(indent)} ${frame.paint.frame('|')}`] : []),
+    ...(hidden > 0 ? note('note', `${plural(hidden, 'more place')} in the report`, indent, frame) : []),
+    ...finding.evidence
+      .filter((it) => !isSource(it))
+      .flatMap((it) => note('evidence', evidenceText(it), indent, frame)),
+    ...note('help', finding.fix, indent, frame),
+    ...(finding.confidence === 'high' ? [] : note('note', `confidence: ${finding.confidence}`, indent, frame)),
+    ...(last ? about(outcome, indent, frame) : []),
+    '',
+  ]
+}
+
+/** Said once a check, below its last finding. */
+function about(outcome: OutcomeResult, indent: number, frame: Frame): string[] {
+  const references = outcome.references.map((it) => `${it.label} ${it.url}`)
+  return [...note('why', outcome.why, indent, frame), ...references.flatMap((it) => note('see', it, indent, frame))]
+}
+
+function drawError(outcome: OutcomeResult, frame: Frame, verbose: boolean): string[] {
+  const error = outcome.error ?? { message: outcome.summary, stack: '' }
+  const stack = verbose ? error.stack.split('\n').map((line) => frame.paint.dim(`    ${line.trim()}`)) : []
+  return [
+    ...heading(outcome, `the check could not run: ${oneLine(error.message)}`, frame),
+    ...note('help', 'a fault of plimsoll, not of the service; --verbose shows the stack', 1, frame),
+    ...stack,
+    '',
+  ]
+}
+
+/** A failed or crashed check: its findings with their code, capped, and what to do. */
+export function drawOutcome(outcome: OutcomeResult, paint: Paint, width: number, verbose: boolean): string[] {
+  const frame = { paint, width }
+  if (outcome.status === 'error') return drawError(outcome, frame, verbose)
+  const open = openFindings(outcome)
+  const shown = open.slice(0, maxFindings)
+  const hidden = open.length - shown.length
+  const old = oldFindings(outcome)
+  return [
+    ...shown.flatMap((finding, index) => drawFinding(outcome, finding, index === shown.length - 1, frame)),
+    ...(hidden > 0 ? [paint.dim(`… and ${hidden} more of ${outcome.check}, see the report`), ''] : []),
+    ...(old > 0 ? [paint.dim(`${plural(old, 'finding')} of ${outcome.check} not new, left out`), ''] : []),
+  ]
+}

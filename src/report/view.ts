@@ -1,0 +1,104 @@
+import type {
+  AuditResult,
+  Confidence,
+  Evidence,
+  FindingResult,
+  OutcomeResult,
+  Severity,
+  Status,
+} from '../audit/result.ts'
+import { areas } from '../checks/areas.ts'
+
+/** What several renderers ask of a result. Nothing here judges: it selects, orders and counts. */
+
+export const severities = ['blocker', 'warning', 'recommendation'] as const satisfies readonly Severity[]
+export const statuses = [
+  'fail',
+  'error',
+  'unverified',
+  'waived',
+  'pass',
+  'not-applicable',
+] as const satisfies readonly Status[]
+
+export const statusWords: Record<Status, string> = {
+  fail: 'failed',
+  error: 'error',
+  unverified: 'unverified',
+  waived: 'waived',
+  pass: 'passed',
+  'not-applicable': 'not applicable',
+}
+
+/** Outcomes of one status, and of one severity when given, in the order of the result. */
+export function outcomesOf(result: AuditResult, status: Status, severity?: Severity): OutcomeResult[] {
+  return result.outcomes.filter(
+    (outcome) => outcome.status === status && (severity === undefined || outcome.severity === severity),
+  )
+}
+
+/** Outcomes that speak against the service: failed, or could not be judged because the check crashed. */
+export function troubled(result: AuditResult, severity: Severity): OutcomeResult[] {
+  return [...outcomesOf(result, 'fail', severity), ...outcomesOf(result, 'error', severity)]
+}
+
+const confidenceOrder: Record<Confidence, number> = { high: 0, medium: 1, low: 2 }
+
+/** Findings to show: neither waived nor, with `--since`, already there before; the surest first. */
+export function openFindings(outcome: OutcomeResult): FindingResult[] {
+  return outcome.findings
+    .filter((finding) => finding.waiver === undefined && finding.isNew !== false)
+    .sort((a, b) => confidenceOrder[a.confidence] - confidenceOrder[b.confidence])
+}
+
+export function waivedFindings(outcome: OutcomeResult): FindingResult[] {
+  return outcome.findings.filter((finding) => finding.waiver !== undefined)
+}
+
+/** Findings left out because they were there before the revision of `--since`. */
+export function oldFindings(outcome: OutcomeResult): number {
+  return outcome.findings.filter((finding) => finding.waiver === undefined && finding.isNew === false).length
+}
+
+export function areaTitle(area: string): string {
+  return Object.hasOwn(areas, area) ? areas[area as keyof typeof areas].title : area
+}
+
+export function isSecurityArea(area: string): boolean {
+  return Object.hasOwn(areas, area) && areas[area as keyof typeof areas].security
+}
+
+export type Grade = 'CRITICAL' | 'HIGH' | 'MEDIUM'
+
+/**
+ * The severity word of document 004. In security areas as `statistics.securityIssues` counts: a blocker of high
+ * confidence is critical, another blocker high, a warning medium. Elsewhere a blocker is one step lower.
+ */
+export function grade(outcome: OutcomeResult): Grade {
+  if (outcome.severity !== 'blocker') return 'MEDIUM'
+  const sure = outcome.findings.some((finding) => finding.confidence === 'high')
+  if (isSecurityArea(outcome.area)) return sure ? 'CRITICAL' : 'HIGH'
+  return sure ? 'HIGH' : 'MEDIUM'
+}
+
+export type SourceEvidence = Extract<Evidence, { kind: 'source' }>
+
+export function isSource(evidence: Evidence): evidence is SourceEvidence {
+  return evidence.kind === 'source'
+}
+
+export function place(position: { file: string; line: number }): string {
+  return `${position.file}:${position.line}`
+}
+
+export function count<T>(list: readonly T[], is: (member: T) => boolean): number {
+  return list.reduce((total, member) => total + (is(member) ? 1 : 0), 0)
+}
+
+/** `0.4 s`, `12 s`, `2 min 5 s`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+}
