@@ -2,7 +2,21 @@
 
 import type { FactKind } from '../facts/index.generated.ts'
 import type { Check } from './define-check.ts'
+import loggingConfigured from './logging/configured.ts'
+import loggingExceptionsKeepTraceback from './logging/exceptions-keep-traceback.ts'
+import loggingNoPersonalDataInMessages from './logging/no-personal-data-in-messages.ts'
+import loggingNoRawBodies from './logging/no-raw-bodies.ts'
+import loggingPersonalDataRedacted from './logging/personal-data-redacted.ts'
+import loggingRequestIds from './logging/request-ids.ts'
+import loggingStructured from './logging/structured.ts'
 
 /** Every check, by id. */
 export const checks: readonly Check<FactKind>[] = [
+  loggingConfigured as Check<FactKind>,
+  loggingExceptionsKeepTraceback as Check<FactKind>,
+  loggingNoPersonalDataInMessages as Check<FactKind>,
+  loggingNoRawBodies as Check<FactKind>,
+  loggingPersonalDataRedacted as Check<FactKind>,
+  loggingRequestIds as Check<FactKind>,
+  loggingStructured as Check<FactKind>,
 ]

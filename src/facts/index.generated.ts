@@ -3,10 +3,12 @@
 import type { FactCollector } from './define-fact.ts'
 import containers from './containers/index.ts'
 import endpoints from './endpoints/index.ts'
+import logging from './logging/index.ts'
 import python from './python/index.ts'
 import workflows from './workflows/index.ts'
 import type { ContainersFacts } from './containers/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
+import type { LoggingFacts } from './logging/types.ts'
 import type { PythonFacts } from './python/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
 
@@ -14,6 +16,7 @@ import type { WorkflowsFacts } from './workflows/types.ts'
 export interface Facts {
   readonly containers: ContainersFacts
   readonly endpoints: EndpointsFacts
+  readonly logging: LoggingFacts
   readonly python: PythonFacts
   readonly workflows: WorkflowsFacts
 }
@@ -23,6 +26,7 @@ export type FactKind = keyof Facts
 export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } = {
   containers,
   endpoints,
+  logging,
   python,
   workflows,
 }

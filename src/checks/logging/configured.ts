@@ -1,0 +1,60 @@
+import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { defineCheck } from '../define-check.ts'
+
+export default defineCheck({
+  id: 'logging/configured',
+  title: 'Logging is configured when the service starts',
+  severity: 'warning',
+  answers: ['A-220'],
+  why: 'Without a configuration Python shows warnings and errors only, without time or module, and what the service says about itself at info level is lost.',
+  fix: 'Call one configuration function (logging.config.dictConfig, structlog.configure or loguru) where the application is made, with the level taken from the settings.',
+  references: [{ label: 'Python logging.config', url: 'https://docs.python.org/3/library/logging.config.html' }],
+  needs: ['logging', 'python'],
+  evaluate({ logging, python }) {
+    const { setups, calls, firstCall } = logging
+    const files = python.code.length
+    const looked = search('calls that configure logging', 'Python files and start commands', files, setups.length)
+    if (files === 0) return notApplicable('There is no Python code.', [looked])
+    const running = setups.filter(({ reach }) => reach === 'runs').map((one) => source(one.at, one.name))
+    if (isNonEmpty(running))
+      return pass(
+        `Logging is configured in ${running.length === 1 ? 'one place' : `${running.length} places`}.`,
+        running,
+      )
+    const scripts = setups.filter(({ reach }) => reach === 'script')
+    if (scripts.length > 0) {
+      const evidence = scripts.map((one) => source(one.at, one.name))
+      return unverified(
+        'Logging is configured only where a file is started as a program.',
+        'the start command: whether it runs that file, or imports the application (then nothing is configured)',
+        evidence,
+      )
+    }
+    const dead = setups.map((one) => ({
+      message: `${one.within ?? one.name} configures logging, but nothing calls it.`,
+      subject: `logging set-up ${one.within ?? one.name} in ${one.at.file}`,
+      confidence: 'high' as const,
+      evidence: [
+        source(one.at, 'configured here'),
+        search(`uses of ${one.within ?? 'the module'}`, 'Python files', files),
+      ] as const,
+      fix: `Call ${one.within ?? 'the configuration'} where the application is made.`,
+    }))
+    if (isNonEmpty(dead)) return fail('Logging is configured in code that never runs.', dead)
+    if (calls === 0 || firstCall === undefined) return notApplicable('The service has no logger calls.', [looked])
+    if (python.coverage.unparsed.length > 0) {
+      return unverified('No logging configuration was found, but some files could not be read.', 'files that parse', [
+        looked,
+      ])
+    }
+    return fail('Nothing configures logging.', [
+      {
+        message: `${calls} logger calls go to Python's last-resort handler: info is dropped, warnings carry no time.`,
+        subject: 'logging configuration',
+        confidence: 'medium',
+        evidence: [looked, source(firstCall, 'a logger call')],
+      },
+    ])
+  },
+})

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+
+const id = 'logging/request-ids'
+const head =
+  'import logging, uuid, structlog\nfrom fastapi import FastAPI\napp = FastAPI()\nlogging.getLogger("x").info("up")\n'
+const middleware =
+  'class RequestIdMiddleware:\n    async def __call__(self, scope, receive, send):\n        scope["request_id"] = uuid.uuid4()\n'
+
+test('a middleware that is defined and never registered gives no id', async () => {
+  expect(await outcomeOf(id, { 'app/main.py': `${head}${middleware}` })).toMatchObject({ status: 'fail' })
+})
+
+test('an id that never reaches the records is told at the middleware', async () => {
+  const outcome = await outcomeOf(id, {
+    'app/main.py': `${head}${middleware}app.add_middleware(RequestIdMiddleware)\n`,
+  })
+  expect(placesOf(outcome)).toEqual(['app/main.py:8'])
+})
+
+test('a registered middleware and bound records pass', async () => {
+  const own = `${head}@app.middleware("http")
+async def request_id(request, call_next):
+    structlog.contextvars.bind_contextvars(request_id=str(uuid.uuid4()))
+    return await call_next(request)
+`
+  const library = `${head}from asgi_correlation_id import CorrelationIdMiddleware, CorrelationIdFilter
+app.add_middleware(CorrelationIdMiddleware)
+logging.getLogger().addFilter(CorrelationIdFilter())
+`
+  expect(await outcomeOf(id, { 'app/main.py': own })).toMatchObject({ status: 'pass' })
+  expect(await outcomeOf(id, { 'app/main.py': library })).toMatchObject({ status: 'pass' })
+})
+
+test('without an application or without logging there is nothing to say', async () => {
+  expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
+  const worker = { 'app/worker.py': 'import logging\nlogging.getLogger("x").info("up")\n' }
+  expect(await outcomeOf(id, worker)).toMatchObject({ status: 'unverified' })
+})

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+
+const id = 'logging/structured'
+const own =
+  'import json, logging\nclass JsonLines(logging.Formatter):\n    def format(self, record):\n        return json.dumps({"m": record.getMessage()})\n'
+
+test('free text is found where logging is configured', async () => {
+  const outcome = await outcomeOf(id, { 'app/main.py': 'import logging\nx = 1\nlogging.basicConfig()\n' })
+  expect(placesOf(outcome)).toEqual(['app/main.py:3'])
+})
+
+test('an own JSON formatter counts when a handler gets it', async () => {
+  const main =
+    'import logging\nfrom app.logs import JsonLines\nhandler = logging.StreamHandler()\nhandler.setFormatter(JsonLines())\n'
+  expect(await outcomeOf(id, { 'app/logs.py': own, 'app/main.py': main })).toMatchObject({ status: 'pass' })
+})
+
+test('an own JSON formatter that nothing uses does not count', async () => {
+  const outcome = await outcomeOf(id, { 'app/logs.py': own, 'app/main.py': 'import logging\nlogging.basicConfig()\n' })
+  expect(placesOf(outcome)).toEqual(['app/logs.py:2'])
+})
+
+test('structlog, loguru and dictConfig strings count', async () => {
+  const structlog = 'import structlog\nstructlog.configure(processors=[structlog.processors.JSONRenderer()])\n'
+  const loguru = 'from loguru import logger\nlogger.add("x", serialize=True)\n'
+  const strings =
+    'from logging.config import dictConfig\ndictConfig({"formatters": {"json": {"class": "pythonjsonlogger.json.JsonFormatter"}}})\n'
+  for (const main of [structlog, loguru, strings]) {
+    expect(await outcomeOf(id, { 'app/main.py': main })).toMatchObject({ status: 'pass' })
+  }
+  const off = 'from loguru import logger\nlogger.add("x", serialize=False)\n'
+  expect(await outcomeOf(id, { 'app/main.py': off })).toMatchObject({ status: 'fail' })
+})
+
+test('a service that does not log is left alone', async () => {
+  expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
+})

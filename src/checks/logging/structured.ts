@@ -1,0 +1,53 @@
+import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { defineCheck } from '../define-check.ts'
+
+export default defineCheck({
+  id: 'logging/structured',
+  title: 'Logs are written as JSON in production',
+  severity: 'recommendation',
+  answers: ['A-074', 'A-220'],
+  why: 'A collector can search, count and alert on fields; free text must be taken apart with patterns that break with every new message.',
+  fix: 'Use python-json-logger, structlog with JSONRenderer, or loguru with serialize=True, and attach it in the configuration that production uses.',
+  references: [
+    { label: 'python-json-logger', url: 'https://nhairs.github.io/python-json-logger/' },
+    {
+      label: 'structlog: logging best practices',
+      url: 'https://www.structlog.org/en/stable/logging-best-practices.html',
+    },
+  ],
+  needs: ['logging', 'python'],
+  evaluate({ logging, python }) {
+    const { json, setups, calls } = logging
+    const looked = search(
+      'JSON formatters in use',
+      'Python files and logging configuration files',
+      python.code.length,
+      json.length,
+    )
+    if (calls === 0 && setups.length === 0) return notApplicable('The service does not log.', [looked])
+    const used = json
+      .filter(({ reach }) => reach !== 'never')
+      .map((one) => source(one.at, one.conditional === undefined ? one.name : `${one.name}, when ${one.conditional}`))
+    if (isNonEmpty(used)) return pass('A JSON formatter is in use.', used)
+    const dead = json.map((one) => ({
+      message: `${one.name} writes JSON, but no logging configuration that runs uses it.`,
+      subject: `JSON formatter ${one.name}`,
+      confidence: 'high' as const,
+      evidence: [source(one.at, 'defined here')] as const,
+    }))
+    if (isNonEmpty(dead)) return fail('A JSON formatter exists and is not used.', dead)
+    if (python.coverage.unparsed.length > 0) {
+      return unverified('No JSON formatter was found, but some files could not be read.', 'files that parse', [looked])
+    }
+    const setup = setups[0]
+    return fail('Logs are free text.', [
+      {
+        message: 'No JSON formatter is configured: log lines are free text.',
+        subject: 'log format',
+        confidence: 'medium',
+        evidence: setup === undefined ? [looked] : [source(setup.at, 'logging is configured here'), looked],
+      },
+    ])
+  },
+})

@@ -1,0 +1,37 @@
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts } from '../python/types.ts'
+import type { LoggerCall } from './calls.ts'
+import type { LoggedException } from './types.ts'
+
+const ERROR_LEVELS = new Set(['error', 'critical', 'fatal', 'exception'])
+/** Anything in the block that keeps the stack: the logger's own options, `traceback`, an error tracker. */
+const KEEPS =
+  /\bexc_info\b|\bstack_info\s*=\s*True|\btraceback\b|format_exc|print_exc|\.exception\(|capture_exception|record_exception|opt\(\s*exception|notify_exception|\braise\b/
+
+/** `except Exception` blocks that log at error level, one entry a block; narrower ones were expected by their author. */
+export function loggedExceptions(python: PythonFacts, calls: readonly LoggerCall[]): LoggedException[] {
+  const seen = new Set<string>()
+  return calls.flatMap((call): LoggedException[] => {
+    if (!ERROR_LEVELS.has(call.level)) return []
+    const block = call.node.enclosing('except_clause', 'function_definition', 'lambda')
+    if (block?.kind !== 'except_clause' || !catchesAll(block)) return []
+    const key = `${block.tree.file}:${block.start}`
+    if (seen.has(key)) return []
+    seen.add(key)
+    const module = python.moduleOf(call.node).name
+    return [
+      {
+        module,
+        within: call.within,
+        at: call.node.position,
+        call: call.node.text.split('\n')[0] ?? '',
+        keepsTraceback: KEEPS.test(block.text),
+      },
+    ]
+  })
+}
+
+function catchesAll(block: PythonNode): boolean {
+  const header = /^except\b([^:]*):/.exec(block.text)?.[1] ?? ''
+  return header.trim() === '' || /\b(Base)?Exception\b/.test(header)
+}

@@ -1,0 +1,68 @@
+import { defineFact } from '../define-fact.ts'
+import type { PythonFacts } from '../python/types.ts'
+import { bodyIn } from './bodies.ts'
+import type { LoggerCall } from './calls.ts'
+import { loggerCalls } from './calls.ts'
+import { redactors, requestIds } from './context.ts'
+import { loggedExceptions } from './exceptions.ts'
+import { jsonFormats, loggingSetups } from './setup.ts'
+import type { LoggedValue, LoggingFacts } from './types.ts'
+import { leavesOf, sensitivity } from './values.ts'
+
+/** Alembic's `env.py` configures logging for migration runs only. */
+const MIGRATIONS = /(^|\/)(alembic|migrations)\/env\.py$/
+
+export default defineFact<LoggingFacts>({
+  async collect({ workspace, fact }) {
+    const python = await fact('python')
+    const calls = loggerCalls(python)
+    const found = calls.map((call) => valuesIn(python, call))
+    return {
+      setups: loggingSetups(python, workspace).filter(({ at }) => !MIGRATIONS.test(at.file)),
+      json: jsonFormats(python, workspace),
+      redactors: redactors(python),
+      hidden: found.flatMap(({ hidden }) => hidden),
+      requestIds: requestIds(python),
+      calls: calls.length,
+      firstCall: calls[0]?.node.position,
+      logged: found.flatMap(({ logged }) => logged),
+      exceptions: loggedExceptions(python, calls),
+      personalFields: personalFields(python),
+    }
+  },
+})
+
+function valuesIn(python: PythonFacts, call: LoggerCall): { logged: LoggedValue[]; hidden: LoggingFacts['hidden'] } {
+  const { leaves, hidden } = leavesOf(call)
+  const logged = new Map<string, LoggedValue>()
+  for (const leaf of leaves) {
+    const text = leaf.node.text
+    const about = { text, level: call.level, at: leaf.node.position, within: call.within }
+    const sensitive = sensitivity(leaf)
+    const resolved = leaf.node.kind === 'identifier' ? python.resolve(leaf.node) : undefined
+    const isThing = resolved?.kind === 'module' || resolved?.kind === 'function' || resolved?.kind === 'class'
+    if (sensitive !== undefined && !isThing) logged.set(text, { ...about, ...sensitive, from: undefined })
+    const body = bodyIn(python, leaf)
+    if (body !== undefined) logged.set(text, { ...about, what: 'body', ...body })
+  }
+  return { logged: [...logged.values()], hidden: hidden.map((node) => ({ text: node.text, at: node.position })) }
+}
+
+const FIELD =
+  /^\s{4,}(email|email_address|phone|phone_number|date_of_birth|first_name|last_name|ssn|billing_address|shipping_address)\s*[:=]\s*(?!=)/m
+
+/** Class bodies with a field that holds personal data; the first of each module is enough as a sign. */
+function personalFields(python: PythonFacts): LoggingFacts['personalFields'] {
+  return python.code.flatMap((module) => {
+    if (!FIELD.test(module.tree.text)) return []
+    const field = module.root
+      .find('assignment')
+      .find(
+        (node) =>
+          node.enclosing('class_definition', 'function_definition')?.kind === 'class_definition' &&
+          FIELD.test(`    ${node.text}`),
+      )
+    const name = field?.field('left')?.text
+    return field === undefined || name === undefined ? [] : [{ name, at: field.position }]
+  })
+}
