@@ -74,6 +74,7 @@ export const EndpointResult = z.object({
   file: z.string(),
   line: z.int(),
   framework: z.string(),
+  application: z.string().describe('The application it is reached through'),
   purpose: z.string(),
   conditional: z.string().optional(),
   auth: z.object({

@@ -1,4 +1,3 @@
-import { source } from '../../core/evidence.ts'
 import { argumentsOf, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
@@ -6,7 +5,7 @@ import { qualified } from '../python/resolver.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { documentationRoutes } from './documentation.ts'
 import { findFrameworks } from './frameworks.ts'
-import type { MountedRoute } from './mounted.ts'
+import type { Mounted, MountedRoute } from './mounted.ts'
 import { mountRoutes } from './mounted.ts'
 import type { RouteHolder } from './objects.ts'
 import { Holders } from './objects.ts'
@@ -22,12 +21,12 @@ export default defineFact<EndpointsFacts>({
     const holders = new Holders(python)
     const paths = new Paths(python, holders)
     const registrations = new Registrations(python, holders)
-    const mounted = mountRoutes(python, holders, paths, registrations)
+    const mounted = mountRoutes(holders, paths, registrations)
     const endpoints = mounted.routes.flatMap((route) => endpointsOf(python, route))
     return {
       frameworks,
       applications: mounted.applications.map((holder) => applicationOf(python, holder)),
-      endpoints: [...endpoints, ...documentation(python, mounted.applications)],
+      endpoints: [...endpoints, ...documentation(python, mounted), ...others(mounted)],
       middleware: mounted.applications.flatMap((holder) =>
         registrations.of(holder).middleware.map(
           ({ node, what, options }): Middleware => ({
@@ -58,9 +57,10 @@ function endpointsOf(python: PythonFacts, mounted: MountedRoute): Endpoint[] {
       path,
       pathKnown: !path.includes(UNKNOWN_PART),
       handler: nameOfThing(python, route.handler),
-      at: source(route.node.position),
+      at: route.node.position,
       handlerAt: route.handler.position,
       framework: holder.framework,
+      application: mounted.application.name,
       auth: { kind: 'unknown', via: [], confidence: 'low' },
       roles: [],
       rateLimit: undefined,
@@ -71,26 +71,46 @@ function endpointsOf(python: PythonFacts, mounted: MountedRoute): Endpoint[] {
   )
 }
 
-function documentation(python: PythonFacts, applications: readonly RouteHolder[]): Endpoint[] {
-  return applications.flatMap((app) =>
-    documentationRoutes(python, app).map(
-      ({ path, handler, known }): Endpoint => ({
-        method: 'GET',
-        path,
-        pathKnown: known,
-        handler,
-        at: app.node.position,
-        handlerAt: app.node.position,
-        framework: 'FastAPI',
-        auth: { kind: known ? 'open' : 'unknown', via: [], confidence: 'medium' },
-        roles: [],
-        rateLimit: undefined,
-        conditional: undefined,
-        inSchema: false,
-        purpose: 'documentation',
-      }),
-    ),
+function documentation(python: PythonFacts, { served }: Mounted): Endpoint[] {
+  return served.flatMap(({ holder, application, prefix }) =>
+    documentationRoutes(python, holder).map(({ path, handler, known }) => ({
+      ...bare('GET', prefix + path, holder.node, application),
+      handler,
+      auth: { kind: known ? 'open' : 'unknown', via: [], confidence: 'medium' } as const,
+      purpose: 'documentation' as const,
+    })),
   )
+}
+
+/** What is mounted and has no routes we can read: static files, or an application of another library. */
+function others({ others: mounted }: Mounted): Endpoint[] {
+  return mounted.map(({ node, path, what, application }) => {
+    const isStatic = /Static/.test(what)
+    return {
+      ...bare('*', path === '' ? '/' : path, node, application),
+      handler: what,
+      auth: isStatic
+        ? { kind: 'open', via: [], confidence: 'medium' }
+        : { kind: 'unknown', via: [], confidence: 'low', reason: `${what} answers for itself` },
+      purpose: isStatic ? 'static' : purposeOf(path, '*'),
+    }
+  })
+}
+
+function bare(method: string, path: string, node: PythonNode, application: RouteHolder) {
+  return {
+    method,
+    path,
+    pathKnown: !path.includes(UNKNOWN_PART),
+    at: node.position,
+    handlerAt: node.position,
+    framework: application.framework,
+    application: application.name,
+    roles: [],
+    rateLimit: undefined,
+    conditional: undefined,
+    inSchema: false,
+  } as const
 }
 
 /** `app.api.leads.list_leads`; what is no definition keeps its text. */

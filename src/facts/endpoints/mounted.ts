@@ -1,8 +1,8 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { PythonFacts } from '../python/types.ts'
 import type { Holders, RouteHolder } from './objects.ts'
 import type { Paths } from './paths.ts'
-import type { MiddlewareRegistration, Registrations, RouteRegistration } from './registrations.ts'
+import { UNKNOWN_PART } from './paths.ts'
+import type { MiddlewareRegistration, Registered, Registrations, RouteRegistration } from './registrations.ts'
 import type { GuardLevel } from './types.ts'
 
 /** Dependencies that a route has because of where it hangs. */
@@ -38,6 +38,12 @@ export interface Mounted {
   readonly routers: readonly RouteHolder[]
   readonly routes: readonly MountedRoute[]
   readonly others: readonly MountedOther[]
+  /** Every application on every path it is reached by, for the routes the framework adds itself. */
+  readonly served: readonly {
+    readonly holder: RouteHolder
+    readonly application: RouteHolder
+    readonly prefix: string
+  }[]
   /** Routers and applications that some application reaches. */
   readonly reached: ReadonlySet<RouteHolder>
 }
@@ -55,12 +61,7 @@ interface Way {
 const MAX_ROUTES = 20_000
 
 /** Walks from every application down its includes and mounts, once for each way a router is reached. */
-export function mountRoutes(
-  python: PythonFacts,
-  holders: Holders,
-  paths: Paths,
-  registrations: Registrations,
-): Mounted {
+export function mountRoutes(holders: Holders, paths: Paths, registrations: Registrations): Mounted {
   const all = [...new Set(holders.all())]
   const applications = all.filter(({ kind }) => kind === 'application')
   const routers = all.filter(({ kind }) => kind === 'router')
@@ -69,6 +70,7 @@ export function mountRoutes(
   )
   const routes: MountedRoute[] = []
   const others: MountedOther[] = []
+  const served: { holder: RouteHolder; application: RouteHolder; prefix: string }[] = []
   const reached = new Set<RouteHolder>()
 
   function walk(holder: RouteHolder, way: Way): void {
@@ -81,6 +83,7 @@ export function mountRoutes(
       ...way.inherited,
       ...registrations.holderDependencies(holder).map((node): Inherited => ({ node, level: own })),
     ]
+    if (holder.kind === 'application') served.push({ holder, application: way.application, prefix: way.prefix })
     const base = join(way.prefix, holder.kind === 'router' ? routerPrefix(holder) : '')
     const conditionsOf = (node: PythonNode): PythonNode[] => [...way.conditions, ...conditions(node)]
 
@@ -99,6 +102,7 @@ export function mountRoutes(
     }
     for (const { node, path, target, what } of registered.mounts) {
       const prefix = join(base, paths.text(path).replace(/\/+$/, ''))
+      if (prefix.includes(UNKNOWN_PART) && isElsewhere(node, target, registered)) continue
       if (target === undefined)
         others.push({ application: way.application, node, path: prefix, what, middleware: way.middleware })
       else {
@@ -132,11 +136,20 @@ export function mountRoutes(
     const { middleware } = registrations.of(application)
     walk(application, { application, prefix: '', inherited: [], middleware, conditions: [], through: [] })
   }
-  return { applications, routers, routes: python.code.length === 0 ? [] : routes, others, reached }
+  return { applications, routers, routes, others, served, reached }
 }
 
 function join(prefix: string, path: string): string {
   return `${prefix}${path}`
+}
+
+/** True when the other branch of the same `if` mounts the same thing on a path that is known. */
+function isElsewhere(node: PythonNode, target: RouteHolder | undefined, { mounts }: Registered): boolean {
+  const choice = node.enclosing('if_statement')
+  if (choice === undefined) return false
+  return mounts.some(
+    (one) => one.target === target && !one.node.equals(node) && one.node.enclosing('if_statement')?.equals(choice),
+  )
 }
 
 /** The tests of `if` statements around a node, up to the module: not of functions that contain it. */

@@ -1,4 +1,4 @@
-import { parametersOf } from '../../parsers/python/syntax.ts'
+import { nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, PythonModule, Resolved } from '../python/types.ts'
 
@@ -75,6 +75,9 @@ export class Holders {
         part.kind === 'list_splat' ? part.parts.flatMap((inner) => this.elements(inner, steps + 1)) : [part],
       )
     }
+    if (node.kind === 'conditional_expression') {
+      return node.parts.filter((_, place) => place !== 1).flatMap((part) => this.elements(part, steps + 1))
+    }
     if (node.kind === 'binary_operator') return node.parts.flatMap((part) => this.elements(part, steps + 1))
     if (node.kind === 'parenthesized_expression') return node.parts.flatMap((part) => this.elements(part, steps + 1))
     if (node.kind === 'dictionary') return node.parts.flatMap((pair) => pair.field('value') ?? [])
@@ -83,10 +86,30 @@ export class Holders {
       const object = callee?.kind === 'attribute' ? callee.field('object') : undefined
       if (object !== undefined && /\.(values|items)$/.test(callee?.text ?? '')) return this.elements(object, steps + 1)
       const target = callee === undefined ? undefined : this.#python.resolve(callee)
-      return target?.kind === 'function' ? returnsOf(target.node).flatMap((one) => this.elements(one, steps + 1)) : []
+      if (target?.kind !== 'function') return []
+      return this.#versions(target.node).flatMap((version) =>
+        returnsOf(version).flatMap((one) => this.elements(one, steps + 1)),
+      )
     }
     const found = this.#python.resolve(node)
     return found?.kind === 'value' && !found.node.equals(node) ? this.elements(found.node, steps + 1) : []
+  }
+
+  /** A method and those that override it in subclasses: which one runs is decided elsewhere. */
+  #versions(method: PythonNode): PythonNode[] {
+    const owner = method.enclosing('class_definition', 'function_definition')
+    if (owner?.kind !== 'class_definition') return [method]
+    const name = nameOf(method)
+    const overriding = this.#python.code.flatMap((module) => {
+      if (!module.tree.text.includes(`def ${name}`)) return []
+      return module.root.find('class_definition').flatMap((node) => {
+        const type = { kind: 'class', name: nameOf(node), module, node } as const
+        const isBelow = !node.equals(owner) && this.#python.lineage(type).classes.some((one) => one.node.equals(owner))
+        const found = isBelow ? this.#python.member(type, name) : undefined
+        return found?.kind === 'function' && !found.node.equals(method) ? [found.node] : []
+      })
+    })
+    return [method, ...overriding]
   }
 
   /** `module.router` where `module` is a loop variable over a list of modules. */

@@ -1,4 +1,4 @@
-import { parametersOf, stringValue } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, parametersOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Holders } from './objects.ts'
@@ -26,7 +26,7 @@ export class Paths {
       return this.text(node.field('left'), depth + 1) + this.text(node.field('right'), depth + 1)
     }
     if (node.kind === 'string') return this.#interpolated(node, depth)
-    if (node.kind === 'identifier') return this.#parameter(node, depth) ?? UNKNOWN_PART
+    if (node.kind === 'identifier') return this.#assigned(node, depth) ?? this.#parameter(node, depth) ?? UNKNOWN_PART
     if (node.kind === 'attribute' || node.kind === 'call') return this.#property(node, depth) ?? UNKNOWN_PART
     if (node.kind === 'boolean_operator') {
       // `prefix or "/api"`: the first side that is known and not empty.
@@ -47,6 +47,11 @@ export class Paths {
       at = part.end
     }
     return text.replaceAll('{{', '{').replaceAll('}}', '}')
+  }
+
+  #assigned(node: PythonNode, depth: number): string | undefined {
+    const found = this.#python.resolve(node)
+    return found?.kind === 'value' && !found.node.equals(node) ? this.text(found.node, depth + 1) : undefined
   }
 
   /** The one value all callers pass, or else the default. */
@@ -83,6 +88,30 @@ export class Paths {
     const value = returned.length === 1 ? returned[0]?.parts[0] : undefined
     return value === undefined ? undefined : this.text(value, depth + 1)
   }
+}
+
+/** The argument of a call by name or place, also out of `**options` where `options` is a dictionary that is known. */
+export function option(python: PythonFacts, call: PythonNode, name: string, place?: number): PythonNode | undefined {
+  const given = argument(call, name, place)
+  if (given !== undefined) return given
+  for (const { spread, value } of argumentsOf(call)) {
+    if (spread !== '**') continue
+    const found = value.kind === 'dictionary' ? undefined : python.resolve(value)
+    const table = found?.kind === 'value' ? found.node : value
+    const entries =
+      table.kind === 'call' ? argumentsOf(table).map((one) => [one.name, one.value] as const) : pairs(table)
+    const entry = entries.find(([key]) => key === name)
+    if (entry !== undefined) return entry[1]
+  }
+  return undefined
+}
+
+function pairs(dictionary: PythonNode): (readonly [string | undefined, PythonNode])[] {
+  return dictionary.parts.flatMap((pair) => {
+    const key = pair.field('key')
+    const value = pair.field('value')
+    return key === undefined || value === undefined ? [] : [[stringValue(key), value] as const]
+  })
 }
 
 /** `["GET", "POST"]` of a `methods=` argument, in capitals; undefined when it cannot be read. */

@@ -2,7 +2,8 @@ import { argument, argumentsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Holders, RouteHolder } from './objects.ts'
-import { methodsOf } from './paths.ts'
+import { returnsOf } from './objects.ts'
+import { methodsOf, option } from './paths.ts'
 
 /** One route as the code registers it: before prefixes and inherited dependencies. */
 export interface RouteRegistration {
@@ -120,7 +121,8 @@ export class Registrations {
 
   #decoratedMethods(name: string, call: PythonNode): readonly string[] {
     if (name.startsWith('websocket')) return ['WEBSOCKET']
-    if (name === 'api_route' || name === 'route') return methodsOf(this.#python, argument(call, 'methods')) ?? ['GET']
+    if (name === 'api_route' || name === 'route')
+      return methodsOf(this.#python, option(this.#python, call, 'methods')) ?? ['GET']
     return [name.toUpperCase()]
   }
 
@@ -131,13 +133,13 @@ export class Registrations {
     path: PythonNode | undefined,
     methods: readonly string[],
   ): void {
-    const hidden = argument(call, 'include_in_schema')
+    const hidden = option(this.#python, call, 'include_in_schema')
     const route = {
       node: call,
       methods,
       path,
       handler,
-      dependencies: this.dependencies(argument(call, 'dependencies')),
+      dependencies: this.dependencies(option(this.#python, call, 'dependencies')),
       inSchema: hidden === undefined || this.#python.constant(hidden) !== false,
     }
     for (const holder of holders) this.of(holder).routes.push(route)
@@ -154,10 +156,17 @@ export class Registrations {
       this.unresolved.push({ node: call, reason: `the router of ${firstLine(call)} was not found` })
       return
     }
-    const methods = name.includes('websocket') ? ['WEBSOCKET'] : methodsOf(this.#python, argument(call, 'methods'))
+    const methods = name.includes('websocket')
+      ? ['WEBSOCKET']
+      : methodsOf(this.#python, option(this.#python, call, 'methods'))
     for (let i = 0; i < Math.max(paths.length, handlers.length); i++) {
       const handler = this.#handler(handlers[i] ?? handlers[0])
       if (handler === undefined) continue
+      const isDefinition = handler.kind === 'function_definition' || handler.kind === 'class_definition'
+      if (!isDefinition && typeof this.#python.constant(paths[i] ?? paths[0] ?? call) !== 'string') {
+        this.unresolved.push({ node: call, reason: `neither path nor handler of ${firstLine(call)} is known` })
+        continue
+      }
       this.#route(holders, call, handler, paths[i] ?? paths[0], methods ?? this.#endpointMethods(handler, name))
     }
   }
@@ -180,8 +189,13 @@ export class Registrations {
 
   #handler(node: PythonNode | undefined): PythonNode | undefined {
     if (node === undefined) return undefined
-    const found = this.#python.resolve(node)
-    return found?.kind === 'function' || found?.kind === 'class' ? found.node : node
+    const callee = node.kind === 'call' ? node.field('function') : undefined
+    const found = this.#python.resolve(callee ?? node)
+    if (found?.kind !== 'function' && found?.kind !== 'class') return node
+    if (callee === undefined) return found.node
+    // `make_handler(x)`: the function that the factory defines and returns.
+    const made = returnsOf(found.node).map((one) => this.#python.resolve(one))
+    return made.find((one) => one?.kind === 'function')?.node ?? node
   }
 
   #include(call: PythonNode): void {
@@ -197,7 +211,7 @@ export class Registrations {
     for (const holder of onto) {
       targets.forEach((target, place) => {
         const prefix = prefixes.length === targets.length ? prefixes[place] : prefixes[0]
-        const dependencies = this.dependencies(argument(call, 'dependencies'))
+        const dependencies = this.dependencies(option(this.#python, call, 'dependencies'))
         this.of(holder).includes.push({ node: call, target, prefix, dependencies })
       })
     }

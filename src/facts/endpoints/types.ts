@@ -63,6 +63,8 @@ export interface Endpoint {
   /** Where the handler is defined. */
   readonly handlerAt: Position
   readonly framework: string
+  /** Name of the application it is reached through (the outermost one). */
+  readonly application: string
   readonly auth: EndpointAuth
   readonly roles: readonly string[]
   readonly rateLimit: RateLimit | undefined
