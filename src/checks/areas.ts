@@ -24,6 +24,7 @@ export const areas = {
   dependencies: { title: 'Dependencies', security: false },
   docs: { title: 'Documentation', security: false },
   code: { title: 'Functional completeness', security: false },
+  waivers: { title: 'Waivers and attestations', security: false },
 } as const satisfies Record<string, Area>
 
 export type AreaId = keyof typeof areas

@@ -7,8 +7,8 @@ export interface Reference {
   readonly url: string
 }
 
-/** One question about a service. Pure: facts in, outcome out; no file, no clock, no network. */
-export interface Check<Needs extends FactKind = FactKind> {
+/** What the catalogue says of a check. */
+export interface CheckCard {
   /** `area/name`: the folder and the file stem; a test compares. */
   readonly id: string
   /** A statement that is true when all is well. */
@@ -21,6 +21,10 @@ export interface Check<Needs extends FactKind = FactKind> {
   readonly why: string
   readonly fix: string
   readonly references: readonly Reference[]
+}
+
+/** One question about a service. Pure: facts in, outcome out; no file, no clock, no network. */
+export interface Check<Needs extends FactKind = FactKind> extends CheckCard {
   /** The facts that `evaluate` receives: nothing else is collected for it. */
   readonly needs: readonly Needs[]
   evaluate(facts: Pick<Facts, Needs>): Outcome

@@ -1,0 +1,84 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import type { RecordFile } from '../audit/records.ts'
+import type { AuditResult } from '../audit/result.ts'
+import type { AuditRequest } from '../audit/run-audit.ts'
+import { runAudit } from '../audit/run-audit.ts'
+import { CONFIG_FILE, readServiceConfig } from '../config/service-config.ts'
+import { errorMessage, KnownError } from '../core/errors.ts'
+import { openDirectory } from '../workspace/disk.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+import { packageVersion } from './version.ts'
+
+export const WAIVERS_FILE = 'plimsoll.waivers.yaml'
+export const ATTESTATIONS_FILE = 'plimsoll.attestations.yaml'
+
+export interface AuditOptions {
+  /** Root of the repository. */
+  readonly path: string
+  /** Ids and areas; empty for all checks. */
+  readonly only?: readonly string[]
+  /** A file of waivers instead of the repository's own. */
+  readonly waivers?: string
+  /** Where syntax trees are kept between runs; nowhere when undefined. */
+  readonly cacheDirectory?: string
+  readonly onPhase?: (phase: string) => void
+}
+
+/** Audits a directory. @throws KnownError for what the user can mend. */
+export async function audit(options: AuditOptions): Promise<AuditResult> {
+  const startedAt = new Date()
+  options.onPhase?.('listing files')
+  const workspace = openDirectory(options.path)
+  const waivers = options.waivers === undefined ? recordIn(workspace, WAIVERS_FILE) : recordAt(options.waivers)
+  const attestations = recordIn(workspace, ATTESTATIONS_FILE)
+  const request: AuditRequest = {
+    workspace,
+    name: nameOf(workspace, options.path),
+    version: packageVersion(),
+    only: options.only ?? [],
+    startedAt,
+    ...(waivers === undefined ? {} : { waivers }),
+    ...(attestations === undefined ? {} : { attestations }),
+    ...(options.onPhase === undefined ? {} : { onPhase: options.onPhase }),
+  }
+  return runAudit(request)
+}
+
+function nameOf(workspace: Workspace, path: string): string {
+  const text = workspace.file(CONFIG_FILE) === undefined ? undefined : workspace.read(CONFIG_FILE)
+  const config = text === undefined ? {} : readServiceConfig(text)
+  return config.name ?? (basename(realpathSync(resolve(path))) || 'service')
+}
+
+function recordIn(workspace: Workspace, file: string): RecordFile | undefined {
+  const text = workspace.file(file) === undefined ? undefined : workspace.read(file)
+  return text === undefined ? undefined : { file, text }
+}
+
+function recordAt(file: string): RecordFile {
+  try {
+    return { file, text: readFileSync(file, 'utf8') }
+  } catch (error) {
+    throw new KnownError(
+      'cannot-read',
+      `cannot read ${file}: ${errorMessage(error)}`,
+      'Name a file with --waivers FILE.',
+    )
+  }
+}
+
+export const failOnLevels = ['blocker', 'warning', 'never'] as const
+export type FailOn = (typeof failOnLevels)[number]
+
+/** Whether the verdict holds at the level the user asked for: decides between exit code 0 and 1. */
+export function holds(result: AuditResult, failOn: FailOn): boolean {
+  if (failOn === 'never') return true
+  return failOn === 'warning' ? result.verdict === 'READY' : result.verdict !== 'NOT READY'
+}
+
+/** Where the full report of a result is kept when no file was named. */
+export function reportFile(cacheDirectory: string, { subject }: AuditResult): string {
+  const safe = subject.name.replace(/[^\w.-]+/g, '-').replace(/^[.-]+/, '') || 'service'
+  return join(cacheDirectory, 'reports', `${safe}-${subject.commit?.slice(0, 12).replace(/\W/g, '-') ?? 'files'}.html`)
+}

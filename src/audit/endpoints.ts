@@ -1,0 +1,56 @@
+import type { Position } from '../core/position.ts'
+import type { Endpoint, EndpointsFacts } from '../facts/endpoints/types.ts'
+import type { EndpointResult } from './result.ts'
+
+/** The endpoint table of a result, in the order of paths. */
+export function endpointResults(facts: EndpointsFacts): EndpointResult[] {
+  return facts.endpoints
+    .map(endpointResult)
+    .sort((a, b) => (a.path === b.path ? order(a.method, b.method) : order(a.path, b.path)))
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function endpointResult(endpoint: Endpoint): EndpointResult {
+  const { auth, rateLimit, conditional } = endpoint
+  return {
+    method: endpoint.method,
+    path: endpoint.path,
+    handler: endpoint.handler,
+    file: endpoint.at.file,
+    line: endpoint.at.line,
+    framework: endpoint.framework,
+    application: endpoint.application,
+    purpose: endpoint.purpose,
+    ...(conditional === undefined ? {} : { conditional }),
+    auth: {
+      kind: auth.kind,
+      via: auth.via.map(({ name, level, effect, about, at }) => ({ name, level, effect, about, ...place(at) })),
+      confidence: auth.confidence,
+      ...(auth.reason === undefined ? {} : { reason: auth.reason }),
+    },
+    roles: [...endpoint.roles],
+    rateLimit:
+      rateLimit === undefined
+        ? null
+        : {
+            name: rateLimit.name,
+            level: rateLimit.level,
+            ...(rateLimit.limit === undefined ? {} : { limit: rateLimit.limit }),
+            ...place(rateLimit.at),
+          },
+    tenant: { kind: 'unknown', reason: 'tenant isolation is not judged yet' },
+  }
+}
+
+/** A position without what a fact may carry beside it. */
+export function place({ file, line, endLine, column }: Position): Position {
+  return {
+    file,
+    line,
+    ...(endLine === undefined ? {} : { endLine }),
+    ...(column === undefined ? {} : { column }),
+  }
+}

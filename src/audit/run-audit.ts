@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import type { Check } from '../checks/define-check.ts'
+import { checks as catalogue } from '../checks/index.generated.ts'
+import { KnownError } from '../core/errors.ts'
+import { createRedactor } from '../core/redaction.ts'
+import type { FactKind } from '../facts/index.generated.ts'
+import type { Workspace } from '../workspace/workspace.ts'
+import { factSource } from './collect.ts'
+import { accessOf, coverageOf, orUndefined, testsOf } from './coverage.ts'
+import { endpointResults } from './endpoints.ts'
+import { attachExcerpts } from './excerpts.ts'
+import { judge, outcomeResult } from './judge.ts'
+import { judgeExpiry, judgeMatches, recordChecks } from './record-checks.ts'
+import type { RecordFile } from './records.ts'
+import { readAttestations, readWaivers } from './records.ts'
+import type { AuditResult, OutcomeResult } from './result.ts'
+import { SCHEMA_VERSION } from './result.ts'
+import { selectChecks } from './select.ts'
+import type { Known } from './since.ts'
+import { onlyNew } from './since.ts'
+import { statisticsOf } from './statistics.ts'
+import { firstThingsOf, summaryOf } from './summary.ts'
+import { conditionsOf, verdictOf } from './verdict.ts'
+import { applyAttestations, applyWaivers } from './waivers.ts'
+
+export interface AuditRequest {
+  readonly workspace: Workspace
+  /** What to call the service. */
+  readonly name: string
+  readonly version: string
+  /** Ids and areas; empty for all checks. */
+  readonly only: readonly string[]
+  readonly waivers?: RecordFile
+  readonly attestations?: RecordFile
+  /** What was already known at another revision: only the rest is reported. */
+  readonly known?: Known
+  readonly startedAt: Date
+  /** Told what is about to be done, for a progress display. */
+  readonly onPhase?: (phase: string) => void
+  /** Replaced by tests of the audit itself. */
+  readonly checks?: readonly Check<FactKind>[]
+}
+
+/**
+ * Audits one workspace: runs the checks, each on its own, and puts their outcomes, the verdict and what it rests on
+ * into one result.
+ *
+ * @throws KnownError `nothing-to-audit`, `unknown-check`, `bad-waivers`.
+ */
+export async function runAudit(request: AuditRequest): Promise<AuditResult> {
+  const { workspace, name, startedAt } = request
+  const all = request.checks ?? catalogue
+  const selected = selectChecks([...all, ...Object.values(recordChecks)], request.only)
+  const waivers = request.waivers === undefined ? [] : readWaivers(request.waivers)
+  const attestations = request.attestations === undefined ? [] : readAttestations(request.attestations)
+  refuseNothing(workspace)
+  const today = startedAt.toISOString().slice(0, 10)
+  const source = factSource(workspace, (kind) => request.onPhase?.(`reading ${kind} facts`))
+  const judged: OutcomeResult[] = []
+  for (const check of all) {
+    if (!selected.includes(check)) continue
+    judged.push(await judge(source, check))
+    await breathe()
+  }
+  request.onPhase?.('judging')
+  const waived = applyWaivers(judged, waivers, today)
+  const settled = applyAttestations(waived.outcomes, attestations, today)
+  const used = new Set([...waived.used, ...settled.used])
+  const ran = new Set(judged.map(({ check }) => check))
+  const records = { waivers, attestations }
+  const ids = all.map(({ id }) => id)
+  const recordOutcomes = [
+    outcomeResult(recordChecks.noneExpired, judgeExpiry(records, today)),
+    outcomeResult(recordChecks.allMatch, judgeMatches(records, used, ran, ids, today)),
+  ].filter(({ check }) => selected.some(({ id }) => id === check))
+  const complete = attachExcerpts([...settled.outcomes, ...recordOutcomes], workspace, createRedactor())
+  const fresh = request.known === undefined ? { outcomes: complete } : onlyNew(complete, request.known)
+  const outcomes = fresh.outcomes
+  const endpointFacts = await orUndefined(source.fact('endpoints'))
+  const endpoints = endpointFacts === undefined ? [] : endpointResults(endpointFacts)
+  const statistics = statisticsOf(outcomes, endpoints, await testsOf(source))
+  const verdict = verdictOf(outcomes)
+  const conditions = conditionsOf(outcomes)
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    tool: { name: 'plimsoll', version: request.version, rules: digestOf(all) },
+    startedAt: startedAt.toISOString(),
+    durationMs: Math.max(0, Date.now() - startedAt.getTime()),
+    subject: {
+      path: workspace.root,
+      name,
+      commit: workspace.git?.commit ?? null,
+      dirty: workspace.git?.dirty ?? null,
+    },
+    access: accessOf(workspace),
+    coverage: await coverageOf(source),
+    verdict,
+    summary: summaryOf(name, verdict, statistics, conditions.length, noteOf(request)),
+    conditions,
+    firstThings: firstThingsOf(outcomes),
+    statistics,
+    outcomes,
+    endpoints,
+  }
+}
+
+/** Lets timers, signals and the progress display have their turn. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+function refuseNothing(workspace: Workspace): void {
+  if (workspace.files.length === 0) {
+    throw new KnownError(
+      'nothing-to-audit',
+      `${workspace.root} holds no files`,
+      'Name the root folder of a service, for instance: plimsoll audit ./my-service',
+    )
+  }
+  if (workspace.files.some(({ path, role }) => path.endsWith('.py') && role === 'code')) return
+  throw new KnownError(
+    'nothing-to-audit',
+    `${workspace.root} holds ${workspace.files.length} files, but no Python source that could be judged`,
+    'Plimsoll reads Python services so far. Name the folder that holds the code of one.',
+  )
+}
+
+function noteOf({ only, known }: AuditRequest): string | undefined {
+  const notes = [
+    ...(only.length === 0 ? [] : [`Only ${only.join(', ')} was asked for: the verdict covers nothing else.`]),
+    ...(known === undefined ? [] : [`Judged only on what is new since ${known.revision}.`]),
+  ]
+  return notes.length === 0 ? undefined : notes.join(' ')
+}
+
+/** Tells two versions of the catalogue apart. */
+function digestOf(all: readonly Check<FactKind>[]): string {
+  const hash = createHash('sha256')
+  for (const { id, title, severity, answers } of all) hash.update(JSON.stringify([id, title, severity, answers]))
+  return hash.digest('hex').slice(0, 16)
+}

@@ -1,0 +1,83 @@
+import { Command, Option } from 'commander'
+import type { FailOn } from '../../app/audit.ts'
+import { cacheDirectory } from '../../app/cache-directory.ts'
+import { exitCodes } from '../../core/errors.ts'
+import type { FormatName } from '../../report/render.ts'
+import { formats } from '../../report/render.ts'
+import { createProgress } from '../progress.ts'
+
+const FAIL_ON = ['blocker', 'warning', 'never'] as const satisfies readonly FailOn[]
+
+interface Options {
+  readonly format: FormatName
+  readonly output?: string
+  readonly failOn: FailOn
+  readonly only: readonly string[]
+  readonly since?: string
+  readonly waivers?: string
+  readonly verbose: boolean
+  readonly color: boolean
+}
+
+/** `plimsoll audit [PATH]`. */
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description('Read a repository and say, with evidence, whether the service may go to production.')
+    .argument('[path]', 'root folder of the service', '.')
+    .addOption(
+      new Option('--format <format>', 'how to write the result').choices(Object.keys(formats)).default('terminal'),
+    )
+    .option('-o, --output <file>', 'write the result to a file instead of standard output')
+    .addOption(
+      new Option(
+        '--fail-on <level>',
+        'exit with 1 when a blocker fails, when anything stands against plain READY, or never',
+      )
+        .choices(FAIL_ON)
+        .default('blocker'),
+    )
+    .option('--only <names>', 'run only these checks or areas (repeat, or separate by commas)', collect, [])
+    .option('--since <revision>', 'report only what is new since this git revision')
+    .option('--waivers <file>', 'waivers to use instead of plimsoll.waivers.yaml of the repository')
+    .option('--verbose', 'show warnings in full, and the stack of a check that could not run', false)
+    .option('--no-color', 'no colours, as with NO_COLOR in the environment')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  plimsoll audit                                  the service in this folder
+  plimsoll audit services/api --only auth,secrets two areas of one service
+  plimsoll audit --format sarif -o plimsoll.sarif for code scanning
+  plimsoll audit --since origin/main              only what a branch brings with it
+  plimsoll audit --fail-on warning                strict: 0 only when the verdict is READY
+
+The audit reads; it never runs or imports the code it reads, and writes nothing into the repository.`,
+    )
+    .action(run)
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, ...value.split(',').map((name) => name.trim())].filter((name) => name !== '')
+}
+
+async function run(path: string, options: Options): Promise<void> {
+  const { audit, holds } = await import('../../app/audit.ts')
+  const cache = cacheDirectory(process.env)
+  const progress = createProgress()
+  try {
+    const result = await audit({
+      path,
+      only: options.only,
+      onPhase: (phase) => progress.show(phase),
+      ...(options.waivers === undefined ? {} : { waivers: options.waivers }),
+      ...(options.since === undefined ? {} : { since: options.since }),
+      ...(cache === undefined ? {} : { cacheDirectory: cache }),
+    })
+    progress.clear()
+    const { deliver } = await import('../deliver.ts')
+    await deliver(result, { ...options, ...(cache === undefined ? {} : { cache }) })
+    process.exitCode = holds(result, options.failOn) ? exitCodes.holds : exitCodes.doesNotHold
+  } finally {
+    progress.clear()
+  }
+}

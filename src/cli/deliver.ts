@@ -1,0 +1,51 @@
+import { reportFile } from '../app/audit.ts'
+import { writeWholeFile } from '../app/write-file.ts'
+import type { AuditResult } from '../audit/result.ts'
+import { errorMessage } from '../core/errors.ts'
+import type { FormatName } from '../report/render.ts'
+import { render } from '../report/render.ts'
+import { print } from './print.ts'
+
+export interface Delivery {
+  readonly format: FormatName
+  readonly output?: string
+  readonly verbose: boolean
+  readonly color: boolean
+  readonly cache?: string
+}
+
+/** Writes a result where the user wants it. On a terminal the full report is kept beside it as a page. */
+export async function deliver(result: AuditResult, delivery: Delivery): Promise<void> {
+  const { format, output, verbose } = delivery
+  const toFile = output !== undefined && output !== '-'
+  const reportPath = format === 'terminal' && !toFile ? await keepPage(result, delivery.cache) : undefined
+  const text = await render(result, format, {
+    color: !toFile && useColour(delivery.color),
+    verbose,
+    width: toFile ? 100 : Math.min(120, process.stdout.columns ?? 100),
+    ...(reportPath === undefined ? {} : { reportPath }),
+  })
+  if (!toFile) return print(text)
+  writeWholeFile(output, text)
+  console.error(`${result.verdict}: the report is in ${output}`)
+}
+
+/** The page is a service, not what was asked for: where it cannot be written, the audit still stands. */
+async function keepPage(result: AuditResult, cache: string | undefined): Promise<string | undefined> {
+  if (cache === undefined) return undefined
+  const path = reportFile(cache, result)
+  try {
+    writeWholeFile(path, await render(result, 'html'))
+    return path
+  } catch (error) {
+    console.error(`note: the full report could not be kept: ${errorMessage(error)}`)
+    return undefined
+  }
+}
+
+function useColour(wanted: boolean): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+  if (!wanted || (NO_COLOR !== undefined && NO_COLOR !== '')) return false
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true
+  return process.stdout.isTTY === true && TERM !== 'dumb'
+}

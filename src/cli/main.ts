@@ -1,0 +1,21 @@
+import { CommanderError } from 'commander'
+import { exitCodes } from '../core/errors.ts'
+import { printError } from './errors.ts'
+import { createProgram } from './program.ts'
+
+/** Runs one command line and sets the exit code of the process. */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader that went away, as in `plimsoll checks | head`, is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exitCode = printError(error)
+  })
+  process.stderr.on('error', () => {})
+  // A repository may name a remote that git would ask for missing objects, and so a program to ask it with.
+  Object.assign(process.env, { GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' })
+  try {
+    await createProgram().parseAsync([...args], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.holds : exitCodes.usage
+    else process.exitCode = printError(error, args.includes('--verbose'))
+  }
+}
