@@ -2,6 +2,14 @@
 
 import type { FactKind } from '../facts/index.generated.ts'
 import type { Check } from './define-check.ts'
+import dockerBaseImagesPinned from './docker/base-images-pinned.ts'
+import dockerHealthcheck from './docker/healthcheck.ts'
+import dockerIgnoreFile from './docker/ignore-file.ts'
+import dockerMultiStage from './docker/multi-stage.ts'
+import dockerNoDevelopmentServer from './docker/no-development-server.ts'
+import dockerNonRoot from './docker/non-root.ts'
+import dockerProcessReceivesSignals from './docker/process-receives-signals.ts'
+import dockerValid from './docker/valid.ts'
 import loggingConfigured from './logging/configured.ts'
 import loggingExceptionsKeepTraceback from './logging/exceptions-keep-traceback.ts'
 import loggingNoPersonalDataInMessages from './logging/no-personal-data-in-messages.ts'
@@ -12,6 +20,14 @@ import loggingStructured from './logging/structured.ts'
 
 /** Every check, by id. */
 export const checks: readonly Check<FactKind>[] = [
+  dockerBaseImagesPinned as Check<FactKind>,
+  dockerHealthcheck as Check<FactKind>,
+  dockerIgnoreFile as Check<FactKind>,
+  dockerMultiStage as Check<FactKind>,
+  dockerNoDevelopmentServer as Check<FactKind>,
+  dockerNonRoot as Check<FactKind>,
+  dockerProcessReceivesSignals as Check<FactKind>,
+  dockerValid as Check<FactKind>,
   loggingConfigured as Check<FactKind>,
   loggingExceptionsKeepTraceback as Check<FactKind>,
   loggingNoPersonalDataInMessages as Check<FactKind>,

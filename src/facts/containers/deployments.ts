@@ -1,4 +1,5 @@
 import type { ComposeProblem, ComposeService, ComposeSyntax } from '../../parsers/compose/syntax.ts'
+import { developmentServer } from './development-server.ts'
 import { storeOf } from './images.ts'
 import { baseName, folderOf, joinPath } from './paths.ts'
 import type { ComposeDeployment, ComposeFile, DeployedService } from './types.ts'
@@ -159,11 +160,8 @@ function developmentByContent(
   services: readonly ComposeService[],
 ): { purpose: 'development'; reason: string } | undefined {
   for (const { name, command, build } of services) {
-    const match =
-      /--reload\b|\bnpm run dev\b|\b(yarn|pnpm) (run )?dev\b|\bflask run\b.*--debug|\bfastapi dev\b|\bnodemon\b|\brunserver\b/.exec(
-        command?.text ?? '',
-      )
-    if (match !== null) return { purpose: 'development', reason: `service "${name}" runs with "${match[0]}"` }
+    const server = developmentServer(command?.text ?? '')
+    if (server !== undefined) return { purpose: 'development', reason: `service "${name}" runs ${server}` }
     if (/^(dev|development|local)$/.test(build?.target ?? '')) {
       return { purpose: 'development', reason: `service "${name}" builds the stage "${build?.target}"` }
     }

@@ -88,3 +88,22 @@ export function defaultUserOf(name: string, tag: string | undefined): DefaultUse
   if (NON_ROOT.test(name)) return 'non-root'
   return ROOT.test(name) ? 'root' : 'unknown'
 }
+
+const FLOATING_TAGS =
+  /^(latest|stable|edge|nightly|main|master|dev|lts|current|mainline|rolling|testing|unstable|slim|alpine|bookworm|bullseye|trixie|buster|lts-\S+|current-\S+|latest-\S+|stable-\S+)$/
+
+/** Why the name of an image does not say which version runs; undefined when it does. */
+export function floatingImage(image: {
+  readonly name: string
+  readonly tag: string | undefined
+  readonly digest: string | undefined
+}): { why: string; confidence: 'high' | 'medium' } | undefined {
+  if (image.digest !== undefined) return undefined
+  if (image.tag === undefined || image.tag === '') return { why: 'has no tag, which means latest', confidence: 'high' }
+  if (/^latest/.test(image.tag)) return { why: 'is whatever was published last', confidence: 'high' }
+  if (FLOATING_TAGS.test(image.tag)) return { why: 'names no version', confidence: 'medium' }
+  if (/(^|\/)python$/.test(image.name) && /^[23](-|$)/.test(image.tag)) {
+    return { why: 'moves to the next minor version of Python when that comes out', confidence: 'medium' }
+  }
+  return undefined
+}

@@ -6,6 +6,7 @@ import { findDeployments } from './deployments.ts'
 import { baseName, folderOf, joinPath } from './paths.ts'
 import { purposeOf } from './purpose.ts'
 import { chainOf, shippedStage, startOf, userOf } from './shipped.ts'
+import { missingSources } from './sources.ts'
 import type { ComposeDeployment, ComposeFile, ContainersFacts, DeployedService, Dockerfile } from './types.ts'
 
 const DOCKERFILE = /^(Dockerfile|Containerfile)([._-][\w.-]+)?$|\.(dockerfile|containerfile)$/i
@@ -111,6 +112,7 @@ function readDockerfile(
     start: startOf(workspace, chain, contexts),
     builtBy: users.map(({ service }) => ({ service: service.name, at: service.build?.at ?? service.at })),
     contexts,
+    missingSources: missingSources(workspace, syntax, contexts),
   }
 }
 

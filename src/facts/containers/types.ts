@@ -33,6 +33,8 @@ export interface Dockerfile extends DockerfileSyntax {
   readonly builtBy: readonly { readonly service: string; readonly at: Position }[]
   /** Folders that may be its build context, the likeliest first. */
   readonly contexts: readonly string[]
+  /** What it copies from the build context and is not there. */
+  readonly missingSources: readonly { readonly path: string; readonly at: Position }[]
 }
 
 export interface ComposeFile extends ComposeSyntax {

@@ -32,7 +32,9 @@ export function parseDockerfile(file: string, text: string): DockerfileSyntax {
       const found = readVariables(file, node, instruction.keyword === 'ENV' ? 'env' : 'arg')
       variables.push(...found.map((one) => ({ ...one, stage: stage?.index })))
       if (stage === undefined) {
-        for (const one of found) globals.set(one.name, substitute(one.value ?? '', (name) => globals.get(name)).text)
+        for (const { name, value } of found) {
+          if (value !== undefined) globals.set(name, substitute(value, (other) => globals.get(other)).text)
+        }
       }
     }
     if (instruction.keyword === 'FROM') stages.push(readStage(instruction, stages, globals))
