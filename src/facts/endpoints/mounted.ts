@@ -88,13 +88,13 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
     const conditionsOf = (node: PythonNode): PythonNode[] => [...way.conditions, ...conditions(node)]
 
     for (const route of registered.routes) {
-      const path = join(base, paths.text(route.path)) || '/'
+      const path = join(base, paths.text(route.path, route.bound)) || '/'
       routes.push({ ...way, holder, route, path, inherited, conditions: conditionsOf(route.node) })
     }
-    for (const { node, target, prefix, dependencies } of registered.includes) {
+    for (const { node, target, prefix, bound, dependencies } of registered.includes) {
       walk(target, {
         ...way,
-        prefix: join(base, paths.text(prefix)),
+        prefix: join(base, paths.text(prefix, bound)),
         inherited: [...inherited, ...dependencies.map((one): Inherited => ({ node: one, level: 'include' }))],
         conditions: conditionsOf(node),
         through,

@@ -24,6 +24,8 @@ const HOLDERS: Readonly<Record<string, Pick<RouteHolder, 'kind' | 'framework'>>>
 }
 
 const MAX_STEPS = 12
+/** Loops with more turns than this are not unrolled. */
+const MAX_TURNS = 200
 
 /** Tells which route holders an expression can stand for. */
 export class Holders {
@@ -59,6 +61,10 @@ export class Holders {
       return unique(node.parts.flatMap((part) => this.of(part, steps + 1)))
     }
     if (node.kind !== 'identifier' && node.kind !== 'attribute') return []
+    return this.#named(node, steps)
+  }
+
+  #named(node: PythonNode, steps: number): RouteHolder[] {
     const looped = this.#looped(node, steps)
     if (looped !== undefined) return looped
     const found = this.#python.resolve(node)
@@ -92,6 +98,7 @@ export class Holders {
       )
     }
     const found = this.#python.resolve(node)
+    if (found?.kind === 'parameter') return this.#given(found).flatMap((one) => this.elements(one, steps + 1))
     return found?.kind === 'value' && !found.node.equals(node) ? this.elements(found.node, steps + 1) : []
   }
 
@@ -130,21 +137,34 @@ export class Holders {
         )
   }
 
-  /** The values a loop variable takes (`for a, b in [(1, 2), (3, 4)]`), undefined when the name is none. */
+  /** The values a loop variable takes, undefined when the name is none. */
   loopValues(name: PythonNode): PythonNode[] | undefined {
-    for (let at = name.parentNode; at !== undefined && at.kind !== 'function_definition'; at = at.parentNode) {
-      if (at.kind !== 'for_statement') continue
-      const left = at.field('left')
-      const right = at.field('right')
-      const names = left?.kind === 'identifier' ? [left] : (left?.parts ?? [])
-      const place = names.findIndex(({ text }) => text === name.text)
-      if (place === -1 || right === undefined || left?.equals(name) === true) continue
-      return this.elements(right).flatMap((element) => {
-        const part = names.length > 1 ? (element.kind === 'tuple' ? element.parts[place] : undefined) : element
-        return part === undefined ? [] : [part]
-      })
+    const bound = this.loopBindings(name).flatMap((names) => names.get(name.text) ?? [])
+    return bound.length === 0 ? undefined : bound
+  }
+
+  /**
+   * What the variables of the loops around a node stand for, once for each turn that can be foreseen
+   * (`for a, b in [(1, 2), (3, 4)]` gives two); one empty table outside of such loops.
+   */
+  loopBindings(node: PythonNode): ReadonlyMap<string, PythonNode>[] {
+    let turns: ReadonlyMap<string, PythonNode>[] = [new Map()]
+    for (let at = node.parentNode; at !== undefined && at.kind !== 'function_definition'; at = at.parentNode) {
+      const left = at.kind === 'for_statement' ? at.field('left') : undefined
+      const right = left === undefined ? undefined : at.field('right')
+      if (left === undefined || right === undefined) continue
+      const names = left.kind === 'identifier' ? [left] : left.parts
+      const elements = this.elements(right)
+      if (elements.length === 0 || elements.length * turns.length > MAX_TURNS) continue
+      turns = turns.flatMap((turn) =>
+        elements.map((element) => {
+          const parts =
+            names.length === 1 ? [element] : element.kind === 'tuple' || element.kind === 'list' ? element.parts : []
+          return new Map([...turn, ...names.flatMap((name, place) => bind(name.text, parts[place]))])
+        }),
+      )
     }
-    return undefined
+    return turns
   }
 
   #ofCall(call: PythonNode, steps: number): RouteHolder[] {
@@ -153,15 +173,26 @@ export class Holders {
     const callee = call.field('function')
     const target = callee === undefined ? undefined : this.#python.resolve(callee)
     if (target?.kind !== 'function') return []
-    return unique(returnsOf(target.node).flatMap((returned) => this.of(returned, steps + 1)))
+    return unique(
+      this.#versions(target.node).flatMap((version) =>
+        returnsOf(version).flatMap((returned) => this.of(returned, steps + 1)),
+      ),
+    )
   }
 
-  /** Arguments given for a parameter wherever the function is called. */
-  #passed(parameter: Extract<Resolved, { kind: 'parameter' }>, steps: number): RouteHolder[] {
+  /** Arguments given for a parameter wherever the function is called, or else its default. */
+  #given(parameter: Extract<Resolved, { kind: 'parameter' }>): PythonNode[] {
     const owner = parameter.node.enclosing('function_definition')
     if (owner === undefined) return []
-    const name = parametersOf(owner).findIndex((one) => one.node.equals(parameter.node))
-    return unique(this.argumentsFor(owner, name).flatMap((argument) => this.of(argument, steps + 1)))
+    const parameters = parametersOf(owner)
+    const place = parameters.findIndex((one) => one.node.equals(parameter.node))
+    const given = this.argumentsFor(owner, place)
+    const fallback = parameters[place]?.default
+    return given.length === 0 && fallback !== undefined ? [fallback] : given
+  }
+
+  #passed(parameter: Extract<Resolved, { kind: 'parameter' }>, steps: number): RouteHolder[] {
+    return unique(this.#given(parameter).flatMap((argument) => this.of(argument, steps + 1)))
   }
 
   /** The expressions passed for the parameter at `place` of a function, at every call that resolves to it. */
@@ -244,6 +275,10 @@ function nameOfHolder(call: PythonNode, module: PythonModule): string {
   const assignment = call.parentNode?.kind === 'assignment' ? call.parentNode : undefined
   const name = assignment?.field('left')?.text ?? call.field('function')?.text ?? ''
   return `${module.name}.${name}`
+}
+
+function bind(name: string, value: PythonNode | undefined): [string, PythonNode][] {
+  return value === undefined ? [] : [[name, value]]
 }
 
 function unique(holders: readonly RouteHolder[]): RouteHolder[] {

@@ -6,6 +6,9 @@ import type { Holders } from './objects.ts'
 /** Stands for a part of a path that reading alone cannot tell. */
 export const UNKNOWN_PART = '{?}'
 
+type Bound = ReadonlyMap<string, PythonNode>
+const NOTHING: Bound = new Map()
+
 /** Works out path expressions: constants, f-strings, `+`, settings defaults, and parameters by what callers pass. */
 export class Paths {
   readonly #python: PythonFacts
@@ -16,34 +19,37 @@ export class Paths {
     this.#holders = holders
   }
 
-  text(node: PythonNode | undefined, depth = 0): string {
+  /** `bound` gives the values of loop variables for the turn that is looked at. */
+  text(node: PythonNode | undefined, bound: Bound = NOTHING, depth = 0): string {
     if (node === undefined) return ''
     if (depth > 8) return UNKNOWN_PART
+    const turn = node.kind === 'identifier' ? bound.get(node.text) : undefined
+    if (turn !== undefined) return this.text(turn, NOTHING, depth + 1)
     const constant = this.#python.constant(node)
     if (typeof constant === 'string') return constant
     if (constant === null) return ''
     if (node.kind === 'binary_operator' && node.field('operator')?.text === '+') {
-      return this.text(node.field('left'), depth + 1) + this.text(node.field('right'), depth + 1)
+      return this.text(node.field('left'), bound, depth + 1) + this.text(node.field('right'), bound, depth + 1)
     }
-    if (node.kind === 'string') return this.#interpolated(node, depth)
+    if (node.kind === 'string') return this.#interpolated(node, bound, depth)
     if (node.kind === 'identifier') return this.#assigned(node, depth) ?? this.#parameter(node, depth) ?? UNKNOWN_PART
     if (node.kind === 'attribute' || node.kind === 'call') return this.#property(node, depth) ?? UNKNOWN_PART
     if (node.kind === 'boolean_operator') {
       // `prefix or "/api"`: the first side that is known and not empty.
-      const sides = node.parts.map((part) => this.text(part, depth + 1))
+      const sides = node.parts.map((part) => this.text(part, NOTHING, depth + 1))
       return sides.find((side) => side !== '' && !side.includes(UNKNOWN_PART)) ?? UNKNOWN_PART
     }
     return UNKNOWN_PART
   }
 
-  #interpolated(node: PythonNode, depth: number): string {
+  #interpolated(node: PythonNode, bound: Bound, depth: number): string {
     let text = ''
     let at: number | undefined
     for (const part of node.parts) {
       if (part.kind === 'string_start') at = part.end
       if (part.kind !== 'interpolation' && part.kind !== 'string_end') continue
       text += node.tree.text.slice(at ?? part.start, part.start)
-      if (part.kind === 'interpolation') text += this.text(part.parts[0], depth + 1)
+      if (part.kind === 'interpolation') text += this.text(part.parts[0], bound, depth + 1)
       at = part.end
     }
     return text.replaceAll('{{', '{').replaceAll('}}', '}')
@@ -51,7 +57,7 @@ export class Paths {
 
   #assigned(node: PythonNode, depth: number): string | undefined {
     const found = this.#python.resolve(node)
-    return found?.kind === 'value' && !found.node.equals(node) ? this.text(found.node, depth + 1) : undefined
+    return found?.kind === 'value' && !found.node.equals(node) ? this.text(found.node, NOTHING, depth + 1) : undefined
   }
 
   /** The one value all callers pass, or else the default. */
@@ -62,11 +68,11 @@ export class Paths {
     if (owner === undefined) return undefined
     const parameters = parametersOf(owner)
     const place = parameters.findIndex((one) => one.node.equals(found.node))
-    const passed = this.#holders.argumentsFor(owner, place).map((one) => this.text(one, depth + 1))
+    const passed = this.#holders.argumentsFor(owner, place).map((one) => this.text(one, NOTHING, depth + 1))
     const values = [...new Set(passed)]
     if (values.length === 1) return values[0]
     const fallback = parameters[place]?.default
-    return values.length === 0 && fallback !== undefined ? this.text(fallback, depth + 1) : undefined
+    return values.length === 0 && fallback !== undefined ? this.text(fallback, NOTHING, depth + 1) : undefined
   }
 
   /** `get_settings().prefix`, `settings.prefix` where `prefix` is a property that returns a constant. */
@@ -77,7 +83,7 @@ export class Paths {
       const object = callee?.kind === 'attribute' ? callee.field('object') : undefined
       // `prefix.rstrip("/")` and friends leave a known path as it is, but for its slashes.
       if (object !== undefined && method !== undefined && /^(r|l)?strip$/.test(method)) {
-        const text = this.text(object, depth + 1)
+        const text = this.text(object, NOTHING, depth + 1)
         const place = { strip: /^\/+|\/+$/g, rstrip: /\/+$/g, lstrip: /^\/+/g }[method]
         return place === undefined || text.includes(UNKNOWN_PART) ? undefined : text.replace(place, '')
       }
@@ -86,7 +92,7 @@ export class Paths {
     if (target?.kind !== 'function') return undefined
     const returned = target.node.find('return_statement')
     const value = returned.length === 1 ? returned[0]?.parts[0] : undefined
-    return value === undefined ? undefined : this.text(value, depth + 1)
+    return value === undefined ? undefined : this.text(value, NOTHING, depth + 1)
   }
 }
 

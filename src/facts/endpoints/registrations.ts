@@ -10,6 +10,8 @@ export interface RouteRegistration {
   readonly node: PythonNode
   readonly methods: readonly string[]
   readonly path: PythonNode | undefined
+  /** Values of loop variables in `path`, when a loop registers several routes. */
+  readonly bound: ReadonlyMap<string, PythonNode>
   /** `function_definition`, `class_definition` or an expression that was not followed. */
   readonly handler: PythonNode
   readonly dependencies: readonly PythonNode[]
@@ -20,6 +22,7 @@ export interface IncludeRegistration {
   readonly node: PythonNode
   readonly target: RouteHolder
   readonly prefix: PythonNode | undefined
+  readonly bound: ReadonlyMap<string, PythonNode>
   readonly dependencies: readonly PythonNode[]
 }
 
@@ -132,6 +135,7 @@ export class Registrations {
     handler: PythonNode,
     path: PythonNode | undefined,
     methods: readonly string[],
+    turn?: ReadonlyMap<string, PythonNode>,
   ): void {
     const hidden = option(this.#python, call, 'include_in_schema')
     const route = {
@@ -142,16 +146,18 @@ export class Registrations {
       dependencies: this.dependencies(option(this.#python, call, 'dependencies')),
       inSchema: hidden === undefined || this.#python.constant(hidden) !== false,
     }
-    for (const holder of holders) this.of(holder).routes.push(route)
+    for (const holder of holders) {
+      const turns = turn === undefined ? this.#holders.loopBindings(call) : [turn]
+      for (const bound of turns) this.of(holder).routes.push({ ...route, bound })
+    }
   }
 
   #call(call: PythonNode): void {
     const holders = this.#objectOf(call)
     if (holders === undefined) return
     const name = call.field('function')?.field('attribute')?.text ?? ''
-    const paths = this.#expanded(argument(call, 'path', 0))
+    const paths = argument(call, 'path', 0)
     const given = argument(call, 'endpoint', 1) ?? argument(call, 'route', 1)
-    const handlers = this.#expanded(given)
     if (holders.length === 0) {
       this.unresolved.push({ node: call, reason: `the router of ${firstLine(call)} was not found` })
       return
@@ -159,15 +165,16 @@ export class Registrations {
     const methods = name.includes('websocket')
       ? ['WEBSOCKET']
       : methodsOf(this.#python, option(this.#python, call, 'methods'))
-    for (let i = 0; i < Math.max(paths.length, handlers.length); i++) {
-      const handler = this.#handler(handlers[i] ?? handlers[0])
+    for (const bound of this.#holders.loopBindings(call)) {
+      const path = (paths?.kind === 'identifier' ? bound.get(paths.text) : undefined) ?? paths
+      const handler = this.#handler((given?.kind === 'identifier' ? bound.get(given.text) : undefined) ?? given)
       if (handler === undefined) continue
       const isDefinition = handler.kind === 'function_definition' || handler.kind === 'class_definition'
-      if (!isDefinition && typeof this.#python.constant(paths[i] ?? paths[0] ?? call) !== 'string') {
+      if (!isDefinition && typeof this.#python.constant(path ?? call) !== 'string') {
         this.unresolved.push({ node: call, reason: `neither path nor handler of ${firstLine(call)} is known` })
         continue
       }
-      this.#route(holders, call, handler, paths[i] ?? paths[0], methods ?? this.#endpointMethods(handler, name))
+      this.#route(holders, call, handler, path, methods ?? this.#endpointMethods(handler, name), bound)
     }
   }
 
@@ -178,13 +185,6 @@ export class Registrations {
     const names = handler.find('function_definition').map((one) => one.field('name')?.text ?? '')
     const methods = HTTP.filter((method) => names.includes(method)).map((method) => method.toUpperCase())
     return methods.length > 0 ? methods : ['*']
-  }
-
-  /** A name that a loop gives several values, as those values. */
-  #expanded(node: PythonNode | undefined): PythonNode[] {
-    if (node === undefined) return []
-    const values = node.kind === 'identifier' ? this.#holders.loopValues(node) : undefined
-    return values === undefined || values.length === 0 ? [node] : values
   }
 
   #handler(node: PythonNode | undefined): PythonNode | undefined {
@@ -202,18 +202,18 @@ export class Registrations {
     const onto = this.#objectOf(call)
     const given = argument(call, 'router', 0)
     if (onto === undefined || given === undefined) return
-    const targets = this.#holders.of(given)
-    if (onto.length === 0 || targets.length === 0) {
-      const what = targets.length === 0 ? given.text : (call.field('function')?.text ?? '')
-      this.unresolved.push({ node: call, reason: `what ${firstLine({ text: what })} is could not be followed` })
-    }
-    const prefixes = this.#expanded(argument(call, 'prefix'))
-    for (const holder of onto) {
-      targets.forEach((target, place) => {
-        const prefix = prefixes.length === targets.length ? prefixes[place] : prefixes[0]
-        const dependencies = this.dependencies(option(this.#python, call, 'dependencies'))
-        this.of(holder).includes.push({ node: call, target, prefix, dependencies })
-      })
+    const prefix = option(this.#python, call, 'prefix')
+    const dependencies = this.dependencies(option(this.#python, call, 'dependencies'))
+    for (const bound of this.#holders.loopBindings(call)) {
+      const router = (given.kind === 'identifier' ? bound.get(given.text) : undefined) ?? given
+      const targets = this.#holders.of(router)
+      if (onto.length === 0 || targets.length === 0) {
+        const what = targets.length === 0 ? router.text : (call.field('function')?.text ?? '')
+        this.unresolved.push({ node: call, reason: `what ${firstLine({ text: what })} is could not be followed` })
+      }
+      for (const holder of onto) {
+        for (const target of targets) this.of(holder).includes.push({ node: call, target, prefix, bound, dependencies })
+      }
     }
   }
 

@@ -39,6 +39,8 @@ export function constantOf(resolver: Resolver, node: PythonNode, depth = 0): Con
       return dictionary(node, next)
     case 'binary_operator':
       return operation(node, next)
+    case 'subscript':
+      return subscripted(resolver, node, next)
     case 'unary_operator': {
       const value = next(node.field('argument'))
       return typeof value === 'number' && node.text.startsWith('-') ? -value : undefined
@@ -51,6 +53,21 @@ export function constantOf(resolver: Resolver, node: PythonNode, depth = 0): Con
     default:
       return undefined
   }
+}
+
+/** `ROUTES["chat"]`: only the member asked for need be known. */
+function subscripted(resolver: Resolver, node: PythonNode, next: Next): Constant | undefined {
+  const [table, index] = node.parts
+  const key = next(index)
+  const found = table === undefined ? undefined : resolver.resolve(table)
+  const value = found?.kind === 'value' ? found.node : table
+  if (key === undefined || value === undefined) return undefined
+  if (value.kind === 'dictionary') {
+    return next(value.parts.find((pair) => next(pair.field('key')) === key)?.field('value'))
+  }
+  return (value.kind === 'list' || value.kind === 'tuple') && typeof key === 'number'
+    ? next(value.parts.at(key))
+    : undefined
 }
 
 type Next = (inner: PythonNode | undefined) => Constant | undefined
