@@ -10,6 +10,9 @@ import dockerNoDevelopmentServer from './docker/no-development-server.ts'
 import dockerNonRoot from './docker/non-root.ts'
 import dockerProcessReceivesSignals from './docker/process-receives-signals.ts'
 import dockerValid from './docker/valid.ts'
+import injectionNoDynamicEvaluation from './injection/no-dynamic-evaluation.ts'
+import injectionNoShellCommands from './injection/no-shell-commands.ts'
+import injectionSqlParameterised from './injection/sql-parameterised.ts'
 import loggingConfigured from './logging/configured.ts'
 import loggingExceptionsKeepTraceback from './logging/exceptions-keep-traceback.ts'
 import loggingNoPersonalDataInMessages from './logging/no-personal-data-in-messages.ts'
@@ -28,6 +31,9 @@ export const checks: readonly Check<FactKind>[] = [
   dockerNonRoot as Check<FactKind>,
   dockerProcessReceivesSignals as Check<FactKind>,
   dockerValid as Check<FactKind>,
+  injectionNoDynamicEvaluation as Check<FactKind>,
+  injectionNoShellCommands as Check<FactKind>,
+  injectionSqlParameterised as Check<FactKind>,
   loggingConfigured as Check<FactKind>,
   loggingExceptionsKeepTraceback as Check<FactKind>,
   loggingNoPersonalDataInMessages as Check<FactKind>,

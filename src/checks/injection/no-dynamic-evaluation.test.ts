@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+
+const check = 'injection/no-dynamic-evaluation'
+const outcome = (body: string) =>
+  outcomeOf(check, {
+    'app/api.py': `import ast, pickle, yaml, jinja2, importlib
+from jinja2.sandbox import SandboxedEnvironment
+from fastapi import APIRouter, Request
+router = APIRouter()
+env = jinja2.Environment()
+safe = SandboxedEnvironment()
+@router.post("/run")
+async def run(request: Request, rule: str):
+    ${body.replaceAll('\n', '\n    ')}
+`,
+  })
+
+test.each([
+  ['eval', 'eval(rule)'],
+  ['exec of compiled code', 'code = compile(rule, "x", "exec")\nexec(code)'],
+  ['pickle of a body', 'pickle.loads(await request.body())'],
+  ['yaml without a safe loader', 'yaml.load(rule)'],
+  ['a template', 'env.from_string(rule).render()'],
+  ['jinja2.Template', 'jinja2.Template(rule)'],
+  ['a module by name', 'importlib.import_module(rule)'],
+])('fails: %s', async (_, body) => {
+  const result = await outcome(`ast.literal_eval(rule)\n${body}`)
+  expect(result).toMatchObject({ status: 'fail', findings: [{ confidence: 'high' }] })
+  expect(placesOf(result)).toEqual([`app/api.py:${9 + body.split('\n').length}`])
+})
+
+test.each([
+  ['ast.literal_eval', 'ast.literal_eval(rule)'],
+  ['eval-named methods', 'model.eval()\nredis.eval(rule)\npage.exec(rule)'],
+  ['safe YAML', 'yaml.safe_load(rule)\nyaml.load(rule, Loader=yaml.SafeLoader)\nyaml.load(rule, yaml.CSafeLoader)'],
+  ['constant code', 'eval("1 + 1")'],
+  ['a constant template', 'env.from_string("Hello {{ name }}").render(name=rule)'],
+  ['a sandboxed template', 'safe.from_string(rule).render()'],
+])('passes: %s', async (_, body) => {
+  expect((await outcome(body)).status).toBe('pass')
+})
+
+test('a cache file of the service itself weighs little', async () => {
+  const text = 'import pickle\ndef load(path):\n    with open(path, "rb") as f:\n        return pickle.load(f)\n'
+  expect(await outcomeOf(check, { 'app/cache.py': text })).toMatchObject({ findings: [{ confidence: 'low' }] })
+})
+
+test('signed data weighs little', async () => {
+  const text =
+    'import pickle, hmac\ndef load(data, tag):\n    if not hmac.compare_digest(tag, sign(data)):\n        raise ValueError\n    return pickle.loads(data)\n'
+  expect(await outcomeOf(check, { 'app/x.py': text })).toMatchObject({ findings: [{ confidence: 'low' }] })
+})
+
+test('no Python is not applicable, broken Python is unverified', async () => {
+  expect((await outcomeOf(check, {})).status).toBe('not-applicable')
+  expect((await outcomeOf(check, { 'app/a.py': 'def f(:\n  x = = 1\n' })).status).toBe('unverified')
+})

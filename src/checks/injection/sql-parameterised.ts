@@ -1,0 +1,96 @@
+import type { Evidence } from '../../core/evidence.ts'
+import { search, source } from '../../core/evidence.ts'
+import type { Confidence, Finding } from '../../core/outcome.ts'
+import { judge, notApplicable, unverified } from '../../core/outcome.ts'
+import type { TracedInput } from '../../facts/origins/inputs.ts'
+import type { BuiltStatement } from '../../facts/sql-sinks/types.ts'
+import { defineCheck } from '../define-check.ts'
+
+export default defineCheck({
+  id: 'injection/sql-parameterised',
+  title: 'Values reach SQL as bind parameters, never as part of its text',
+  severity: 'blocker',
+  answers: ['A-175', 'A-174'],
+  why: 'Text that a client chooses and that becomes part of a statement lets the client write the statement: read, change or delete any row the service can.',
+  fix: 'Pass values as bind parameters (text("… WHERE id = :id"), {"id": value}) and choose table and column names from a fixed table of allowed names.',
+  references: [
+    { label: 'CWE-89', url: 'https://cwe.mitre.org/data/definitions/89.html' },
+    {
+      label: 'OWASP SQL injection prevention',
+      url: 'https://cheatsheetseries.owasp.org/cheatsheets/SQL_Injection_Prevention_Cheat_Sheet.html',
+    },
+  ],
+  needs: ['sqlSinks', 'python'],
+  evaluate({ sqlSinks, python }) {
+    const findings = [...sqlSinks.built, ...sqlSinks.opaque].flatMap(findingOf)
+    const places = [...sqlSinks.constant, ...sqlSinks.built.map(({ at }) => at)]
+    const where = `${python.code.length} Python files`
+    const seen: Evidence[] = [
+      ...sqlSinks.built.slice(0, 5).map(({ at }) => source(at, 'built from constants, checked names or settings only')),
+      ...sqlSinks.constant.slice(0, 5).map((at) => source(at, 'constant text')),
+    ]
+    if (places.length > 0)
+      seen.push(search('statements built with text of a client', where, places.length, findings.length))
+    const none = search('statements written as text (text(), execute(), fetch(), read_sql())', where, places.length)
+    const opaque = sqlSinks.opaque.filter(({ parts }) => parts.some(({ origin }) => isOpen(origin)))
+    if (findings.length === 0 && python.coverage.unparsed.length > 0) {
+      return unverified(
+        `${places.length} statements written as text were read and none takes text of a client, but ${python.coverage.unparsed.length} Python files could not be read cleanly`,
+        'Python files that parse',
+        seen,
+      )
+    }
+    return judge(
+      findings,
+      seen,
+      {
+        fail: `${findings.length} of ${places.length + opaque.length} statements written as text take values that may come from outside`,
+        pass: `${places.length} statements written as text: ${sqlSinks.constant.length} constant, ${sqlSinks.built.length} built from names that are fixed, checked or the operator's`,
+      },
+      notApplicable('No statement is written as text: everything goes through the query builder or no SQL is used', [
+        none,
+      ]),
+    )
+  },
+})
+
+function isOpen(origin: TracedInput['origin']): boolean {
+  return origin === 'request' || origin === 'parameter' || origin === 'unknown'
+}
+
+const WHENCE: Readonly<Record<string, string>> = {
+  request: 'which comes from the request',
+  parameter: 'a parameter whose callers were not all found',
+  unknown: 'whose origin was not found',
+}
+
+function confidenceOf(statement: BuiltStatement, part: TracedInput): Confidence {
+  // From another function it may have passed tests that were not seen.
+  if (part.origin === 'request') return part.isLocal ? 'high' : 'medium'
+  if (part.origin === 'unknown' || statement.kind !== 'data') return 'low'
+  return 'medium'
+}
+
+const ORDER = ['low', 'medium', 'high']
+
+function findingOf(statement: BuiltStatement): Finding[] {
+  const open = statement.parts.filter(({ origin }) => isOpen(origin))
+  const worst = open.toSorted(
+    (a, b) => ORDER.indexOf(confidenceOf(statement, b)) - ORDER.indexOf(confidenceOf(statement, a)),
+  )[0]
+  // Migrations run the operator's own text; whole statements from elsewhere count only when a client sends them.
+  if (worst === undefined || (statement.isMigration && worst.origin !== 'request')) return []
+  if (statement.template === '{…}' && worst.origin !== 'request') return []
+  return [
+    {
+      message: `${statement.call}() runs SQL with ${worst.text} in its text, ${WHENCE[worst.origin] ?? ''}: ${statement.template}`,
+      subject: `${worst.text} in SQL of ${statement.within}`,
+      confidence: confidenceOf(statement, worst),
+      evidence: [
+        source(statement.at, 'the statement runs here'),
+        source(worst.at, 'the inserted expression'),
+        source(worst.fromAt, `where it comes from: ${worst.from}`),
+      ],
+    },
+  ]
+}

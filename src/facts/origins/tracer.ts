@@ -1,0 +1,313 @@
+import { argument, parametersOf } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts } from '../python/types.ts'
+import { callOrigin } from './call-origin.ts'
+import { Callers } from './callers.ts'
+import { keyOf } from './handlers.ts'
+import { handlerParameter, isScalar } from './parameters.ts'
+import { Bodies, reaching } from './scopes.ts'
+import type { Origin, OriginKind } from './types.ts'
+
+const RANK: Readonly<Record<OriginKind, number>> = {
+  constant: 0,
+  limited: 1,
+  settings: 2,
+  unknown: 3,
+  parameter: 4,
+  request: 5,
+}
+
+/** A call that is being looked into: the parameters of `definition` mean the arguments of `call`. */
+export interface Frame {
+  readonly definition: PythonNode
+  readonly call: PythonNode
+  readonly outer: Frame | undefined
+}
+
+/** Where the search stands: which calls it is in, how deep, and what it is already looking at. */
+export interface Trail {
+  readonly frame: Frame | undefined
+  readonly depth: number
+  readonly open: ReadonlySet<string>
+}
+
+const START: Trail = { frame: undefined, depth: 0, open: new Set() }
+const MAX_DEPTH = 40
+const MAX_FRAMES = 4
+
+export function isWorse(one: OriginKind, other: OriginKind): boolean {
+  return RANK[one] > RANK[other]
+}
+
+/** Follows values back to where they come from. Not flow-sensitive: every assignment of a name counts. */
+export class Tracer {
+  readonly python: PythonFacts
+  readonly bodies = new Bodies()
+  readonly #handlers: ReadonlySet<string>
+  readonly #callers: Callers
+  readonly #known = new Map<string, Origin>()
+
+  constructor(python: PythonFacts, handlers: ReadonlySet<string>) {
+    this.python = python
+    this.#handlers = handlers
+    this.#callers = new Callers(python)
+  }
+
+  isHandler(definition: PythonNode): boolean {
+    return this.#handlers.has(keyOf(definition))
+  }
+
+  of(node: PythonNode): Origin {
+    const key = keyOf(node)
+    let origin = this.#known.get(key)
+    if (origin === undefined) {
+      origin = this.trace(node, START)
+      this.#known.set(key, origin)
+    }
+    return origin
+  }
+
+  trace(node: PythonNode, trail: Trail): Origin {
+    const key = `${keyOf(node)}${trail.frame === undefined ? '' : `@${keyOf(trail.frame.call)}`}`
+    // What is reached again on the way adds nothing: `x = x + "…"`.
+    if (trail.open.has(key)) return { kind: 'constant', node }
+    if (trail.depth > MAX_DEPTH) return { kind: 'unknown', node }
+    const inner = { ...trail, depth: trail.depth + 1, open: new Set(trail.open).add(key) }
+    if (LITERALS.test(node.kind)) return { kind: 'constant', node }
+    switch (node.kind) {
+      case 'identifier':
+        return this.#identifier(node, inner)
+      case 'attribute':
+        return this.#attribute(node, inner)
+      case 'call':
+        return callOrigin(this, node, inner)
+      case 'subscript':
+        return this.#subscript(node, inner)
+      case 'comparison_operator':
+      case 'not_operator':
+        return { kind: 'limited', node }
+      case 'conditional_expression': {
+        const [yes, , no] = node.parts
+        return this.worst([yes, no], node, inner)
+      }
+      case 'keyword_argument':
+      case 'pair':
+      case 'named_expression':
+        return this.worst([node.field('value')], node, inner)
+      case 'lambda':
+        return { kind: 'unknown', node }
+      default:
+        return CONTAINERS.test(node.kind) ? this.worst(node.parts, node, inner) : { kind: 'unknown', node }
+    }
+  }
+
+  /** The most dangerous of several parts; `constant` when there is none. */
+  worst(parts: readonly (PythonNode | undefined)[], at: PythonNode, trail: Trail): Origin {
+    let result: Origin = { kind: 'constant', node: at }
+    for (const part of parts) {
+      if (part === undefined || IGNORED.test(part.kind) || part.fieldName === 'operator') continue
+      const origin = this.trace(part, trail)
+      if (isWorse(origin.kind, result.kind)) result = origin
+      if (result.kind === 'request') break
+    }
+    return result
+  }
+
+  #identifier(node: PythonNode, trail: Trail): Origin {
+    const loop = comprehensionSource(node)
+    if (loop !== undefined) return loop === 'number' ? { kind: 'limited', node } : this.trace(loop, trail)
+    for (let owner = enclosingFunction(node); owner !== undefined; owner = enclosingFunction(owner)) {
+      const body = this.bodies.of(owner)
+      const bindings = body.scope.names.get(node.text)
+      if (bindings === undefined) continue
+      if (this.#isTested(node.text, owner, trail)) return { kind: 'limited', node }
+      const { values, others, isReplaced } = reaching(body, owner, node)
+      const sources = [...values, ...others]
+      const assigned = this.worst(sources, node, trail)
+      const parameter = bindings.find((one) => one.kind === 'parameter')
+      if (parameter !== undefined) {
+        const passed = isReplaced ? assigned : this.#parameter(parameter.node, owner, trail)
+        return isWorse(assigned.kind, passed.kind) ? assigned : passed
+      }
+      if (sources.length > 0) return assigned
+      const isImport = bindings.some((one) => one.kind === 'import' || one.kind === 'definition')
+      return isImport ? this.#global(node, trail) : { kind: isCounter(node, owner) ? 'limited' : 'unknown', node }
+    }
+    return this.#global(node, trail)
+  }
+
+  /** A name or attribute that the function compares with a fixed list, or matches against a pattern. */
+  #isTested(text: string, owner: PythonNode, trail: Trail): boolean {
+    const { tested } = this.bodies.of(owner)
+    if (!tested.has(text)) return false
+    const list = tested.get(text)
+    return list === undefined || !isWorse(this.trace(list, trail).kind, 'unknown')
+  }
+
+  #global(node: PythonNode, trail: Trail): Origin {
+    if (this.python.constant(node) !== undefined) return { kind: 'constant', node }
+    const found = this.python.resolve(node)
+    if (found?.kind === 'class' || found?.kind === 'function' || found?.kind === 'module') {
+      return { kind: 'constant', node }
+    }
+    if (found?.kind === 'value' && !found.node.equals(node))
+      return this.trace(found.node, { ...trail, frame: undefined })
+    if (found?.kind === 'external')
+      return { kind: /^(os\.environ|sys\.)/.test(found.name) ? 'settings' : 'unknown', node }
+    return { kind: 'unknown', node }
+  }
+
+  #attribute(node: PythonNode, trail: Trail): Origin {
+    const member = node.field('attribute')?.text ?? ''
+    const object = node.field('object')
+    if (/^__(tablename|table|name|qualname|class|version)__$/.test(member)) return { kind: 'limited', node }
+    if (object === undefined) return { kind: 'unknown', node }
+    const owner = enclosingFunction(node)
+    if (owner !== undefined && this.#isTested(node.text, owner, trail)) return { kind: 'limited', node }
+    if (this.python.constant(node) !== undefined) return { kind: 'constant', node }
+    const found = this.python.resolve(node)
+    if (found?.kind === 'value' && !found.node.equals(node)) {
+      const origin = this.trace(found.node, { ...trail, frame: undefined })
+      // What an object was made with is its state, not an argument of this call.
+      return origin.kind === 'parameter' && object.text === 'self' ? { ...origin, kind: 'unknown' } : origin
+    }
+    if (found?.kind === 'function') {
+      const isProperty = /@(\w+\.)*(cached_)?property\b/.test(found.node.parentNode?.text.slice(0, 200) ?? '')
+      return isProperty ? this.returned(found.node, node, trail) : { kind: 'constant', node }
+    }
+    if (found?.kind === 'external') {
+      if (/^enum\.\w+\.(value|name)$/.test(found.name)) return { kind: 'limited', node }
+      if (/^(os\.environ|sys\.)/.test(found.name)) return { kind: 'settings', node }
+      if (/^(starlette|fastapi)\.(requests\.)?Request\b/.test(found.name)) return this.trace(object, trail)
+      return { kind: 'unknown', node }
+    }
+    const type = this.python.typeOf(object)
+    if (type?.kind === 'class') {
+      const { classes, external } = this.python.lineage(type)
+      if (external.some((name) => /BaseSettings$/.test(name))) return { kind: 'settings', node }
+      if (external.some((name) => /(^|\.)(Enum|StrEnum|IntEnum|Flag)$/.test(name))) return { kind: 'limited', node }
+      const annotation = classes.map((one) => fieldAnnotation(one.node, member)).find((one) => one !== undefined)
+      if (annotation !== undefined && isScalar(this.python, annotation)) return { kind: 'limited', node }
+    }
+    return this.trace(object, trail)
+  }
+
+  #subscript(node: PythonNode, trail: Trail): Origin {
+    const object = node.field('value')
+    if (object === undefined) return { kind: 'unknown', node }
+    const origin = this.trace(object, trail)
+    return origin.kind === 'constant' ? { kind: 'limited', node: origin.node } : origin
+  }
+
+  #parameter(parameter: PythonNode, definition: PythonNode, trail: Trail): Origin {
+    const described = parametersOf(definition).find(({ node }) => node.equals(parameter))
+    const annotation = described?.annotation
+    if (annotation !== undefined && isScalar(this.python, annotation)) return { kind: 'limited', node: parameter }
+    if (described === undefined) return { kind: 'unknown', node: parameter }
+    const { frame } = trail
+    if (frame !== undefined && frame.definition.equals(definition)) {
+      const place = placeOf(described.name, definition)
+      const value = argument(frame.call, described.name, place) ?? described.default
+      const outer = { ...trail, frame: frame.outer }
+      return value === undefined ? { kind: 'parameter', node: parameter } : this.trace(value, outer)
+    }
+    if (this.isHandler(definition)) return { kind: handlerParameter(this.python, described), node: parameter }
+    if (definition.kind === 'lambda' || /^(self|cls)$/.test(described.name)) return { kind: 'unknown', node: parameter }
+    return this.#fromCallers(described.name, described.default, parameter, definition, trail)
+  }
+
+  #fromCallers(
+    name: string,
+    fallback: PythonNode | undefined,
+    parameter: PythonNode,
+    definition: PythonNode,
+    trail: Trail,
+  ): Origin {
+    const calls = framesOf(trail.frame) + countOf(trail, '^') < MAX_FRAMES ? this.#callers.of(definition) : undefined
+    if (calls === undefined || calls.length === 0) return { kind: 'parameter', node: parameter }
+    const place = placeOf(name, definition)
+    let result: Origin = { kind: 'constant', node: parameter }
+    for (const call of calls) {
+      const value = argument(call, name, place) ?? fallback
+      const key = `^${keyOf(call)}`
+      const above = { depth: trail.depth, frame: undefined, open: new Set(trail.open).add(key) }
+      const origin = value === undefined ? { kind: 'parameter' as const, node: parameter } : this.trace(value, above)
+      if (isWorse(origin.kind, result.kind)) result = origin
+    }
+    return result
+  }
+
+  /** What a function of the repository returns when it is called like this. */
+  returned(definition: PythonNode, call: PythonNode, trail: Trail): Origin {
+    if (framesOf(trail.frame) >= MAX_FRAMES) return { kind: 'unknown', node: call }
+    const values = definition
+      .find('return_statement', 'yield')
+      .filter((one) => enclosingFunction(one)?.equals(definition) === true)
+      .map((one) => one.parts[0])
+    if (values.length === 0) return { kind: 'unknown', node: call }
+    return this.worst(values, call, { ...trail, frame: { definition, call, outer: trail.frame } })
+  }
+}
+
+const LITERALS = /^(integer|float|true|false|none|ellipsis|string_start|string_content|string_end|escape_sequence)$/
+const CONTAINERS =
+  /^(string|concatenated_string|interpolation|binary_operator|boolean_operator|parenthesized_expression|await|list|tuple|set|dictionary|expression_list|list_splat|dictionary_splat|list_comprehension|set_comprehension|dictionary_comprehension|generator_expression|unary_operator|format_expression|argument_list)$/
+const IGNORED = /^(comment|for_in_clause|if_clause|format_specifier|type_conversion|slice)$/
+
+export function enclosingFunction(node: PythonNode): PythonNode | undefined {
+  return node.enclosing('function_definition', 'lambda')
+}
+
+function framesOf(frame: Frame | undefined): number {
+  return frame === undefined ? 0 : 1 + framesOf(frame.outer)
+}
+
+function countOf(trail: Trail, mark: string): number {
+  let count = 0
+  for (const key of trail.open) if (key.startsWith(mark)) count++
+  return count
+}
+
+/** The place of a parameter among the arguments of a call: `self` and `cls` are not written there. */
+function placeOf(name: string, definition: PythonNode): number | undefined {
+  const names = parametersOf(definition).filter(({ kind }) => kind === 'plain')
+  const place = names.findIndex((one) => one.name === name)
+  if (place === -1) return undefined
+  return place - (/^(self|cls)$/.test(names[0]?.name ?? '') ? 1 : 0)
+}
+
+/** What a comprehension variable runs over; `number` for the counter of `enumerate` and `range`. */
+function comprehensionSource(node: PythonNode): PythonNode | 'number' | undefined {
+  for (let at = node.parentNode; at !== undefined; at = at.parentNode) {
+    if (at.kind === 'function_definition') return undefined
+    for (const clause of at.parts) {
+      if (clause.kind !== 'for_in_clause' || !/comprehension|generator/.test(at.kind)) continue
+      const left = clause.field('left')
+      const right = clause.field('right')
+      if (left === undefined || right === undefined) continue
+      const name = left.find('identifier').find(({ text }) => text === node.text)
+      if (name === undefined || name.equals(node)) continue
+      const isFirst = left.kind !== 'identifier' && name.equals(left.parts[0])
+      return (isFirst && /^enumerate\b/.test(right.text)) || /^range\b/.test(right.text) ? 'number' : right
+    }
+  }
+  return undefined
+}
+
+function isCounter(node: PythonNode, owner: PythonNode): boolean {
+  return owner.find('for_statement').some((loop) => {
+    const left = loop.field('left')
+    return left?.parts[0]?.text === node.text && /^enumerate\b/.test(loop.field('right')?.text ?? '')
+  })
+}
+
+/** The annotation of a field in a class body: `size: int`. */
+function fieldAnnotation(type: PythonNode, name: string): PythonNode | undefined {
+  for (const statement of type.field('body')?.parts ?? []) {
+    const assignment = statement.kind === 'expression_statement' ? statement.parts[0] : undefined
+    if (assignment?.kind === 'assignment' && assignment.field('left')?.text === name) {
+      return assignment.field('type')?.parts[0]
+    }
+  }
+  return undefined
+}
