@@ -4,6 +4,7 @@ import type { PythonFacts } from '../python/types.ts'
 import { callOrigin } from './call-origin.ts'
 import { Callers } from './callers.ts'
 import { keyOf } from './handlers.ts'
+import { comprehensionSource, fieldAnnotation, isCounter, placeOf } from './names.ts'
 import { handlerParameter, isScalar } from './parameters.ts'
 import { Bodies, reaching } from './scopes.ts'
 import type { Origin, OriginKind } from './types.ts'
@@ -205,7 +206,7 @@ export class Tracer {
     if (annotation !== undefined && isScalar(this.python, annotation)) return { kind: 'limited', node: parameter }
     if (described === undefined) return { kind: 'unknown', node: parameter }
     const { frame } = trail
-    if (frame !== undefined && frame.definition.equals(definition)) {
+    if (frame?.definition.equals(definition)) {
       const place = placeOf(described.name, definition)
       const value = argument(frame.call, described.name, place) ?? described.default
       const outer = { ...trail, frame: frame.outer }
@@ -266,48 +267,4 @@ function countOf(trail: Trail, mark: string): number {
   let count = 0
   for (const key of trail.open) if (key.startsWith(mark)) count++
   return count
-}
-
-/** The place of a parameter among the arguments of a call: `self` and `cls` are not written there. */
-function placeOf(name: string, definition: PythonNode): number | undefined {
-  const names = parametersOf(definition).filter(({ kind }) => kind === 'plain')
-  const place = names.findIndex((one) => one.name === name)
-  if (place === -1) return undefined
-  return place - (/^(self|cls)$/.test(names[0]?.name ?? '') ? 1 : 0)
-}
-
-/** What a comprehension variable runs over; `number` for the counter of `enumerate` and `range`. */
-function comprehensionSource(node: PythonNode): PythonNode | 'number' | undefined {
-  for (let at = node.parentNode; at !== undefined; at = at.parentNode) {
-    if (at.kind === 'function_definition') return undefined
-    for (const clause of at.parts) {
-      if (clause.kind !== 'for_in_clause' || !/comprehension|generator/.test(at.kind)) continue
-      const left = clause.field('left')
-      const right = clause.field('right')
-      if (left === undefined || right === undefined) continue
-      const name = left.find('identifier').find(({ text }) => text === node.text)
-      if (name === undefined || name.equals(node)) continue
-      const isFirst = left.kind !== 'identifier' && name.equals(left.parts[0])
-      return (isFirst && /^enumerate\b/.test(right.text)) || /^range\b/.test(right.text) ? 'number' : right
-    }
-  }
-  return undefined
-}
-
-function isCounter(node: PythonNode, owner: PythonNode): boolean {
-  return owner.find('for_statement').some((loop) => {
-    const left = loop.field('left')
-    return left?.parts[0]?.text === node.text && /^enumerate\b/.test(loop.field('right')?.text ?? '')
-  })
-}
-
-/** The annotation of a field in a class body: `size: int`. */
-function fieldAnnotation(type: PythonNode, name: string): PythonNode | undefined {
-  for (const statement of type.field('body')?.parts ?? []) {
-    const assignment = statement.kind === 'expression_statement' ? statement.parts[0] : undefined
-    if (assignment?.kind === 'assignment' && assignment.field('left')?.text === name) {
-      return assignment.field('type')?.parts[0]
-    }
-  }
-  return undefined
 }
