@@ -20,6 +20,11 @@ export const formats = {
     extension: 'txt',
     load: async () => (await import('./terminal/render-terminal.ts')).renderTerminal,
   },
+  markdown: {
+    title: 'the full report, in twelve sections',
+    extension: 'md',
+    load: async () => (await import('./markdown/render-markdown.ts')).renderMarkdown,
+  },
   html: {
     title: 'one self-contained page, with the endpoint table',
     extension: 'html',
@@ -29,6 +34,16 @@ export const formats = {
     title: 'for programs; schemas/audit-result.v1.json describes it',
     extension: 'json',
     load: async () => (await import('./json.ts')).renderJson,
+  },
+  sarif: {
+    title: 'SARIF 2.1.0, for code scanning',
+    extension: 'sarif',
+    load: async () => (await import('./sarif/render-sarif.ts')).renderSarif,
+  },
+  junit: {
+    title: 'JUnit XML, for the test view of a build server',
+    extension: 'xml',
+    load: async () => (await import('./junit.ts')).renderJunit,
   },
 } as const satisfies Record<string, Format>
 

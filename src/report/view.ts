@@ -102,3 +102,13 @@ export function duration(milliseconds: number): string {
   if (seconds < 60) return `${Math.round(seconds)} s`
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 }
+
+/** `app.routers.leads.list_leads` → `list_leads`, where the file is named beside it. */
+export function lastName(fullName: string): string {
+  return fullName.slice(fullName.lastIndexOf('.') + 1)
+}
+
+/** What an endpoint is for, when that was recognised. */
+export function purposeWords(endpoint: { purpose: string }): string | undefined {
+  return endpoint.purpose === 'ordinary' ? undefined : endpoint.purpose.replaceAll('-', ' ')
+}

@@ -26,8 +26,11 @@ export function SeverityBadge({ severity }: { severity: Severity }) {
   return <Badge tone={severityTones[severity]}>{severity}</Badge>
 }
 
-export function AuthBadge({ kind }: { kind: AuthKind }) {
-  return <Badge tone={authTones[kind]}>{kind}</Badge>
+/** An open login or probe is open on purpose and not painted as an alarm. */
+export function AuthBadge({ endpoint }: { endpoint: EndpointResult }) {
+  const { kind } = endpoint.auth
+  const meant = kind === 'open' && endpoint.purpose !== 'ordinary'
+  return <Badge tone={meant ? 'info' : authTones[kind]}>{kind}</Badge>
 }
 
 /** Says nothing about what is sure. */

@@ -1,16 +1,18 @@
 import type { EndpointResult } from '../../audit/result.ts'
 import { plural } from '../../core/text.ts'
-import { count, place } from '../view.ts'
+import { count, lastName, place, purposeWords } from '../view.ts'
 import { AuthBadge, ConfidenceBadge } from './badges.tsx'
 import { EndpointFilters } from './endpoint-filters.tsx'
 
-function AuthCell({ auth }: { auth: EndpointResult['auth'] }) {
+function AuthCell({ endpoint }: { endpoint: EndpointResult }) {
+  const { auth } = endpoint
   return (
     <>
-      <AuthBadge kind={auth.kind} /> <ConfidenceBadge confidence={auth.confidence} />
+      <AuthBadge endpoint={endpoint} /> <ConfidenceBadge confidence={auth.confidence} />
       {auth.via.map((via) => (
         <div key={via.name + via.level + via.line} className="via">
-          <code>{via.name}</code> <span className="muted">{`${via.level} · ${place(via)}`}</span>
+          <code title={via.name}>{lastName(via.name)}</code>{' '}
+          <span className="muted">{`${via.level} · ${place(via)}`}</span>
         </div>
       ))}
       {auth.reason !== undefined && <div className="muted">{auth.reason}</div>}
@@ -22,19 +24,20 @@ function LimitCell({ limit }: { limit: EndpointResult['rateLimit'] }) {
   if (limit === null) return <span className="muted">none</span>
   return (
     <>
-      {limit.limit ?? limit.name} <div className="muted">{`${limit.level} · ${place(limit)}`}</div>
+      {limit.limit ?? lastName(limit.name)} <div className="muted">{`${limit.level} · ${place(limit)}`}</div>
     </>
   )
 }
 
 /** Words the search box looks through. */
 function searchText(endpoint: EndpointResult): string {
-  const { method, path, handler, file, auth, roles } = endpoint
-  return [method, path, handler, file, ...auth.via.map((via) => via.name), ...roles].join(' ').toLowerCase()
+  const { method, path, handler, file, purpose, auth, roles } = endpoint
+  return [method, path, handler, file, purpose, ...auth.via.map((via) => via.name), ...roles].join(' ').toLowerCase()
 }
 
 function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean }) {
   const { method, auth, rateLimit } = endpoint
+  const purpose = purposeWords(endpoint)
   return (
     <tr
       data-text={searchText(endpoint)}
@@ -47,10 +50,11 @@ function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean
       </td>
       <th scope="row" data-label="Path">
         <code>{endpoint.path}</code>
+        {purpose !== undefined && <div className="muted">{purpose}</div>}
         {endpoint.conditional !== undefined && <div className="muted">{`only if ${endpoint.conditional}`}</div>}
       </th>
       <td data-label="Authentication">
-        <AuthCell auth={auth} />
+        <AuthCell endpoint={endpoint} />
       </td>
       <td data-label="Roles">
         {endpoint.roles.length === 0 ? <span className="muted">none</span> : endpoint.roles.join(', ')}
@@ -65,7 +69,7 @@ function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean
         </td>
       )}
       <td data-label="Handler">
-        <code>{endpoint.handler}</code>
+        <code title={endpoint.handler}>{lastName(endpoint.handler)}</code>
         <div className="muted">{place(endpoint)}</div>
       </td>
     </tr>

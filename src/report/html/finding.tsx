@@ -2,6 +2,7 @@ import type { FindingResult } from '../../audit/result.ts'
 import { place } from '../view.ts'
 import { ConfidenceBadge } from './badges.tsx'
 import { EvidenceList } from './evidence.tsx'
+import { Prose } from './prose.tsx'
 
 const shownAtOnce = 10
 
@@ -19,12 +20,12 @@ export function Finding({ finding, fix }: { finding: FindingResult; fix: string 
   return (
     <li className="finding">
       <p className="message">
-        {finding.message} <ConfidenceBadge confidence={finding.confidence} />
+        <Prose text={finding.message} /> <ConfidenceBadge confidence={finding.confidence} />
       </p>
       <EvidenceList evidence={finding.evidence} />
       {finding.fix !== fix && (
         <p className="fix">
-          <strong>Fix</strong> {finding.fix}
+          <strong>Fix</strong> <Prose text={finding.fix} />
         </p>
       )}
       {finding.waiver !== undefined && <Waiver waiver={finding.waiver} />}

@@ -4,11 +4,12 @@ import { oldFindings, openFindings, waivedFindings } from '../view.ts'
 import { SeverityBadge, StatusBadge } from './badges.tsx'
 import { EvidenceList, Link } from './evidence.tsx'
 import { FindingList } from './finding.tsx'
+import { Prose } from './prose.tsx'
 
 function Reason({ term, children }: { term: string; children: string }) {
   return (
     <p className="reason">
-      <strong>{term}</strong> {children}
+      <strong>{term}</strong> <Prose text={children} />
     </p>
   )
 }
@@ -56,7 +57,9 @@ export function Outcome({ outcome, open = false }: { outcome: OutcomeResult; ope
         </span>
       </summary>
       <div className="body">
-        <p className="summary">{outcome.summary}</p>
+        <p className="summary">
+          <Prose text={outcome.summary} />
+        </p>
         {outcome.needs !== undefined && <Reason term="Settled by">{outcome.needs}</Reason>}
         {wrong && <Reason term="Why">{outcome.why}</Reason>}
         {wrong && <Reason term="Fix">{outcome.fix}</Reason>}

@@ -8,9 +8,9 @@ export const findingStyle = `
 .outcome.fail.warning { border-left: 4px solid var(--doubt); }
 .outcome.fail.recommendation { border-left: 4px solid var(--info); }
 .outcome.error { border-left: 4px solid var(--bad); }
-.outcome > summary { display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 8px 12px; cursor: pointer; list-style: none; }
+.outcome > summary { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 8px 12px 8px 34px; cursor: pointer; list-style: none; }
 .outcome > summary::-webkit-details-marker { display: none; }
-.outcome > summary::before { content: "▸"; color: var(--muted); width: 10px; }
+.outcome > summary::before { content: "▸"; color: var(--muted); position: absolute; left: 14px; }
 .outcome[open] > summary::before { content: "▾"; }
 .outcome > summary:hover { background: var(--soft); }
 .outcome .title { font-weight: 600; }
@@ -46,8 +46,8 @@ p.mark { padding: 2px 10px; }
 .fold > summary h2 { display: inline; }
 @media (max-width: 600px) {
   .outcome .body { padding-left: 12px; padding-right: 10px; }
-  .outcome .tags { margin-left: 22px; }
-  .outcome .id { width: 100%; padding-left: 22px; }
+  .outcome .tags { margin-left: 0; }
+  .outcome .id { width: 100%; }
   .span code { grid-template-columns: 40px 1fr; }
 }
 `

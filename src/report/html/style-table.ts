@@ -21,10 +21,11 @@ export const tableStyle = `
 .endpoints [aria-sort=ascending] button::after { content: " ↑"; color: var(--text); }
 .endpoints [aria-sort=descending] button::after { content: " ↓"; color: var(--text); }
 .endpoints .c-method { width: 104px; }
-.endpoints .c-path { width: 24%; }
-.endpoints .c-authentication { width: 24%; }
-.endpoints .c-roles { width: 9%; }
-.endpoints .c-tenant { width: 9%; }
+.endpoints .c-path { width: 23%; }
+.endpoints .c-authentication { width: 23%; }
+.endpoints .c-roles { width: 8%; }
+.endpoints .c-rate-limit { width: 13%; }
+.endpoints .c-tenant { width: 8%; }
 .endpoints tbody tr:hover { background: var(--soft); }
 .method { font-weight: 700; }
 .via { margin-top: 2px; }
@@ -32,12 +33,15 @@ export const tableStyle = `
   .filters > label:first-child, .filters input[type=search] { width: 100%; }
   .endpoints, .endpoints tbody { display: block; }
   .endpoints thead { display: none; }
-  .endpoints tr { display: block; border: 1px solid var(--line); border-radius: 6px; padding: 6px 0; margin-bottom: 8px; }
-  .large .endpoints tr { content-visibility: auto; contain-intrinsic-size: auto 180px; }
+  .endpoints tr { display: flex; flex-wrap: wrap; border: 1px solid var(--line); border-radius: 6px; padding: 6px 0; margin-bottom: 8px; }
+  .large .endpoints tr { content-visibility: auto; contain-intrinsic-size: auto 160px; }
   .endpoints tr[hidden] { display: none; }
-  .endpoints tbody th, .endpoints td { display: grid; grid-template-columns: 104px 1fr; gap: 0 10px; border: 0; padding: 2px 12px; }
-  .endpoints tbody th::before, .endpoints td::before { content: attr(data-label); color: var(--muted); }
-  .endpoints tbody th > *, .endpoints td > * { grid-column: 2; justify-self: start; }
+  .endpoints tbody th, .endpoints td { border: 0; padding: 2px 12px; }
+  .endpoints tbody th { flex: 1; padding-left: 0; }
+  .endpoints td:nth-child(n+3) { display: grid; grid-template-columns: 104px 1fr; gap: 0 10px; width: 100%; }
+  .endpoints td:nth-child(n+3)::before { content: attr(data-label); color: var(--muted); }
+  .endpoints td:nth-child(n+3) > * { grid-column: 2; justify-self: start; }
+  .endpoints td:nth-child(n+3) > .badge + .badge { margin-top: 2px; }
 }
 @media print { .endpoints thead th { position: static; } .endpoints tr { break-inside: avoid; } }
 `

@@ -1,5 +1,6 @@
 import type { AuditResult } from '../../audit/result.ts'
 import { SeverityBadge } from './badges.tsx'
+import { Prose } from './prose.tsx'
 
 function CheckLink({ check }: { check: string }) {
   return (
@@ -18,7 +19,7 @@ export function FirstThings({ things }: { things: AuditResult['firstThings'] }) 
       <ol className="first">
         {things.map((thing) => (
           <li key={thing.check + thing.text}>
-            {thing.text} <SeverityBadge severity={thing.severity} /> <CheckLink check={thing.check} />
+            <Prose text={thing.text} /> <SeverityBadge severity={thing.severity} /> <CheckLink check={thing.check} />
           </li>
         ))}
       </ol>
@@ -38,9 +39,11 @@ export function Conditions({ conditions }: { conditions: AuditResult['conditions
         {conditions.map((condition) => (
           <li key={condition.check + condition.reason}>
             <p>
-              {condition.reason} <CheckLink check={condition.check} />
+              <Prose text={condition.reason} /> <CheckLink check={condition.check} />
             </p>
-            <p className="muted">Settled by: {condition.settledBy}</p>
+            <p className="muted">
+              Settled by: <Prose text={condition.settledBy} />
+            </p>
           </li>
         ))}
       </ul>

@@ -6,10 +6,11 @@ import { duration } from '../view.ts'
 
 const tones = { READY: 'good', 'READY WITH CONDITIONS': 'doubt', 'NOT READY': 'bad' } as const
 
-function Tile({ value, label, href, tone }: { value: number; label: string; href: string; tone: string }) {
+function Tile(props: { value: number; one: string; many?: string; href: string; tone: string }) {
+  const { value, one, many = `${one}s`, href, tone } = props
   const inside = (
     <>
-      <b>{value.toLocaleString('en-GB')}</b> {label}
+      <b>{value.toLocaleString('en-GB')}</b> {value === 1 ? one : many}
     </>
   )
   return (
@@ -22,15 +23,21 @@ function Tiles({ result }: { result: AuditResult }) {
   const of = statistics.byStatus
   return (
     <ul className="tiles">
-      <Tile value={statistics.blockers} label="blockers" href="#blockers" tone="bad" />
-      <Tile value={statistics.warnings} label="warnings" href="#warnings" tone="doubt" />
-      <Tile value={statistics.recommendations} label="recommendations" href="#recommendations" tone="info" />
-      <Tile value={of.error} label="errors" href="#errors" tone="bad" />
-      <Tile value={of.unverified} label="unverified" href="#unverified" tone="doubt" />
-      <Tile value={of.waived} label="waived" href="#waived" tone="info" />
-      <Tile value={of.pass} label="passed" href="#passed" tone="good" />
-      <Tile value={of['not-applicable']} label="not applicable" href="#not-applicable" tone="plain" />
-      <Tile value={result.endpoints.length} label="endpoints" href="#endpoints" tone="plain" />
+      <Tile value={statistics.blockers} one="blocker" href="#blockers" tone="bad" />
+      <Tile value={statistics.warnings} one="warning" href="#warnings" tone="doubt" />
+      <Tile value={statistics.recommendations} one="recommendation" href="#recommendations" tone="info" />
+      <Tile value={of.error} one="error" href="#errors" tone="bad" />
+      <Tile value={of.unverified} one="unverified" many="unverified" href="#unverified" tone="doubt" />
+      <Tile value={of.waived} one="waived" many="waived" href="#waived" tone="info" />
+      <Tile value={of.pass} one="passed" many="passed" href="#passed" tone="good" />
+      <Tile
+        value={of['not-applicable']}
+        one="not applicable"
+        many="not applicable"
+        href="#not-applicable"
+        tone="plain"
+      />
+      <Tile value={result.endpoints.length} one="endpoint" href="#endpoints" tone="plain" />
     </ul>
   )
 }

@@ -1,0 +1,81 @@
+import type { AuditResult, EndpointResult } from '../../audit/result.ts'
+import { plural } from '../../core/text.ts'
+import { count, lastName, place, purposeWords } from '../view.ts'
+import { cell, code, text } from './escape.ts'
+
+function authWords({ auth }: EndpointResult): string {
+  const via = auth.via.map((guard) => code(lastName(guard.name))).join(', ')
+  const sure = auth.confidence === 'high' ? '' : ` (${auth.confidence} confidence)`
+  return `${auth.kind}${via === '' ? '' : `: ${via}`}${sure}`
+}
+
+function row(endpoint: EndpointResult): string {
+  const { rateLimit } = endpoint
+  const cells = [
+    endpoint.method,
+    code(endpoint.path),
+    authWords(endpoint),
+    endpoint.roles.map(text).join(', ') || '–',
+    rateLimit === null ? '–' : text(rateLimit.limit ?? lastName(rateLimit.name)),
+    `${code(lastName(endpoint.handler))} ${text(place(endpoint))}`,
+  ]
+  return `| ${cells.map(cell).join(' | ')} |`
+}
+
+/** Every endpoint with who may call it. */
+export function endpointTable(result: AuditResult): string[] {
+  if (result.endpoints.length === 0) return ['No endpoint was found.', '']
+  return [
+    '| Method | Path | Authentication | Roles | Rate limit | Handler |',
+    '|---|---|---|---|---|---|',
+    ...result.endpoints.map(row),
+    '',
+  ]
+}
+
+/** `/v1/leads/{id}` → `/v1/leads`: the first part of a path that is neither a version nor `api`. */
+function featureOf(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '')
+  const end = parts.findIndex((part) => !/^(?:api|v\d+)$/i.test(part))
+  return `/${parts.slice(0, end === -1 ? parts.length : end + 1).join('/')}`
+}
+
+/** What the service can do, by the first part of its paths, with the files that do it. */
+export function features(result: AuditResult): string[] {
+  const groups = new Map<string, EndpointResult[]>()
+  for (const endpoint of result.endpoints) {
+    const feature = featureOf(endpoint.path)
+    groups.set(feature, [...(groups.get(feature) ?? []), endpoint])
+  }
+  if (groups.size === 0) return ['Not measured: no endpoint was found.']
+  return [...groups].map(([feature, endpoints]) => {
+    const files = [...new Set(endpoints.map((it) => it.file))].map(code).join(', ')
+    const purposes = [...new Set(endpoints.flatMap((it) => purposeWords(it) ?? []))].join(', ')
+    return `- ${code(feature)}: ${plural(endpoints.length, 'endpoint')}${purposes === '' ? '' : ` (${purposes})`} in ${files}`
+  })
+}
+
+/** Isolation of tenants, where it was analysed. */
+export function isolation(result: AuditResult): string[] {
+  const scoped = count(result.endpoints, (it) => it.tenant.kind === 'scoped')
+  const unscoped = result.endpoints.filter((it) => it.tenant.kind === 'unscoped')
+  const judged = scoped + unscoped.length
+  if (judged === 0) {
+    return [
+      '**Data Isolation Score:** not measured (no endpoint could be judged)',
+      '',
+      '**Vulnerable Endpoints:** not measured',
+      '',
+    ]
+  }
+  const unknown = count(result.endpoints, (it) => it.tenant.kind === 'unknown')
+  return [
+    `**Data Isolation Score:** ${Math.floor((10 * scoped) / judged)}/10 (${scoped} of ${judged} judged endpoints are scoped; ${unknown} could not be judged)`,
+    '',
+    '**Vulnerable Endpoints:**',
+    '',
+    ...(unscoped.length === 0 ? ['None of those judged.'] : []),
+    ...unscoped.map((it) => `- ${code(`${it.method} ${it.path}`)}: ${text(it.tenant.reason)} ${code(place(it))}`),
+    '',
+  ]
+}
