@@ -62,14 +62,18 @@ function countTable(result: AuditResult, paint: Paint): string[] {
   return [paint.bold('Checks'), `  ${' '.repeat(left)}  ${paint.dim(head)}`, ...severities.map(row), '']
 }
 
+/** While a blocker stands the conditions come second, so few are shown. */
 function conditionBlock(result: AuditResult, paint: Paint, width: number): string[] {
   if (result.conditions.length === 0) return []
+  const shown = result.conditions.slice(0, result.verdict === 'NOT READY' ? 5 : 20)
+  const more = result.conditions.length - shown.length
   return [
     paint.bold('Conditions'),
-    ...result.conditions.flatMap((condition) => [
+    ...shown.flatMap((condition) => [
       ...hanging('  - ', `${condition.check}: ${condition.reason}`, width),
       ...hanging('    ', `Settled by: ${condition.settledBy}`, width),
     ]),
+    ...(more > 0 ? [`  … and ${more} more, see the report`] : []),
     '',
   ]
 }
