@@ -35,7 +35,9 @@ def upgrade() -> None:
         sa.Column("full_name", sa.String(200), nullable=False),
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_users_org_id_organisations", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_users_org_id_organisations", ondelete="CASCADE"
+        ),
         sa.UniqueConstraint("email", name="uq_users_email"),
         sa.PrimaryKeyConstraint("id", name="pk_users"),
     )
@@ -49,7 +51,9 @@ def upgrade() -> None:
         sa.Column("full_name", sa.String(200), nullable=False),
         sa.Column("phone", sa.String(40), nullable=True),
         sa.Column("address", sa.String(400), nullable=True),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_clients_org_id_organisations", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_clients_org_id_organisations", ondelete="CASCADE"
+        ),
         sa.UniqueConstraint("org_id", "email", name="uq_clients_org_id_email"),
         sa.PrimaryKeyConstraint("id", name="pk_clients"),
     )
@@ -62,7 +66,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("starts_work", sa.Time(), nullable=False),
         sa.Column("ends_work", sa.Time(), nullable=False),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_teams_org_id_organisations", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_teams_org_id_organisations", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_teams"),
     )
     op.create_index("ix_teams_org_id", "teams", ["org_id"])
@@ -77,7 +83,9 @@ def upgrade() -> None:
         sa.Column("full_name", sa.String(200), nullable=False),
         sa.Column("phone", sa.String(40), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_workers_org_id_organisations", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_workers_org_id_organisations", ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_workers_team_id_teams", ondelete="SET NULL"),
         sa.UniqueConstraint("username", name="uq_workers_username"),
         sa.PrimaryKeyConstraint("id", name="pk_workers"),

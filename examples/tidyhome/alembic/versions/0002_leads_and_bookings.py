@@ -26,7 +26,9 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("status", sa.String(20), nullable=False),
         sa.Column("referral_code", sa.String(40), nullable=True),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_leads_org_id_organisations", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_leads_org_id_organisations", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_leads"),
     )
     op.create_index("ix_leads_org_id", "leads", ["org_id"])
@@ -46,8 +48,12 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("service", sa.String(40), nullable=False),
         sa.Column("price", sa.Numeric(10, 2), nullable=False),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_bookings_org_id_organisations", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name="fk_bookings_client_id_clients", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_bookings_org_id_organisations", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["client_id"], ["clients.id"], name="fk_bookings_client_id_clients", ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_bookings_team_id_teams", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_bookings"),
     )
@@ -64,9 +70,15 @@ def upgrade() -> None:
         sa.Column("worker_id", sa.Uuid(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_time_entries_org_id_organisations", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name="fk_time_entries_booking_id_bookings", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["worker_id"], ["workers.id"], name="fk_time_entries_worker_id_workers", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_time_entries_org_id_organisations", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["bookings.id"], name="fk_time_entries_booking_id_bookings", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["worker_id"], ["workers.id"], name="fk_time_entries_worker_id_workers", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_time_entries"),
     )
     op.create_index("ix_time_entries_org_id", "time_entries", ["org_id"])
@@ -81,8 +93,12 @@ def upgrade() -> None:
         sa.Column("storage_key", sa.String(300), nullable=False),
         sa.Column("content_type", sa.String(80), nullable=False),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_photos_org_id_organisations", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name="fk_photos_booking_id_bookings", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_photos_org_id_organisations", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["bookings.id"], name="fk_photos_booking_id_bookings", ondelete="CASCADE"
+        ),
         sa.UniqueConstraint("storage_key", name="uq_photos_storage_key"),
         sa.PrimaryKeyConstraint("id", name="pk_photos"),
     )

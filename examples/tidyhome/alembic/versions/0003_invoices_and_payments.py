@@ -26,8 +26,12 @@ def upgrade() -> None:
         sa.Column("amount", sa.Numeric(10, 2), nullable=False),
         sa.Column("currency", sa.String(3), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_invoices_org_id_organisations", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name="fk_invoices_booking_id_bookings", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_invoices_org_id_organisations", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["bookings.id"], name="fk_invoices_booking_id_bookings", ondelete="RESTRICT"
+        ),
         sa.UniqueConstraint("org_id", "number", name="uq_invoices_org_id_number"),
         sa.PrimaryKeyConstraint("id", name="pk_invoices"),
     )
@@ -43,9 +47,15 @@ def upgrade() -> None:
         sa.Column("amount", sa.Numeric(10, 2), nullable=False),
         sa.Column("method", sa.String(20), nullable=False),
         sa.Column("stripe_payment_intent", sa.String(100), nullable=True),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_payments_org_id_organisations", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name="fk_payments_invoice_id_invoices", ondelete="RESTRICT"),
-        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name="fk_payments_booking_id_bookings", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_payments_org_id_organisations", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name="fk_payments_invoice_id_invoices", ondelete="RESTRICT"
+        ),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["bookings.id"], name="fk_payments_booking_id_bookings", ondelete="RESTRICT"
+        ),
         sa.UniqueConstraint("stripe_payment_intent", name="uq_payments_stripe_payment_intent"),
         sa.PrimaryKeyConstraint("id", name="pk_payments"),
     )

@@ -25,10 +25,22 @@ def upgrade() -> None:
         sa.Column("email_type", sa.String(40), nullable=False),
         sa.Column("recipient", sa.String(254), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_email_events_org_id_organisations", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name="fk_email_events_booking_id_bookings", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["invoice_id"], ["invoices.id"], name="fk_email_events_invoice_id_invoices", ondelete="CASCADE"),
-        sa.UniqueConstraint("booking_id", "invoice_id", "email_type", name="uq_email_events_booking_id_invoice_id_email_type", postgresql_nulls_not_distinct=True),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_email_events_org_id_organisations", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["bookings.id"], name="fk_email_events_booking_id_bookings", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["invoice_id"], ["invoices.id"], name="fk_email_events_invoice_id_invoices", ondelete="CASCADE"
+        ),
+        sa.UniqueConstraint(
+            "booking_id",
+            "invoice_id",
+            "email_type",
+            name="uq_email_events_booking_id_invoice_id_email_type",
+            postgresql_nulls_not_distinct=True,
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_email_events"),
     )
     op.create_index("ix_email_events_org_id", "email_events", ["org_id"])
@@ -42,7 +54,9 @@ def upgrade() -> None:
         sa.Column("visitor_name", sa.String(120), nullable=True),
         sa.Column("messages", sa.JSON(), nullable=False),
         sa.Column("last_message_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_chat_sessions_org_id_organisations", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_chat_sessions_org_id_organisations", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_chat_sessions"),
     )
     op.create_index("ix_chat_sessions_org_id", "chat_sessions", ["org_id"])
@@ -57,8 +71,12 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(200), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_support_tickets_org_id_organisations", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["booking_id"], ["bookings.id"], name="fk_support_tickets_booking_id_bookings", ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_support_tickets_org_id_organisations", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["booking_id"], ["bookings.id"], name="fk_support_tickets_booking_id_bookings", ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_support_tickets"),
     )
     op.create_index("ix_support_tickets_org_id", "support_tickets", ["org_id"])

@@ -23,7 +23,9 @@ def upgrade() -> None:
         sa.Column("team_id", sa.Uuid(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(200), nullable=True),
-        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name="fk_team_blackouts_org_id_organisations", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisations.id"], name="fk_team_blackouts_org_id_organisations", ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name="fk_team_blackouts_team_id_teams", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_team_blackouts"),
     )

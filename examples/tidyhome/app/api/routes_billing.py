@@ -66,9 +66,7 @@ async def download_invoice(invoice_id: uuid.UUID, user: Finance, session: Sessio
 
 
 @router.post("/invoices/{invoice_id}/payments", status_code=status.HTTP_201_CREATED)
-async def record_payment(
-    invoice_id: uuid.UUID, body: PaymentIn, user: Finance, session: SessionDep
-) -> InvoiceOut:
+async def record_payment(invoice_id: uuid.UUID, body: PaymentIn, user: Finance, session: SessionDep) -> InvoiceOut:
     invoice = await invoice_of(session, user, invoice_id)
     await invoices.record_payment(session, invoice, body.amount, body.method)
     return InvoiceOut.model_validate(invoice)

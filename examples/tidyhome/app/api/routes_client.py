@@ -22,9 +22,7 @@ class LinkRequest(BaseModel):
 
 async def own_booking(session: SessionDep, client: Client, booking_id: uuid.UUID) -> Booking:
     booking = await session.scalar(
-        select(Booking).where(
-            Booking.id == booking_id, Booking.client_id == client.id, Booking.org_id == client.org_id
-        )
+        select(Booking).where(Booking.id == booking_id, Booking.client_id == client.id, Booking.org_id == client.org_id)
     )
     if booking is None:
         raise HTTPException(status.HTTP_404_NOT_FOUND, "No such booking")

@@ -60,7 +60,9 @@ async def list_jobs(request: Request, worker: CurrentWorker, session: SessionDep
 
 
 @router.get("/jobs/{booking_id}", response_class=HTMLResponse)
-async def job_detail(request: Request, booking_id: uuid.UUID, worker: CurrentWorker, session: SessionDep) -> HTMLResponse:
+async def job_detail(
+    request: Request, booking_id: uuid.UUID, worker: CurrentWorker, session: SessionDep
+) -> HTMLResponse:
     booking = await job_of(session, worker, booking_id)
     return templates.TemplateResponse(request, "worker_job.html", {"worker": worker, "booking": booking})
 

@@ -42,9 +42,7 @@ def read_session_value(value: str) -> uuid.UUID | None:
     return uuid.UUID(worker_id)
 
 
-async def login_worker(
-    session: SessionDep, credentials: Annotated[HTTPBasicCredentials, Depends(basic)]
-) -> Worker:
+async def login_worker(session: SessionDep, credentials: Annotated[HTTPBasicCredentials, Depends(basic)]) -> Worker:
     worker = await session.scalar(select(Worker).where(Worker.username == credentials.username))
     if worker is None or not worker.is_active or not verify_password(credentials.password, worker.password_hash):
         raise HTTPException(

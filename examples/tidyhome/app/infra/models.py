@@ -212,9 +212,7 @@ class Payment(Identified, BelongsToOrganisation, Base):
 
 class EmailEvent(Identified, BelongsToOrganisation, Base):
     __tablename__ = "email_events"
-    __table_args__ = (
-        UniqueConstraint("booking_id", "invoice_id", "email_type", postgresql_nulls_not_distinct=True),
-    )
+    __table_args__ = (UniqueConstraint("booking_id", "invoice_id", "email_type", postgresql_nulls_not_distinct=True),)
 
     booking_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("bookings.id", ondelete="CASCADE"), index=True)
     invoice_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invoices.id", ondelete="CASCADE"), index=True)

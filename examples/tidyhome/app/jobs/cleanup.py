@@ -21,9 +21,7 @@ async def cancel_stale_bookings(session: AsyncSession, settings: Settings) -> in
 
 async def remove_old_data(session: AsyncSession, settings: Settings, org_id: uuid.UUID | None = None) -> dict[str, int]:
     now = datetime.now(UTC)
-    chats = delete(ChatSession).where(
-        ChatSession.last_message_at < now - timedelta(days=settings.retention_chat_days)
-    )
+    chats = delete(ChatSession).where(ChatSession.last_message_at < now - timedelta(days=settings.retention_chat_days))
     if org_id is not None:
         chats = chats.where(ChatSession.org_id == org_id)
     removed = {"chat_sessions": (await session.execute(chats)).rowcount, "leads": 0}
