@@ -3,10 +3,13 @@ import { basename, join, resolve } from 'node:path'
 import type { RecordFile } from '../audit/records.ts'
 import type { AuditResult } from '../audit/result.ts'
 import type { AuditRequest } from '../audit/run-audit.ts'
-import { runAudit } from '../audit/run-audit.ts'
+import { judgeAll, runAudit } from '../audit/run-audit.ts'
 import { CONFIG_FILE, readServiceConfig } from '../config/service-config.ts'
 import { errorMessage, KnownError } from '../core/errors.ts'
+import type { Known } from '../audit/since.ts'
+import { knownFrom } from '../audit/since.ts'
 import { openDirectory } from '../workspace/disk.ts'
+import { openRevision } from '../workspace/revision.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { packageVersion } from './version.ts'
 
@@ -20,16 +23,23 @@ export interface AuditOptions {
   readonly only?: readonly string[]
   /** A file of waivers instead of the repository's own. */
   readonly waivers?: string
+  /** Report only what is new since this git revision. */
+  readonly since?: string
   /** Where syntax trees are kept between runs; nowhere when undefined. */
   readonly cacheDirectory?: string
-  readonly onPhase?: (phase: string) => void
+  /** Told what is being done, for a progress display. */
+  readonly onProgress?: (text: string) => void
 }
 
 /** Audits a directory. @throws KnownError for what the user can mend. */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
   const startedAt = new Date()
-  options.onPhase?.('listing files')
-  const workspace = openDirectory(options.path)
+  const tell = options.onProgress ?? (() => {})
+  tell('listing files')
+  const workspace = openDirectory(options.path, {
+    ...(options.cacheDirectory === undefined ? {} : { cacheDirectory: options.cacheDirectory }),
+    onProgress: (done, total) => tell(`parsing: ${done} of ${total} files`),
+  })
   const waivers = options.waivers === undefined ? recordIn(workspace, WAIVERS_FILE) : recordAt(options.waivers)
   const attestations = recordIn(workspace, ATTESTATIONS_FILE)
   const request: AuditRequest = {
@@ -38,11 +48,23 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     version: packageVersion(),
     only: options.only ?? [],
     startedAt,
+    onPhase: tell,
     ...(waivers === undefined ? {} : { waivers }),
     ...(attestations === undefined ? {} : { attestations }),
-    ...(options.onPhase === undefined ? {} : { onPhase: options.onPhase }),
   }
-  return runAudit(request)
+  if (options.since === undefined) return runAudit(request)
+  return runAudit({ ...request, known: await knownAt(options.path, options.since, request) })
+}
+
+/** What an audit of the other revision finds: its waivers do not matter, known is known. */
+async function knownAt(path: string, since: string, request: AuditRequest): Promise<Known> {
+  const { treeCache, onProgress } = request.workspace.services
+  const { commit, workspace } = openRevision(path, since, {
+    ...(treeCache === undefined ? {} : { treeCache: { ...treeCache, writable: false } }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  })
+  const outcomes = await judgeAll(workspace, request.only, (phase) => request.onPhase?.(`${since}: ${phase}`))
+  return knownFrom(since, commit, outcomes)
 }
 
 function nameOf(workspace: Workspace, path: string): string {

@@ -22,7 +22,10 @@ export function writeWholeFile(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true })
     const target = realPath(path)
-    if (isSpecial(target)) return writeAndClose(openSync(target, 'w'), text)
+    if (isSpecial(target)) {
+      writeAndClose(openSync(target, 'w'), text)
+      return
+    }
     const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
     try {
       writeAndClose(openSync(temporary, 'wx'), text)

@@ -3,6 +3,7 @@ import type { Check } from '../checks/define-check.ts'
 import { checks as catalogue } from '../checks/index.generated.ts'
 import { KnownError } from '../core/errors.ts'
 import { createRedactor } from '../core/redaction.ts'
+import type { FactSource } from '../facts/define-fact.ts'
 import type { FactKind } from '../facts/index.generated.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { factSource } from './collect.ts'
@@ -10,12 +11,13 @@ import { accessOf, coverageOf, orUndefined, testsOf } from './coverage.ts'
 import { endpointResults } from './endpoints.ts'
 import { attachExcerpts } from './excerpts.ts'
 import { judge, outcomeResult } from './judge.ts'
+import type { Records } from './record-checks.ts'
 import { judgeExpiry, judgeMatches, recordChecks } from './record-checks.ts'
 import type { RecordFile } from './records.ts'
 import { readAttestations, readWaivers } from './records.ts'
 import type { AuditResult, OutcomeResult } from './result.ts'
 import { SCHEMA_VERSION } from './result.ts'
-import { selectChecks } from './select.ts'
+import { isSelected, selectChecks } from './select.ts'
 import type { Known } from './since.ts'
 import { onlyNew } from './since.ts'
 import { statisticsOf } from './statistics.ts'
@@ -50,32 +52,19 @@ export interface AuditRequest {
 export async function runAudit(request: AuditRequest): Promise<AuditResult> {
   const { workspace, name, startedAt } = request
   const all = request.checks ?? catalogue
-  const selected = selectChecks([...all, ...Object.values(recordChecks)], request.only)
-  const waivers = request.waivers === undefined ? [] : readWaivers(request.waivers)
-  const attestations = request.attestations === undefined ? [] : readAttestations(request.attestations)
-  refuseNothing(workspace)
+  selectChecks([...all, ...Object.values(recordChecks)], request.only)
   const today = startedAt.toISOString().slice(0, 10)
-  const source = factSource(workspace, (kind) => request.onPhase?.(`reading ${kind} facts`))
-  const judged: OutcomeResult[] = []
-  for (const check of all) {
-    if (!selected.includes(check)) continue
-    judged.push(await judge(source, check))
-    await breathe()
+  const records = {
+    waivers: request.waivers === undefined ? [] : readWaivers(request.waivers),
+    attestations: request.attestations === undefined ? [] : readAttestations(request.attestations),
   }
+  refuseNothing(workspace)
+  const source = factSource(workspace, (kind) => request.onPhase?.(`reading facts: ${kind}`))
+  const judged = await judgeEach(source, all, request.only)
   request.onPhase?.('judging')
-  const waived = applyWaivers(judged, waivers, today)
-  const settled = applyAttestations(waived.outcomes, attestations, today)
-  const used = new Set([...waived.used, ...settled.used])
-  const ran = new Set(judged.map(({ check }) => check))
-  const records = { waivers, attestations }
-  const ids = all.map(({ id }) => id)
-  const recordOutcomes = [
-    outcomeResult(recordChecks.noneExpired, judgeExpiry(records, today)),
-    outcomeResult(recordChecks.allMatch, judgeMatches(records, used, ran, ids, today)),
-  ].filter(({ check }) => selected.some(({ id }) => id === check))
-  const complete = attachExcerpts([...settled.outcomes, ...recordOutcomes], workspace, createRedactor())
-  const fresh = request.known === undefined ? { outcomes: complete } : onlyNew(complete, request.known)
-  const outcomes = fresh.outcomes
+  const settled = applyRecords(judged, records, all, request.only, today)
+  const complete = attachExcerpts(settled, workspace, createRedactor())
+  const outcomes = request.known === undefined ? complete : onlyNew(complete, request.known)
   const endpointFacts = await orUndefined(source.fact('endpoints'))
   const endpoints = endpointFacts === undefined ? [] : endpointResults(endpointFacts)
   const statistics = statisticsOf(outcomes, endpoints, await testsOf(source))
@@ -86,12 +75,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     tool: { name: 'plimsoll', version: request.version, rules: digestOf(all) },
     startedAt: startedAt.toISOString(),
     durationMs: Math.max(0, Date.now() - startedAt.getTime()),
-    subject: {
-      path: workspace.root,
-      name,
-      commit: workspace.git?.commit ?? null,
-      dirty: workspace.git?.dirty ?? null,
-    },
+    subject: subjectOf(workspace, name),
     access: accessOf(workspace),
     coverage: await coverageOf(source),
     verdict,
@@ -102,6 +86,56 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     outcomes,
     endpoints,
   }
+}
+
+/** The outcomes of the checks alone, before waivers: what another revision is compared by. */
+export async function judgeAll(
+  workspace: Workspace,
+  only: readonly string[],
+  onPhase: (phase: string) => void = () => {},
+): Promise<OutcomeResult[]> {
+  const source = factSource(workspace, (kind) => onPhase(`reading facts: ${kind}`))
+  return judgeEach(source, catalogue, only)
+}
+
+async function judgeEach(
+  source: FactSource,
+  all: readonly Check<FactKind>[],
+  only: readonly string[],
+): Promise<OutcomeResult[]> {
+  const judged: OutcomeResult[] = []
+  for (const check of all.filter((one) => isSelected(one, only))) {
+    judged.push(await judge(source, check))
+    await breathe()
+  }
+  return judged
+}
+
+/** Waivers and attestations do their work, and are judged themselves. */
+function applyRecords(
+  judged: readonly OutcomeResult[],
+  records: Records,
+  all: readonly Check<FactKind>[],
+  only: readonly string[],
+  today: string,
+): OutcomeResult[] {
+  const waived = applyWaivers(judged, records.waivers, today)
+  const settled = applyAttestations(waived.outcomes, records.attestations, today)
+  const used = new Set([...waived.used, ...settled.used])
+  const ran = new Set(judged.map(({ check }) => check))
+  const known = all.map(({ id }) => id)
+  const { noneExpired, allMatch } = recordChecks
+  return [
+    ...settled.outcomes,
+    ...(isSelected(noneExpired, only) ? [outcomeResult(noneExpired, judgeExpiry(records, today))] : []),
+    ...(isSelected(allMatch, only)
+      ? [outcomeResult(allMatch, judgeMatches(records, used, ran, known, today))]
+      : []),
+  ]
+}
+
+function subjectOf({ root, git }: Workspace, name: string): AuditResult['subject'] {
+  return { path: root, name, commit: git?.commit ?? null, dirty: git?.dirty ?? null }
 }
 
 /** Lets timers, signals and the progress display have their turn. */

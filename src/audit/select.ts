@@ -20,5 +20,10 @@ export function selectChecks<C extends CheckCard>(checks: readonly C[], only: re
       'List them with: plimsoll checks',
     )
   }
-  return checks.filter(({ id }) => only.includes(id) || only.includes(areaOf(id)))
+  return checks.filter((check) => isSelected(check, only))
+}
+
+/** Whether `--only` asks for this check, by its id or its area. */
+export function isSelected({ id }: Pick<CheckCard, 'id'>, only: readonly string[]): boolean {
+  return only.length === 0 || only.includes(id) || only.includes(areaOf(id))
 }

@@ -11,8 +11,8 @@ export interface Known {
 }
 
 /** Keeps of a result only what is new: outcomes whose every finding was known are dropped. */
-export function onlyNew(outcomes: readonly OutcomeResult[], known: Known): { readonly outcomes: OutcomeResult[] } {
-  const kept = outcomes.flatMap((outcome): OutcomeResult[] => {
+export function onlyNew(outcomes: readonly OutcomeResult[], known: Known): OutcomeResult[] {
+  return outcomes.flatMap((outcome): OutcomeResult[] => {
     if (outcome.findings.length === 0) {
       return outcome.status === 'unverified' && known.unverified.has(outcome.check) ? [] : [outcome]
     }
@@ -22,7 +22,6 @@ export function onlyNew(outcomes: readonly OutcomeResult[], known: Known): { rea
     const findings = fresh.map((finding) => ({ ...finding, isNew: true }))
     return [{ ...outcome, findings, summary: old === 0 ? outcome.summary : `${outcome.summary} (${old} known before)` }]
   })
-  return { outcomes: kept }
 }
 
 /** What counts as known, out of the outcomes at the other revision. */

@@ -20,7 +20,7 @@ export async function deliver(result: AuditResult, delivery: Delivery): Promise<
   const toFile = output !== undefined && output !== '-'
   const reportPath = format === 'terminal' && !toFile ? await keepPage(result, delivery.cache) : undefined
   const text = await render(result, format, {
-    color: !toFile && useColour(delivery.color),
+    color: !toFile && isColoured(delivery.color),
     verbose,
     width: toFile ? 100 : Math.min(120, process.stdout.columns ?? 100),
     ...(reportPath === undefined ? {} : { reportPath }),
@@ -43,7 +43,7 @@ async function keepPage(result: AuditResult, cache: string | undefined): Promise
   }
 }
 
-function useColour(wanted: boolean): boolean {
+function isColoured(wanted: boolean): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
   if (!wanted || (NO_COLOR !== undefined && NO_COLOR !== '')) return false
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true

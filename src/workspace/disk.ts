@@ -1,11 +1,12 @@
-import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { errorMessage, KnownError } from '../core/errors.ts'
+import { runGit, withoutFilters } from './git.ts'
 import { roleOf } from './roles.ts'
 import type { FileStore } from './view.ts'
 import { openWorkspace } from './view.ts'
-import type { GitState, UnreadFile, Workspace, WorkspaceFile } from './workspace.ts'
+import type { GitState, UnreadFile, Workspace, WorkspaceFile, WorkspaceServices } from './workspace.ts'
 
 /** Directories that never hold a service's own sources; they are not even listed. */
 const NOT_WALKED = new Set([
@@ -20,13 +21,19 @@ const NOT_WALKED = new Set([
   '.ruff_cache',
 ])
 
+export interface DirectoryOptions {
+  /** Where syntax trees are kept between runs; nowhere when undefined. */
+  readonly cacheDirectory?: string
+  readonly onProgress?: (done: number, total: number) => void
+}
+
 /**
  * Opens a directory for reading. In a git checkout it lists the tracked files and those git does not ignore,
  * otherwise every file. Links are listed as unread, never followed.
  *
  * @throws KnownError `not-a-directory` or `cannot-read`.
  */
-export function openDirectory(path: string): Workspace {
+export function openDirectory(path: string, options: DirectoryOptions = {}): Workspace {
   const root = resolve(path)
   let real: string
   try {
@@ -39,7 +46,18 @@ export function openDirectory(path: string): Workspace {
       'Name the root folder of a service, for instance: plimsoll audit ./my-service',
     )
   }
-  return openWorkspace(directoryStore(path, real))
+  return openWorkspace(directoryStore(path, real), servicesFor(real, options))
+}
+
+/** One tree cache for each place in the file system. */
+export function servicesFor(real: string, { cacheDirectory, onProgress }: DirectoryOptions): WorkspaceServices {
+  const key = createHash('sha256').update(real).digest('hex').slice(0, 24)
+  return {
+    ...(cacheDirectory === undefined
+      ? {}
+      : { treeCache: { file: join(cacheDirectory, 'trees', `${key}.pack`), writable: true } }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }
 }
 
 function directoryStore(name: string, root: string): FileStore {
@@ -108,32 +126,10 @@ function walk(root: string, unread: UnreadFile[]): string[] {
   return found
 }
 
-/** Git options that keep a hostile repository's own configuration from running anything. */
-const SAFE_GIT = ['--no-optional-locks', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
-
-function git(root: string, ...args: string[]): string {
-  return execFileSync('git', ['-C', root, ...SAFE_GIT, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 512 * 1024 * 1024,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-}
-
-/** Switches off the filter programs a repository's configuration names: comparing contents would run them. */
-function withoutFilters(root: string): string[] {
-  let names: string[]
-  try {
-    names = git(root, 'config', '--includes', '--name-only', '--get-regexp', '^filter\\.').split('\n')
-  } catch {
-    return [] // exit code 1: no filter is configured
-  }
-  return names.filter((name) => /\.(clean|process)$/.test(name)).flatMap((name) => ['-c', `${name}=`])
-}
-
 function listGit(root: string): { paths: string[]; tracked: string[]; state: GitState } | undefined {
   try {
-    const tracked = split(git(root, 'ls-files', '-z', '--cached'))
-    const others = split(git(root, 'ls-files', '-z', '--others', '--exclude-standard'))
+    const tracked = split(runGit(root, 'ls-files', '-z', '--cached'))
+    const others = split(runGit(root, 'ls-files', '-z', '--others', '--exclude-standard'))
     // A folder that merely lies inside someone else's checkout, and is ignored there, is no git checkout of its own.
     if (tracked.length === 0) return undefined
     return { paths: [...new Set([...tracked, ...others])], tracked, state: gitState(root) }
@@ -145,20 +141,23 @@ function listGit(root: string): { paths: string[]; tracked: string[]; state: Git
 
 function gitState(root: string): GitState {
   try {
-    const commit = git(root, 'rev-parse', 'HEAD').trim()
-    return {
-      commit,
-      dirty:
-        git(root, ...withoutFilters(root), 'status', '--porcelain', '--untracked-files=no', '--', '.').trim() !== '',
-    }
+    return { commit: runGit(root, 'rev-parse', 'HEAD').trim(), dirty: isDirty(root) }
   } catch {
     return { commit: 'none yet', dirty: true }
   }
 }
 
+function isDirty(root: string): boolean {
+  const filters = withoutFilters(root)
+  // Asking git would run a program of the repository's own choosing: the careful answer is yes.
+  if (filters === undefined) return true
+  const about = ['--porcelain', '--untracked-files=no', '--ignore-submodules=all', '--', '.']
+  return runGit(root, ...filters, 'status', ...about).trim() !== ''
+}
+
 function gitIgnores(root: string, path: string): boolean {
   try {
-    git(root, 'check-ignore', '-q', '--no-index', '--', path)
+    runGit(root, 'check-ignore', '-q', '--no-index', '--', path)
     return true
   } catch {
     return false

@@ -1,10 +1,15 @@
 import ignore from 'ignore'
 import { roleOf } from './roles.ts'
+import type { FileStore } from './view.ts'
 import { openWorkspace } from './view.ts'
-import type { Workspace } from './workspace.ts'
+import type { Workspace, WorkspaceServices } from './workspace.ts'
 
 /** A workspace out of a table `path → text`, all of it tracked by git and following its `.gitignore`: for tests. */
-export function memoryWorkspace(files: Readonly<Record<string, string | Uint8Array>>, git = true): Workspace {
+export function memoryWorkspace(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  git = true,
+  services: WorkspaceServices = {},
+): Workspace {
   const encoder = new TextEncoder()
   const contents = new Map(
     Object.entries(files).map(([path, content]) => [
@@ -13,7 +18,7 @@ export function memoryWorkspace(files: Readonly<Record<string, string | Uint8Arr
     ]),
   )
   const rules = ignore().add(new TextDecoder().decode(contents.get('.gitignore') ?? new Uint8Array()))
-  return openWorkspace({
+  const store: FileStore = {
     root: '.',
     git: git ? { commit: '0'.repeat(40), dirty: false } : undefined,
     files: [...contents]
@@ -27,5 +32,6 @@ export function memoryWorkspace(files: Readonly<Record<string, string | Uint8Arr
     },
     isTracked: (path) => (git ? contents.has(path) : undefined),
     isIgnored: (path) => (git ? rules.ignores(path) : undefined),
-  })
+  }
+  return openWorkspace(store, services)
 }

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch'
-import type { GitState, UnreadFile, Workspace, WorkspaceFile } from './workspace.ts'
+import { decodeText } from './decode.ts'
+import type { GitState, UnreadFile, Workspace, WorkspaceFile, WorkspaceServices } from './workspace.ts'
 import { MAX_FILE_BYTES } from './workspace.ts'
 
 /** What a workspace stands on: a disk, or a table in memory. */
@@ -15,11 +16,10 @@ export interface FileStore {
 }
 
 /** Wraps a store into a workspace that decodes text, remembers what it could not read, and matches globs. */
-export function openWorkspace(store: FileStore): Workspace {
+export function openWorkspace(store: FileStore, services: WorkspaceServices = {}): Workspace {
   const byPath = new Map(store.files.map((file) => [file.path, file]))
   const texts = new Map<string, string | undefined>()
   const unread: UnreadFile[] = [...store.unread]
-  const strict = new TextDecoder('utf-8', { fatal: true })
 
   function decode(path: string): string | undefined {
     const file = byPath.get(path)
@@ -35,12 +35,8 @@ export function openWorkspace(store: FileStore): Workspace {
     } catch (error) {
       return reason(`cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     }
-    if (bytes.subarray(0, 8192).includes(0)) return reason('binary content')
-    try {
-      return strict.decode(bytes)
-    } catch {
-      return reason('not valid UTF-8')
-    }
+    const decoded = decodeText(bytes, path)
+    return 'text' in decoded ? decoded.text : reason(decoded.reason)
   }
 
   return {
@@ -48,6 +44,7 @@ export function openWorkspace(store: FileStore): Workspace {
     git: store.git,
     files: store.files,
     unread,
+    services,
     file: (path) => byPath.get(path),
     read(path) {
       if (!texts.has(path)) texts.set(path, decode(path))

@@ -20,6 +20,14 @@ export interface GitState {
   readonly dirty: boolean
 }
 
+/** What whoever opens a workspace lends to those who read it. */
+export interface WorkspaceServices {
+  /** Where the syntax trees of this repository are kept between runs. */
+  readonly treeCache?: { readonly file: string; readonly writable: boolean }
+  /** Told how many files have been parsed, for a progress display. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
 /** A repository as files. Reading it never executes anything and never leaves the root. */
 export interface Workspace {
   /** The root as the user named it, for messages. */
@@ -29,6 +37,7 @@ export interface Workspace {
   /** Sorted by path. In a git checkout the tracked files and those not ignored; otherwise all. */
   readonly files: readonly WorkspaceFile[]
   readonly unread: readonly UnreadFile[]
+  readonly services: WorkspaceServices
   file(path: string): WorkspaceFile | undefined
   /** The text of a file, or undefined (and an entry in `unread`) when it cannot be read as text. */
   read(path: string): string | undefined

@@ -68,7 +68,7 @@ async function run(path: string, options: Options): Promise<void> {
     const result = await audit({
       path,
       only: options.only,
-      onPhase: (phase) => progress.show(phase),
+      onProgress: (text) => progress.show(text),
       ...(options.waivers === undefined ? {} : { waivers: options.waivers }),
       ...(options.since === undefined ? {} : { since: options.since }),
       ...(cache === undefined ? {} : { cacheDirectory: cache }),

@@ -1,6 +1,12 @@
+import { availableParallelism } from 'node:os'
+import { errorMessage } from '../../core/errors.ts'
 import type { Workspace, WorkspaceFile } from '../../workspace/workspace.ts'
 import { loadPythonParser } from './parse.ts'
+import type { ParseAnswer, ParseJob } from './pool.ts'
+import { parseInWorkers } from './pool.ts'
 import type { PythonGrammar, PythonTree } from './tree.ts'
+import type { TreeArrays } from './tree-cache.ts'
+import { cacheVersion, readTreePack, textHash, writeTreePack } from './tree-cache.ts'
 
 /** Why a file has no tree. */
 export interface UnparsedPython {
@@ -14,17 +20,88 @@ export interface ParsedPython {
   readonly unparsed: readonly UnparsedPython[]
 }
 
-/** Parses the given files of a workspace; `unparsed` tells which could not be read, and why. */
+/** Below this, starting threads (each loads the grammar) costs more than it saves. */
+const MIN_CHARACTERS_FOR_WORKERS = 1_500_000
+const MAX_WORKERS = 4
+
+interface Source {
+  readonly file: string
+  readonly text: string
+  readonly hash: string
+}
+
+/**
+ * Parses the given files of a workspace; `unparsed` tells which could not be read, and why. Trees of texts that were
+ * parsed before come from the cache, many new ones from worker threads.
+ */
 export async function parsePython(workspace: Workspace, files: readonly WorkspaceFile[]): Promise<ParsedPython> {
-  const { grammar, parse } = await loadPythonParser()
-  const trees: PythonTree[] = []
+  const { grammar } = await loadPythonParser()
+  const { treeCache, onProgress } = workspace.services
   const unparsed: UnparsedPython[] = []
-  for (const { path } of files) {
+  const sources = files.flatMap(({ path }): Source[] => {
     const text = workspace.read(path)
-    if (text === undefined) {
-      const reason = workspace.unread.find((one) => one.path === path)?.reason ?? 'cannot be read'
-      unparsed.push({ file: path, reason })
-    } else trees.push(parse(path, text))
+    if (text !== undefined) return [{ file: path, text, hash: treeCache === undefined ? '' : textHash(text) }]
+    const reason = workspace.unread.find((one) => one.path === path)?.reason ?? 'cannot be read'
+    unparsed.push({ file: path, reason })
+    return []
+  })
+  const version = cacheVersion(grammar)
+  const cached = treeCache === undefined ? new Map<string, TreeArrays>() : readTreePack(treeCache.file, version)
+  const found = sources.map(({ hash }) => cached.get(hash))
+  const jobs = sources.flatMap(({ file, text }, id) => (found[id] === undefined ? [{ id, file, text }] : []))
+  let done = sources.length - jobs.length
+  await parseAll(jobs, (answer) => {
+    if ('tree' in answer) found[answer.id] = answer.tree
+    else unparsed.push({ file: sources[answer.id]?.file ?? '', reason: answer.failure })
+    onProgress?.(++done, sources.length)
+  })
+  if (treeCache?.writable === true && (jobs.length > 0 || cached.size > sources.length * 1.2)) {
+    writeTreePack(treeCache.file, version, packOf(sources, found))
   }
+  const trees = sources.flatMap(({ file, text }, id): PythonTree[] => {
+    const arrays = found[id]
+    return arrays === undefined ? [] : [{ ...arrays, file, text }]
+  })
   return { grammar, trees, unparsed }
+}
+
+function packOf(sources: readonly Source[], found: readonly (TreeArrays | undefined)[]): Map<string, TreeArrays> {
+  return new Map(
+    sources.flatMap(({ hash }, id) => {
+      const arrays = found[id]
+      return arrays === undefined ? [] : [[hash, arrays] as const]
+    }),
+  )
+}
+
+async function parseAll(jobs: readonly ParseJob[], onAnswer: (answer: ParseAnswer) => void): Promise<void> {
+  const characters = jobs.reduce((sum, { text }) => sum + text.length, 0)
+  const workers = Math.min(availableParallelism(), MAX_WORKERS)
+  // Run from its sources, as the tests do, there is no compiled worker to start.
+  if (characters >= MIN_CHARACTERS_FOR_WORKERS && workers > 1 && import.meta.url.endsWith('.js')) {
+    return parseInWorkers(jobs, workers, onAnswer)
+  }
+  const { parse } = await loadPythonParser()
+  let pause = Date.now()
+  for (const { id, file, text } of jobs) {
+    onAnswer(parseOne(parse, id, file, text))
+    // Signals and the progress display have their turn now and then.
+    if (Date.now() - pause > 100) {
+      await new Promise((resolve) => setImmediate(resolve))
+      pause = Date.now()
+    }
+  }
+}
+
+function parseOne(
+  parse: (file: string, text: string) => PythonTree,
+  id: number,
+  file: string,
+  text: string,
+): ParseAnswer {
+  try {
+    return { id, tree: parse(file, text) }
+  } catch (error) {
+    return { id, failure: errorMessage(error) }
+  }
 }
