@@ -128,9 +128,7 @@ function applyRecords(
   return [
     ...settled.outcomes,
     ...(isSelected(noneExpired, only) ? [outcomeResult(noneExpired, judgeExpiry(records, today))] : []),
-    ...(isSelected(allMatch, only)
-      ? [outcomeResult(allMatch, judgeMatches(records, used, ran, known, today))]
-      : []),
+    ...(isSelected(allMatch, only) ? [outcomeResult(allMatch, judgeMatches(records, used, ran, known, today))] : []),
   ]
 }
 

@@ -10,7 +10,8 @@ const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/
  */
 export function decodeText(bytes: Uint8Array, path: string): Decoded {
   const python = /\.pyi?$/.test(path)
-  const mark = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : ''
+  const mark =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : ''
   if (mark !== '') {
     // Python refuses UTF-16 sources, so nothing of such a file runs.
     return python ? { reason: 'UTF-16, which Python does not read' } : decodeAs(bytes, mark)

@@ -9,10 +9,7 @@ export interface ParseJob {
 }
 
 /** What a worker answers: a tree, or why there is none. */
-export type ParseAnswer = { readonly id: number } & (
-  | { readonly tree: TreeArrays }
-  | { readonly failure: string }
-)
+export type ParseAnswer = { readonly id: number } & ({ readonly tree: TreeArrays } | { readonly failure: string })
 
 /** Texts a worker is given at once: enough that it never waits, few enough that all finish together. */
 const BATCH_CHARACTERS = 400_000

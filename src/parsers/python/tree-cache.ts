@@ -16,7 +16,9 @@ export type TreeArrays = Omit<PythonTree, 'file' | 'text'>
 
 /** Tells trees of another grammar or another layout apart. */
 export function cacheVersion(grammar: PythonGrammar): string {
-  return createHash('sha256').update(JSON.stringify([LAYOUT, grammar])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([LAYOUT, grammar]))
+    .digest('hex')
 }
 
 /** The key of a text in the cache. */
