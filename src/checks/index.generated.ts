@@ -2,6 +2,14 @@
 
 import type { FactKind } from '../facts/index.generated.ts'
 import type { Check } from './define-check.ts'
+import composeDatabasesNotPublished from './compose/databases-not-published.ts'
+import composeHealthchecks from './compose/healthchecks.ts'
+import composeImagesPinned from './compose/images-pinned.ts'
+import composeNoPrivileged from './compose/no-privileged.ts'
+import composePersistentVolumes from './compose/persistent-volumes.ts'
+import composeResourceLimits from './compose/resource-limits.ts'
+import composeRestartPolicies from './compose/restart-policies.ts'
+import composeValid from './compose/valid.ts'
 import dockerBaseImagesPinned from './docker/base-images-pinned.ts'
 import dockerHealthcheck from './docker/healthcheck.ts'
 import dockerIgnoreFile from './docker/ignore-file.ts'
@@ -23,6 +31,14 @@ import loggingStructured from './logging/structured.ts'
 
 /** Every check, by id. */
 export const checks: readonly Check<FactKind>[] = [
+  composeDatabasesNotPublished as Check<FactKind>,
+  composeHealthchecks as Check<FactKind>,
+  composeImagesPinned as Check<FactKind>,
+  composeNoPrivileged as Check<FactKind>,
+  composePersistentVolumes as Check<FactKind>,
+  composeResourceLimits as Check<FactKind>,
+  composeRestartPolicies as Check<FactKind>,
+  composeValid as Check<FactKind>,
   dockerBaseImagesPinned as Check<FactKind>,
   dockerHealthcheck as Check<FactKind>,
   dockerIgnoreFile as Check<FactKind>,

@@ -99,7 +99,8 @@ function extend(
 }
 
 /** Compose's rules: scalars are replaced, maps and lists are joined, `command` is replaced as a whole. */
-function mergeServices(below: ComposeService, above: ComposeService): ComposeService {
+function mergeServices(earlier: ComposeService, above: ComposeService): ComposeService {
+  const below = withoutReplaced(earlier, above.replaces)
   const names = new Set(above.environment.map(({ name }) => name))
   const targets = new Set(above.mounts.map(({ target }) => target))
   const dependencies = new Set(above.dependsOn.map(({ service }) => service))
@@ -117,6 +118,22 @@ function mergeServices(below: ComposeService, above: ComposeService): ComposeSer
     init: below.init || above.init,
     labels: [...below.labels, ...above.labels],
   } as ComposeService
+}
+
+function withoutReplaced(service: ComposeService, keys: readonly string[]): ComposeService {
+  const has = (key: string) => keys.includes(key)
+  return {
+    ...service,
+    ports: has('ports') ? [] : service.ports,
+    mounts: has('volumes') ? [] : service.mounts,
+    environment: has('environment') ? [] : service.environment,
+    envFiles: has('env_file') ? [] : service.envFiles,
+    dependsOn: has('depends_on') ? [] : service.dependsOn,
+    build: has('build') ? undefined : service.build,
+    command: has('command') ? undefined : service.command,
+    healthcheck: has('healthcheck') ? undefined : service.healthcheck,
+    restart: has('restart') ? undefined : service.restart,
+  }
 }
 
 function isEmptyList(value: unknown): boolean {
@@ -142,7 +159,13 @@ function describe(service: ComposeService, awaited: boolean): DeployedService {
   const named = RUNS_ONCE.test(service.name) || RUNS_ONCE.test(command)
   const oneShot = awaited || (restart !== 'always' && restart !== 'unless-stopped' && named && !stays)
   const store = service.image === undefined ? undefined : storeOf(service.image.name)?.name
-  return { ...service, oneShot, store: oneShot ? undefined : store, dockerfile: undefined }
+  return {
+    ...service,
+    oneShot,
+    store: oneShot ? undefined : store,
+    dockerfile: undefined,
+    missingDockerfile: undefined,
+  }
 }
 
 /** Tools that people run beside stores on their own machines. */

@@ -21,8 +21,7 @@ export default defineFact<ContainersFacts>({
     const composeFiles = readComposeFiles(workspace)
     const deployments = findDeployments(composeFiles)
     const found = workspace.files.filter(isDockerfile)
-    const paths = new Set(found.map(({ path }) => path))
-    const linked = deployments.map((one) => linkDockerfiles(one, paths))
+    const linked = deployments.map((one) => linkDockerfiles(workspace, one))
     return {
       dockerfiles: found.map((file) => readDockerfile(workspace, file, linked)),
       composeFiles,
@@ -54,10 +53,16 @@ function reasonUnread(workspace: Workspace, path: string): string {
   return `the file could not be read: ${workspace.unread.find((one) => one.path === path)?.reason ?? 'unknown reason'}`
 }
 
-function linkDockerfiles(deployment: ComposeDeployment, paths: ReadonlySet<string>): ComposeDeployment {
+function linkDockerfiles(workspace: Workspace, deployment: ComposeDeployment): ComposeDeployment {
   const services = deployment.services.map((service): DeployedService => {
     const path = service.build === undefined || service.build.inline ? undefined : dockerfileOf(service)
-    return { ...service, dockerfile: path !== undefined && paths.has(path) ? path : undefined }
+    if (path === undefined) return service
+    // A context that is not here at all is another repository, checked out beside this one or as a submodule.
+    const folder = folderOf(path)
+    const present = folder === '' || workspace.files.some((file) => file.path.startsWith(`${folder}/`))
+    return workspace.file(path) === undefined
+      ? { ...service, missingDockerfile: present && workspace.isIgnored(path) !== true ? path : undefined }
+      : { ...service, dockerfile: path }
   })
   return { ...deployment, services }
 }

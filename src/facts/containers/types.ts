@@ -50,6 +50,8 @@ export interface DeployedService extends ComposeService {
   readonly store: string | undefined
   /** The Dockerfile of the repository it is built from, when that was found. */
   readonly dockerfile: string | undefined
+  /** The Dockerfile it names inside the repository, when there is none. */
+  readonly missingDockerfile: string | undefined
 }
 
 /** Compose files that run together, merged. */

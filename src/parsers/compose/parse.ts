@@ -2,7 +2,15 @@ import type { Position } from '../../core/position.ts'
 import type { YamlEntry, YamlNode } from '../yaml/nodes.ts'
 import { entriesOf, entryOf, itemsOf, scalarsOf, textAt, valueAt } from '../yaml/nodes.ts'
 import { readYaml } from '../yaml/read.ts'
-import { readBuild, readCommand, readMount, readPort, readVariables, resolveComposeImage } from './parts.ts'
+import {
+  interpolate,
+  readBuild,
+  readCommand,
+  readMount,
+  readPort,
+  readVariables,
+  resolveComposeImage,
+} from './parts.ts'
 import type { ComposeDependency, ComposeProblem, ComposeService, ComposeSyntax, ComposeText } from './syntax.ts'
 
 /** Reads a compose file; what is broken becomes a problem with its line. */
@@ -67,7 +75,9 @@ function readService(file: string, entry: YamlEntry): ComposeService {
   const at = placeOf(file, entry)
   const scalar = (...path: string[]): ComposeText | undefined => {
     const value = valueAt(node, ...path)
-    return value?.kind === 'scalar' && !value.isNull ? { text: value.text, at: placeOf(file, value) } : undefined
+    return value?.kind === 'scalar' && !value.isNull
+      ? { text: interpolate(value.text), at: placeOf(file, value) }
+      : undefined
   }
   const image = scalar('image')
   return {
@@ -94,6 +104,7 @@ function readService(file: string, entry: YamlEntry): ComposeService {
     init: textAt(node, 'init') === 'true',
     extends: readExtends(valueAt(node, 'extends')),
     labels: readVariables(file, valueAt(node, 'labels')),
+    replaces: entriesOf(node).flatMap(({ key, value }) => (/^!(reset|override)$/.test(value?.tag ?? '') ? [key] : [])),
   }
 }
 

@@ -90,6 +90,8 @@ export interface ComposeService {
   readonly init: boolean
   readonly extends: { readonly service: string; readonly file: string | undefined } | undefined
   readonly labels: readonly ComposeVariable[]
+  /** Keys marked `!reset` or `!override`: what earlier files say under them does not hold. */
+  readonly replaces: readonly string[]
 }
 
 export interface ComposeProblem {

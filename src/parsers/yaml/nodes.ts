@@ -32,6 +32,7 @@ export interface YamlMap extends YamlSpan {
 export interface YamlList extends YamlSpan {
   readonly kind: 'list'
   readonly items: readonly YamlNode[]
+  readonly tag?: string
 }
 
 export type YamlNode = YamlScalar | YamlMap | YamlList

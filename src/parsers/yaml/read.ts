@@ -93,6 +93,7 @@ class Reader {
             kind: 'list',
             ...this.#span(node),
             items: node.items.flatMap((item) => this.read(item, depth + 1) ?? []),
+            ...(node.tag === undefined ? {} : { tag: node.tag }),
           } satisfies YamlList)
     this.#open.delete(node)
     this.#done.set(node, result)
