@@ -146,9 +146,22 @@ export class PythonNode {
   }
 }
 
+const numbersOf = new WeakMap<PythonGrammar, Map<string, ReadonlySet<number>>>()
+
 /** The grammar gives some names to several numbers (a keyword and a node of the same name). */
 function kindNumbers(grammar: PythonGrammar, names: readonly string[]): ReadonlySet<number> {
-  return new Set(grammar.kinds.flatMap((kind, number) => (names.includes(kind) ? [number] : [])))
+  let known = numbersOf.get(grammar)
+  if (known === undefined) {
+    known = new Map()
+    numbersOf.set(grammar, known)
+  }
+  const key = names.join(' ')
+  let numbers = known.get(key)
+  if (numbers === undefined) {
+    numbers = new Set(grammar.kinds.flatMap((kind, number) => (names.includes(kind) ? [number] : [])))
+    known.set(key, numbers)
+  }
+  return numbers
 }
 
 const lineStarts = new WeakMap<PythonTree, Uint32Array>()
