@@ -24,7 +24,7 @@ function checksIndex() {
   const name = (id) => camel(id.replace('/', '-'))
   return [
     header,
-    "import type { FactKind } from '../facts/index.generated.ts'",
+    "import type { FactKind } from '../facts/kinds.generated.ts'",
     "import type { Check } from './define-check.ts'",
     ...ids.map((id) => `import ${name(id)} from './${id}.ts'`),
     '',
@@ -36,12 +36,15 @@ function checksIndex() {
   ].join('\n')
 }
 
-function factsIndex() {
-  const kinds = folders(join(src, 'facts')).filter((kind) => existsSync(join(src, 'facts', kind, 'index.ts')))
+function factKinds() {
+  return folders(join(src, 'facts')).filter((kind) => existsSync(join(src, 'facts', kind, 'index.ts')))
+}
+
+// The kinds stand apart from the collectors: collectors are written in terms of the kinds, and would form a ring.
+function kindsIndex() {
+  const kinds = factKinds()
   return [
     header,
-    "import type { FactCollector } from './define-fact.ts'",
-    ...kinds.map((kind) => `import ${camel(kind)} from './${kind}/index.ts'`),
     ...kinds.map((kind) => `import type { ${pascal(kind)}Facts } from './${kind}/types.ts'`),
     '',
     '/** What is known of a service, by kind of fact. */',
@@ -51,6 +54,19 @@ function factsIndex() {
     '',
     'export type FactKind = keyof Facts',
     '',
+  ].join('\n')
+}
+
+function factsIndex() {
+  const kinds = factKinds()
+  return [
+    header,
+    "import type { FactCollector } from './define-fact.ts'",
+    ...kinds.map((kind) => `import ${camel(kind)} from './${kind}/index.ts'`),
+    "import type { FactKind, Facts } from './kinds.generated.ts'",
+    '',
+    "export type { FactKind, Facts } from './kinds.generated.ts'",
+    '',
     'export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } = {',
     ...kinds.map((kind) => `  ${camel(kind)},`),
     '}',
@@ -58,7 +74,11 @@ function factsIndex() {
   ].join('\n')
 }
 
-const outputs = { 'checks/index.generated.ts': checksIndex(), 'facts/index.generated.ts': factsIndex() }
+const outputs = {
+  'checks/index.generated.ts': checksIndex(),
+  'facts/index.generated.ts': factsIndex(),
+  'facts/kinds.generated.ts': kindsIndex(),
+}
 let stale = false
 for (const [path, text] of Object.entries(outputs)) {
   const file = join(src, path)

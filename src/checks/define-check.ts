@@ -1,5 +1,5 @@
 import type { Outcome, Severity } from '../core/outcome.ts'
-import type { FactKind, Facts } from '../facts/index.generated.ts'
+import type { FactKind, Facts } from '../facts/kinds.generated.ts'
 
 export interface Reference {
   /** For instance `OWASP ASVS v5.0.0-8.3.1` or `CWE-306`. */

@@ -1,5 +1,5 @@
 import type { Workspace } from '../workspace/workspace.ts'
-import type { FactKind, Facts } from './index.generated.ts'
+import type { FactKind, Facts } from './kinds.generated.ts'
 
 /** What a collector may draw on: the files, and the other facts (collected once, whoever asks first). */
 export interface FactSource {

@@ -9,28 +9,9 @@ import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
 import sqlSinks from './sql-sinks/index.ts'
 import workflows from './workflows/index.ts'
-import type { ContainersFacts } from './containers/types.ts'
-import type { EndpointsFacts } from './endpoints/types.ts'
-import type { LoggingFacts } from './logging/types.ts'
-import type { OriginsFacts } from './origins/types.ts'
-import type { ProcessSinksFacts } from './process-sinks/types.ts'
-import type { PythonFacts } from './python/types.ts'
-import type { SqlSinksFacts } from './sql-sinks/types.ts'
-import type { WorkflowsFacts } from './workflows/types.ts'
+import type { FactKind, Facts } from './kinds.generated.ts'
 
-/** What is known of a service, by kind of fact. */
-export interface Facts {
-  readonly containers: ContainersFacts
-  readonly endpoints: EndpointsFacts
-  readonly logging: LoggingFacts
-  readonly origins: OriginsFacts
-  readonly processSinks: ProcessSinksFacts
-  readonly python: PythonFacts
-  readonly sqlSinks: SqlSinksFacts
-  readonly workflows: WorkflowsFacts
-}
-
-export type FactKind = keyof Facts
+export type { FactKind, Facts } from './kinds.generated.ts'
 
 export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } = {
   containers,
