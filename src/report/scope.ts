@@ -46,11 +46,11 @@ export function commitWords(result: AuditResult): string {
 export function lookedAt(result: AuditResult): ScopeLine[] {
   const { coverage, tool } = result
   return [
-    ...accesses(result, true),
+    ...accesses(result, true).filter((it) => it.topic !== topics.git),
     line('Python', `${coverage.parsed.toLocaleString('en-GB')} of ${plural(coverage.pythonFiles, 'file')} parsed`),
     line('Endpoints', `${plural(result.statistics.endpointsReviewed, 'endpoint')} reviewed`),
     line('Checks', `${plural(result.statistics.checks, 'check')} run`),
-    line('Commit', commitWords(result)),
+    ...(result.subject.commit === null ? [] : [line('Commit', commitWords(result))]),
     line('Tool', `${tool.name} ${tool.version}, rules ${tool.rules.slice(0, 12)}`),
   ]
 }

@@ -1,8 +1,13 @@
 import type { Evidence } from '../../audit/result.ts'
+import { plural } from '../../core/text.ts'
 import { evidenceBody, evidenceText } from '../evidence-text.ts'
-import { isSource, place, type SourceEvidence } from '../view.ts'
+import type { FileSpans, Row } from '../spans.ts'
+import { layOut } from '../spans.ts'
+import { isSource, place } from '../view.ts'
 
 const maxLines = 12
+/** Places drawn with their code; what a pass rests on can be long. */
+const maxSpans = 12
 
 /** An address a reader may follow; anything but http(s) stays text. */
 export function Link({ url, children }: { url: string; children: string }) {
@@ -14,34 +19,41 @@ export function Link({ url, children }: { url: string; children: string }) {
   )
 }
 
-/** Lines of code with their numbers; the first is the one meant, its label below it. */
-function Span({ span, primary }: { span: SourceEvidence; primary: boolean }) {
-  const all = (span.excerpt ?? '').split('\n').map((code, index) => ({ code, number: span.line + index }))
-  const lines = all.slice(0, maxLines)
+function CodeRow({ row }: { row: Row }) {
+  const primary = row.marks.some((mark) => mark.primary)
+  const labels = row.marks.flatMap(({ label, primary: main }) => (label === undefined ? [] : [{ label, main }]))
   return (
-    <figure className={primary ? 'span primary' : 'span'}>
-      <figcaption>{place(span)}</figcaption>
-      {span.excerpt === undefined || span.excerpt === '' ? (
-        span.label !== undefined && <p className="mark">{span.label}</p>
-      ) : (
+    <>
+      {row.afterGap && <span className="gap">⋯{'\n'}</span>}
+      <code className={primary ? 'hit' : undefined}>
+        <span className="number">{row.line}</span>
+        <span className="text">{row.code === '' ? ' ' : row.code}</span>
+        {'\n'}
+      </code>
+      {labels.map(({ label, main }) => (
+        <span key={label} className={main ? 'mark main' : 'mark'}>
+          {`↑ ${label}\n`}
+        </span>
+      ))}
+    </>
+  )
+}
+
+function File({ spans }: { spans: FileSpans }) {
+  return (
+    <figure className="span">
+      <figcaption>{place(spans)}</figcaption>
+      {spans.rows.length > 0 && (
         <pre>
-          {lines.map(({ code, number }) => (
-            <code key={number} className={number === span.line ? 'hit' : undefined}>
-              <span className="number">{number}</span>
-              <span className="text">{code === '' ? ' ' : code}</span>
-              {'\n'}
-              {number === span.line && span.label !== undefined && (
-                <>
-                  <span className="number" />
-                  <span className="mark">{`↑ ${span.label}`}</span>
-                  {'\n'}
-                </>
-              )}
-            </code>
+          {spans.rows.map((row) => (
+            <CodeRow key={row.line} row={row} />
           ))}
-          {all.length > lines.length && <span className="more">{`… ${all.length - lines.length} more lines`}</span>}
+          {spans.cut && <span className="gap">⋯</span>}
         </pre>
       )}
+      {spans.bare.map(({ line, label }) => (
+        <p key={line + label} className="bare">{`${line}: ${label}`}</p>
+      ))}
     </figure>
   )
 }
@@ -63,20 +75,31 @@ function Other({ evidence }: { evidence: Evidence }) {
   )
 }
 
-/** Everything a person can go and look at, in the order it was given. */
+function MorePlaces({ places }: { places: readonly string[] }) {
+  return (
+    <details className="rest">
+      <summary>{plural(places.length, 'more place')}</summary>
+      <p className="places">{places.join(', ')}</p>
+    </details>
+  )
+}
+
+/** Everything a person can go and look at: code by file, then the rest. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
-  const first = evidence.findIndex(isSource)
+  const spans = evidence.filter(isSource)
+  const rest = spans.slice(maxSpans)
   return (
     <>
-      {evidence.map((it, index) =>
-        isSource(it) ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: static markup is never reordered
-          <Span key={index} span={it} primary={index === first} />
-        ) : (
+      {layOut(spans.slice(0, maxSpans), maxLines).map((file) => (
+        <File key={file.file} spans={file} />
+      ))}
+      {rest.length > 0 && <MorePlaces places={rest.map(place)} />}
+      {evidence
+        .filter((it) => !isSource(it))
+        .map((it, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: static markup is never reordered
           <Other key={index} evidence={it} />
-        ),
-      )}
+        ))}
     </>
   )
 }

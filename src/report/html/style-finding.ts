@@ -32,13 +32,17 @@ figcaption:last-child { border-bottom: 0; }
 pre { white-space: pre-wrap; line-height: 1.45; }
 .span pre { padding: 4px 0; }
 .span code { display: grid; grid-template-columns: 52px 1fr; }
-.span .number { color: var(--muted); text-align: right; padding-right: 12px; user-select: none; }
-.span .text, .span .mark { padding-right: 10px; }
-.span .mark { color: var(--info); font-weight: 600; }
-.span.primary .mark { color: var(--bad); }
-.span .more { padding-left: 52px; color: var(--muted); }
-.span.primary .hit > .text { background: linear-gradient(var(--bad-back), var(--bad-back)); }
-p.mark { padding: 2px 10px; }
+.span .number, .span .gap { color: var(--muted); user-select: none; }
+.span .number { text-align: right; padding-right: 12px; }
+.span .gap { display: block; padding-left: 26px; line-height: 1.1; }
+.span .text { padding-right: 10px; }
+.span .mark { display: block; padding: 0 10px 0 52px; color: var(--info); font-weight: 600; }
+.span .mark.main { color: var(--bad); }
+.span .hit > .text { background: var(--bad-back); }
+.pass .span .hit > .text, .not-applicable .span .hit > .text, .unverified .span .hit > .text { background: var(--info-back); }
+.pass .mark.main, .not-applicable .mark.main, .unverified .mark.main { color: var(--info); }
+.bare { padding: 2px 10px; font-size: 12.5px; }
+.places { font-size: 12.5px; color: var(--muted); }
 .other { margin-top: 6px; font-size: 13px; }
 .other .kind { color: var(--muted); border: 1px solid var(--line); border-radius: 4px; padding: 0 5px; font-size: 11.5px; }
 .other pre, .stack { margin-top: 4px; padding: 6px 10px; background: var(--soft); border-radius: 6px; }
@@ -49,5 +53,6 @@ p.mark { padding: 2px 10px; }
   .outcome .tags { margin-left: 0; }
   .outcome .id { width: 100%; }
   .span code { grid-template-columns: 40px 1fr; }
+  .span .mark { padding-left: 40px; }
 }
 `

@@ -1,13 +1,16 @@
 import type { FindingResult, OutcomeResult } from '../../audit/result.ts'
 import { oneLine, plural, wrap } from '../../core/text.ts'
 import { evidenceText } from '../evidence-text.ts'
+import { layOut } from '../spans.ts'
 import { isSource, oldFindings, openFindings } from '../view.ts'
 import type { Paint } from './paint.ts'
-import { drawSpans } from './spans.ts'
+import { drawSpans, numberWidth } from './spans.ts'
 
 /** Findings drawn in full for one check; the report holds them all. */
 const maxFindings = 5
 const maxSpans = 6
+/** Lines of code of one place. */
+const maxLines = 6
 
 interface Frame {
   readonly paint: Paint
@@ -36,14 +39,13 @@ function heading(outcome: OutcomeResult, message: string, { paint, width }: Fram
 
 function drawFinding(outcome: OutcomeResult, finding: FindingResult, last: boolean, frame: Frame): string[] {
   const spans = finding.evidence.filter(isSource)
-  const shown = spans.slice(0, maxSpans)
-  const lastLine = Math.max(0, ...shown.map((span) => span.line + (span.excerpt?.split('\n').length ?? 1)))
-  const indent = String(lastLine).length
-  const hidden = spans.length - shown.length
+  const files = layOut(spans.slice(0, maxSpans), maxLines)
+  const indent = numberWidth(files)
+  const hidden = spans.length - maxSpans
   return [
     ...heading(outcome, finding.message, frame),
-    ...drawSpans(shown, indent, frame.paint, frame.width),
-    ...(shown.length > 0 ? [`${' '.repeat(indent)} ${frame.paint.frame('|')}`] : []),
+    ...drawSpans(files, indent, frame.paint, frame.width),
+    ...(files.length > 0 ? [`${' '.repeat(indent)} ${frame.paint.frame('|')}`] : []),
     ...(hidden > 0 ? note('note', `${plural(hidden, 'more place')} in the report`, indent, frame) : []),
     ...finding.evidence
       .filter((it) => !isSource(it))

@@ -123,6 +123,25 @@ called without authentication
     expect(text).toContain('2 more places in the report')
   })
 
+  it('lays places of one file that overlap into one another', () => {
+    const evidence = [
+      source('a.py', 20, 'text(\n  f"{term}"\n)', 'the statement runs here'),
+      source('a.py', 21, '  f"{term}"', 'the inserted expression'),
+      source('a.py', 21, '  f"{term}"', 'not escaped'),
+    ]
+    const findings = [finding('auth/x', { subject: 's', evidence })]
+    expect(shown({}, resultOf([outcome('auth/x', { status: 'fail', findings })]))).toContain(`  --> a.py:20
+   |
+20 | text(
+   | ^^^^^ the statement runs here
+21 |   f"{term}"
+   |   --------- the inserted expression
+   |   not escaped
+22 | )
+   |
+`)
+  })
+
   it('cuts long lines of code and long excerpts', () => {
     const check = 'auth/x'
     const long = [`x = "${'a'.repeat(300)}"`, ...Array.from({ length: 9 }, (_, index) => `y${index} = 1`)].join('\n')
@@ -136,6 +155,6 @@ called without authentication
       ]),
     )
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(81)
-    expect(text).toContain('… 4 more lines')
+    expect(text).toContain('6 | y4 = 1\n...\n  |')
   })
 })

@@ -1,9 +1,7 @@
-import { sanitise, shorten } from '../../core/text.ts'
-import type { SourceEvidence } from '../view.ts'
+import { shorten } from '../../core/text.ts'
+import type { FileSpans, Mark, Row } from '../spans.ts'
 import { place } from '../view.ts'
 import type { Paint } from './paint.ts'
-
-const maxExcerptLines = 6
 
 interface Gutter {
   readonly width: number
@@ -13,63 +11,56 @@ interface Gutter {
 }
 
 /** Where the marks go: from the column, or from the first letter, to the end of the line. */
-function markOf(code: string, column: number | undefined): { from: number; length: number } {
+function extent(code: string, column: number | undefined): { from: number; length: number } {
   const first = code.length - code.trimStart().length
   const from = column === undefined || column > code.length ? first : Math.max(column - 1, first)
   return { from, length: Math.max(1, code.trimEnd().length - from) }
 }
 
-function spanLines(span: SourceEvidence, primary: boolean, gutter: Gutter): string[] {
+function markLines(mark: Mark, before: Mark | undefined, code: string, gutter: Gutter): string[] {
   const { paint, width, room } = gutter
-  const bar = paint.frame('|')
-  const margin = `${' '.repeat(width)} ${bar}`
-  if (span.excerpt === undefined || span.excerpt === '') {
-    return span.label === undefined ? [] : [`${paint.frame(String(span.line).padStart(width))} ${bar} (${span.label})`]
-  }
-  const all = sanitise(span.excerpt).replaceAll('\t', '    ').split('\n')
-  const lines = all.slice(0, maxExcerptLines)
-  const mark = primary ? paint.primary : paint.secondary
-  const drawn = lines.flatMap((code, index) => {
-    const text = `${paint.frame(String(span.line + index).padStart(width))} ${bar} ${shorten(code, room)}`
-    if (index > 0) return [text]
-    const { from, length } = markOf(code, span.column)
-    const marks = (primary ? '^' : '-').repeat(Math.max(1, Math.min(length, room - from)))
-    const note = span.label === undefined ? '' : ` ${span.label}`
-    const fits = from + marks.length + note.length <= room
-    const at = ' '.repeat(Math.min(from, room))
-    return [
-      text,
-      `${margin} ${at}${mark(fits ? marks + note : marks)}`,
-      ...(fits || note === '' ? [] : [`${margin} ${at}${mark(note.trim())}`]),
-    ]
-  })
-  return all.length > lines.length
-    ? [...drawn, `${margin} ${paint.dim(`… ${all.length - lines.length} more lines`)}`]
-    : drawn
+  const margin = `${' '.repeat(width)} ${paint.frame('|')}`
+  const brush = mark.primary ? paint.primary : paint.secondary
+  const { from, length } = extent(code, mark.column)
+  const marks = (mark.primary ? '^' : '-').repeat(Math.max(1, Math.min(length, room - from)))
+  const note = mark.label === undefined ? '' : ` ${mark.label}`
+  const repeated = before !== undefined && extent(code, before.column).from === from
+  const fits = !repeated && from + marks.length + note.length <= room
+  const at = ' '.repeat(Math.min(from, room))
+  return [
+    ...(repeated ? [] : [`${margin} ${at}${brush(fits ? marks + note : marks)}`]),
+    ...(fits || note === '' ? [] : [`${margin} ${at}${brush(note.trim())}`]),
+  ]
 }
 
-/** Spans of one finding grouped by file in order of appearance, within a file by line. The first given is primary. */
-function byFile(spans: readonly SourceEvidence[]): SourceEvidence[][] {
-  const files = new Map<string, SourceEvidence[]>()
-  for (const span of spans) files.set(span.file, [...(files.get(span.file) ?? []), span])
-  return [...files.values()].map((group) => group.sort((a, b) => a.line - b.line))
+function rowLines(row: Row, gutter: Gutter): string[] {
+  const { paint, width, room } = gutter
+  const code = row.code.replaceAll('\t', '    ')
+  return [
+    ...(row.afterGap ? [paint.frame('...')] : []),
+    `${paint.frame(String(row.line).padStart(width))} ${paint.frame('|')} ${shorten(code, room)}`,
+    ...row.marks.flatMap((mark, index) => markLines(mark, row.marks[index - 1], code, gutter)),
+  ]
+}
+
+function fileLines(spans: FileSpans, arrow: string, gutter: Gutter): string[] {
+  const { paint, width } = gutter
+  const bar = paint.frame('|')
+  const head = `${' '.repeat(width)}${paint.frame(arrow)} ${paint.place(place(spans))}`
+  const bare = spans.bare.map(({ line, label }) => `${paint.frame(String(line).padStart(width))} ${bar} (${label})`)
+  if (spans.rows.length + bare.length === 0) return [head]
+  const end = spans.cut ? [paint.frame('...')] : []
+  return [head, `${' '.repeat(width)} ${bar}`, ...spans.rows.flatMap((row) => rowLines(row, gutter)), ...end, ...bare]
 }
 
 /** The places of a finding, drawn as ruff and cargo draw them: `-->` the first file, `:::` the others. */
-export function drawSpans(spans: readonly SourceEvidence[], indent: number, paint: Paint, width: number): string[] {
-  const [primary] = spans
-  if (primary === undefined) return []
+export function drawSpans(files: readonly FileSpans[], indent: number, paint: Paint, width: number): string[] {
   const gutter: Gutter = { width: indent, paint, room: Math.max(20, width - indent - 3) }
-  const margin = `${' '.repeat(indent)} ${paint.frame('|')}`
-  return byFile(spans).flatMap((group, index) => {
-    const head = group.includes(primary) ? primary : group[0]
-    if (head === undefined) return []
-    const arrow = `${' '.repeat(indent)}${paint.frame(index === 0 ? '-->' : ':::')} ${paint.place(place(head))}`
-    const body = group.flatMap((span, position) => {
-      const before = group[position - 1]
-      const gap = before !== undefined && span.line > (before.endLine ?? before.line) + 1
-      return [...(gap ? [paint.frame('...')] : []), ...spanLines(span, span === primary, gutter)]
-    })
-    return body.length === 0 ? [arrow] : [arrow, margin, ...body]
-  })
+  return files.flatMap((file, index) => fileLines(file, index === 0 ? '-->' : ':::', gutter))
+}
+
+/** Columns that the line numbers need. */
+export function numberWidth(files: readonly FileSpans[]): number {
+  const lines = files.flatMap((file) => [...file.rows, ...file.bare].map((row) => row.line))
+  return String(Math.max(1, ...lines)).length
 }
