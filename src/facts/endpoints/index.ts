@@ -3,8 +3,11 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import { qualified } from '../python/resolver.ts'
 import type { PythonFacts } from '../python/types.ts'
+import { authOf } from './auth.ts'
 import { documentationRoutes } from './documentation.ts'
 import { findFrameworks } from './frameworks.ts'
+import { Guards } from './guards.ts'
+import { rateLimitOf } from './limits.ts'
 import type { Mounted, MountedRoute } from './mounted.ts'
 import { mountRoutes } from './mounted.ts'
 import type { RouteHolder } from './objects.ts'
@@ -22,7 +25,8 @@ export default defineFact<EndpointsFacts>({
     const paths = new Paths(python, holders)
     const registrations = new Registrations(python, holders)
     const mounted = mountRoutes(holders, paths, registrations)
-    const endpoints = mounted.routes.flatMap((route) => endpointsOf(python, route))
+    const guards = new Guards(python)
+    const endpoints = mounted.routes.flatMap((route) => endpointsOf(python, guards, route))
     return {
       frameworks,
       applications: mounted.applications.map((holder) => applicationOf(python, holder)),
@@ -49,10 +53,12 @@ export default defineFact<EndpointsFacts>({
   },
 })
 
-function endpointsOf(python: PythonFacts, mounted: MountedRoute): Endpoint[] {
+function endpointsOf(python: PythonFacts, guards: Guards, mounted: MountedRoute): Endpoint[] {
   const { route, path, holder } = mounted
-  return route.methods.map(
-    (method): Endpoint => ({
+  const rateLimit = rateLimitOf(python, mounted)
+  return route.methods.map((method): Endpoint => {
+    const auth = authOf(python, guards, mounted, method)
+    return {
       method,
       path,
       pathKnown: !path.includes(UNKNOWN_PART),
@@ -61,14 +67,14 @@ function endpointsOf(python: PythonFacts, mounted: MountedRoute): Endpoint[] {
       handlerAt: route.handler.position,
       framework: holder.framework,
       application: mounted.application.name,
-      auth: { kind: 'unknown', via: [], confidence: 'low' },
-      roles: [],
-      rateLimit: undefined,
+      auth,
+      roles: [...new Set(auth.via.flatMap(({ roles }) => roles))],
+      rateLimit,
       conditional: mounted.conditions[0]?.text,
       inSchema: route.inSchema,
       purpose: purposeOf(path, method),
-    }),
-  )
+    }
+  })
 }
 
 function documentation(python: PythonFacts, { served }: Mounted): Endpoint[] {

@@ -1,0 +1,378 @@
+import { argument, decoratorsOf, nameOf } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import { qualified } from '../python/resolver.ts'
+import type { PythonFacts, Resolved } from '../python/types.ts'
+import { AnonymousRequest } from './anonymous.ts'
+import type { Dependency, Injected } from './dependencies.ts'
+import { classDependencies, injectedInto, words } from './dependencies.ts'
+import { returnsOf } from './objects.ts'
+import { ABOUT_IDENTITY } from './refusals.ts'
+import { rolesIn } from './roles.ts'
+import type { Guard, GuardLevel } from './types.ts'
+import type { Value } from './values.ts'
+import { ABSENT, PRESENT, REQUEST, UNKNOWN } from './values.ts'
+import type { Summary } from './walk.ts'
+
+/** Security schemes of FastAPI: they refuse a missing credential (unless `auto_error=False`) and verify none. */
+const SCHEME =
+  /^fastapi\.security(\.\w+)*\.(HTTPBearer|HTTPBasic|HTTPDigest|OAuth2\w*|APIKey(Header|Query|Cookie)|OpenIdConnect|SecurityBase)$/
+/** Dependencies of other libraries that refuse, unless told `optional=True`. */
+const LIBRARY_GUARD =
+  /^fastapi_users(\.\w+)*\.(FastAPIUsers|Authenticator)\.(current_user|current_user_token)$|^fastapi_login(\.\w+)*\.LoginManager$|^fastapi_azure_auth(\.\w+)*\.\w+AuthorizationCodeBearer$|^fastapi_auth0(\.\w+)*\.Auth0\.get_user$/
+const ROLE_NAME = /role|admin|superuser|permission|scope|owner|staff|rbac|privilege|entitle|authori[sz]e\b|access/i
+const SIGNATURE_NAME = /signature|hmac|webhook|construct_event/i
+const LINK_NAME = /share|invite|invitation|magic|one_time|unsubscribe|signed_url|download_token/i
+
+/** What a dependency, decorator or body does to an anonymous request, before it is known where it is applied. */
+export interface Judgement {
+  readonly name: string
+  readonly effect: Guard['effect'] | 'none'
+  readonly about: Guard['about']
+  readonly roles: readonly string[]
+  readonly refusesAt: PythonNode | undefined
+  readonly reason: string | undefined
+  /** True when a setting's default was needed to tell. */
+  readonly byDefault: boolean
+}
+
+/** Judges whatever can stand between a request and a handler. */
+export class Guards {
+  readonly #python: PythonFacts
+  readonly #request: AnonymousRequest
+  readonly #judged = new Map<string, Judgement>()
+  readonly #injected = new Map<string, readonly Injected[]>()
+
+  constructor(python: PythonFacts) {
+    this.#python = python
+    this.#request = new AnonymousRequest(python, (definition) => this.#initial(definition))
+  }
+
+  injected(definition: PythonNode): readonly Injected[] {
+    const key = keyOf(definition)
+    let list = this.#injected.get(key)
+    if (list === undefined) {
+      list = injectedInto(this.#python, definition)
+      this.#injected.set(key, list)
+    }
+    return list
+  }
+
+  #initial(definition: PythonNode): ReadonlyMap<string, Value> {
+    return new Map(
+      this.injected(definition).map(({ parameter, dependency, from }) => [
+        parameter.name,
+        this.#value(parameter.name, dependency, from),
+      ]),
+    )
+  }
+
+  #value(name: string, dependency: Dependency | undefined, from: Injected['from']): Value {
+    if (from === 'request' || (dependency === undefined && /^(request|websocket|conn(ection)?)$/.test(name)))
+      return REQUEST
+    if (from === 'header' || from === 'cookie') return ABSENT
+    if (dependency === undefined) return UNKNOWN
+    if (this.schemeOf(dependency) !== undefined) return ABSENT
+    const { effect } = this.dependency(dependency)
+    if (effect === 'refuses') return PRESENT
+    return effect === 'optional' ? ABSENT : UNKNOWN
+  }
+
+  /** The security scheme a dependency is, and whether it lets requests without a credential through. */
+  schemeOf(dependency: Dependency): { name: string; optional: boolean } | undefined {
+    const made = dependency.target === undefined ? undefined : this.#construction(dependency.target)
+    const callee = made?.field('function')
+    const type = callee === undefined ? undefined : this.#python.resolve(callee)
+    if (made === undefined || type === undefined) return undefined
+    const names = type.kind === 'class' ? this.#python.lineage(type).external : [type.name]
+    const name = names.find((one) => SCHEME.test(one))
+    // A subclass with its own `__call__` is judged by what that does.
+    if (name === undefined || (type.kind === 'class' && this.#python.member(type, '__call__')?.kind === 'function'))
+      return undefined
+    const automatic = argument(made, 'auto_error')
+    return { name, optional: automatic !== undefined && this.#python.constant(automatic) === false }
+  }
+
+  /** The constructor call behind a name: `oauth2 = OAuth2PasswordBearer(…)`. */
+  #construction(node: PythonNode): PythonNode | undefined {
+    if (node.kind === 'call') return node
+    const found = this.#python.resolve(node)
+    return found?.kind === 'value' && found.node.kind === 'call' ? found.node : undefined
+  }
+
+  dependency(dependency: Dependency): Judgement {
+    const { target } = dependency
+    if (target === undefined) return nothing('Depends()')
+    const scheme = this.schemeOf(dependency)
+    if (scheme !== undefined) {
+      const effect = scheme.optional ? 'optional' : 'unknown'
+      const reason = scheme.optional
+        ? `${short(scheme.name)} is created with auto_error=False`
+        : `${short(scheme.name)} demands a credential, but nothing was seen to verify it`
+      return { ...nothing(this.#nameOf(target)), effect, about: 'credentials', reason }
+    }
+    const callables = this.#callables(target)
+    const judged = callables.map((one) => this.callable(one))
+    const [first] = judged
+    if (first === undefined) return this.#external(target)
+    const strongest =
+      judged.find(({ effect }) => effect === 'unknown') ?? judged.find(({ effect }) => effect !== 'none') ?? first
+    const given = target.kind === 'call' ? words(this.#python, target) : []
+    const roles = [
+      ...new Set([...strongest.roles, ...dependency.scopes, ...(strongest.effect === 'none' ? [] : given)]),
+    ]
+    const about =
+      strongest.about === 'credentials' && (dependency.scopes.length > 0 || ROLE_NAME.test(target.text))
+        ? 'role'
+        : strongest.about
+    return { ...strongest, roles, about }
+  }
+
+  /** The functions that run when FastAPI calls a dependency: itself, `__call__`, `__init__`, or a factory's closure. */
+  #callables(target: PythonNode, steps = 0): PythonNode[] {
+    if (steps > 6) return []
+    if (target.kind === 'lambda') return [target]
+    const found = this.#python.resolve(target.kind === 'call' ? (target.field('function') ?? target) : target)
+    if (target.kind === 'call') {
+      if (found?.kind === 'class') return this.#methods(found, '__call__')
+      if (found?.kind === 'function') return returnsOf(found.node).flatMap((one) => this.#callables(one, steps + 1))
+      const partial =
+        found?.kind === 'external' && found.name === 'functools.partial' ? argument(target, '', 0) : undefined
+      return partial === undefined ? [] : this.#callables(partial, steps + 1)
+    }
+    if (found?.kind === 'function') return [found.node]
+    if (found?.kind === 'class') return this.#methods(found, '__init__')
+    return found?.kind === 'value' && !found.node.equals(target) ? this.#callables(found.node, steps + 1) : []
+  }
+
+  #methods(type: Extract<Resolved, { kind: 'class' }>, name: string): PythonNode[] {
+    const method = this.#python.member(type, name)
+    return method?.kind === 'function' ? [method.node] : []
+  }
+
+  #external(target: PythonNode): Judgement {
+    const call = this.#construction(target)
+    const name = this.#python.qualifiedName(call?.field('function') ?? target) ?? target.text.split('(', 1)[0] ?? ''
+    const base = nothing(this.#nameOf(target))
+    if (LIBRARY_GUARD.test(name)) {
+      const optional = call === undefined ? undefined : argument(call, 'optional')
+      const isOptional = optional !== undefined && this.#python.constant(optional) !== false
+      return { ...base, effect: isOptional ? 'optional' : 'refuses', about: 'credentials' }
+    }
+    if (!ABOUT_IDENTITY.test(name) && !/user|role/i.test(name)) {
+      const isKnown = this.#python.resolve(target)?.kind === 'external'
+      return isKnown
+        ? base
+        : { ...base, effect: 'unknown', about: 'credentials', reason: `${base.name} could not be followed` }
+    }
+    return {
+      ...base,
+      effect: 'unknown',
+      about: 'credentials',
+      reason: `${base.name} lies outside the code that was read`,
+    }
+  }
+
+  /** Judges a function FastAPI calls before the handler. */
+  callable(definition: PythonNode): Judgement {
+    const key = keyOf(definition)
+    const known = this.#judged.get(key)
+    if (known !== undefined) return known
+    this.#judged.set(key, nothing(this.#nameOf(definition)))
+    const judgement = this.#judge(definition, undefined)
+    this.#judged.set(key, judgement)
+    return judgement
+  }
+
+  #judge(definition: PythonNode, path: string | undefined): Judgement {
+    const base = nothing(this.#nameOf(definition))
+    if (definition.kind === 'lambda') return base
+    const summary = this.#request.summarise(definition, new Map(), 0, path)
+    const below = this.injected(definition).flatMap(({ dependency }) =>
+      dependency === undefined ? [] : [this.dependency(dependency)],
+    )
+    const refusing = below.find(({ effect }) => effect === 'refuses')
+    const roles = rolesIn(this.#python, definition)
+    const about = aboutOf(base.name, roles, summary)
+    const own = {
+      ...base,
+      roles: [...new Set([...roles, ...below.flatMap((one) => one.roles)])],
+      about,
+      refusesAt: summary.refusals[0],
+    }
+    if (refusing !== undefined) {
+      const refusesAt = summary.refusals[0] ?? refusing.refusesAt
+      return {
+        ...own,
+        effect: 'refuses',
+        refusesAt,
+        byDefault: refusing.byDefault,
+        reason: refusing.reason,
+        about: summary.refusals.length > 0 ? about : refusing.about,
+      }
+    }
+    const { effect, reason } = effectOf(base.name, summary)
+    const unsure =
+      effect === 'none' ? below.find((one) => one.effect === 'unknown' || one.effect === 'optional') : undefined
+    // A function that merely takes the scheme's value is as good as the scheme: nothing verifies it.
+    if (unsure !== undefined) return { ...unsure, name: base.name }
+    return { ...own, effect, reason, byDefault: summary.defaults.length > 0 }
+  }
+
+  /** Judges a handler's own body: `if not allowed(request): raise HTTPException(403)`. */
+  inline(handler: PythonNode): Judgement {
+    if (handler.kind !== 'function_definition') return nothing(this.#nameOf(handler))
+    const summary = this.#request.summarise(handler)
+    const refusals = summary.exits.filter(
+      ({ kind, certain, at }) =>
+        kind === 'refuse' ||
+        (kind === 'reject' && certain && ABOUT_IDENTITY.test(at.parentNode?.parentNode?.text.slice(0, 300) ?? '')),
+    )
+    const { effect } = effectOf(nameOf(handler), summary)
+    // In a handler only a certain refusal counts: its other branches are about its work.
+    if (effect !== 'refuses' || refusals.length === 0) return nothing(this.#nameOf(handler))
+    const signature = SIGNATURE_NAME.test(handler.text)
+    return {
+      ...nothing(this.#nameOf(handler)),
+      effect: 'refuses',
+      about: signature ? 'signature' : 'credentials',
+      roles: rolesIn(this.#python, handler),
+      refusesAt: refusals[0]?.at,
+      byDefault: summary.defaults.length > 0,
+    }
+  }
+
+  /** Judges a middleware for one path: the path decides in most of them. */
+  middleware(what: PythonNode, path: string): Judgement | undefined {
+    const found = what.kind === 'function_definition' ? undefined : this.#python.resolve(what)
+    const type = found?.kind === 'class' ? found : undefined
+    const runs =
+      type === undefined ? [what] : [...this.#methods(type, 'dispatch'), ...this.#methods(type, '__call__')].slice(0, 1)
+    const [method] = runs
+    if (method === undefined || method.kind !== 'function_definition') return undefined
+    const judgement = this.#judge(method, path)
+    return { ...judgement, name: type?.name ?? judgement.name }
+  }
+
+  /** Dependencies of a class-based view. */
+  ofClass(handler: PythonNode): Dependency[] {
+    return classDependencies(this.#python, handler)
+  }
+
+  /** Decorators of a handler other than the one that registers the route. */
+  decorators(handler: PythonNode, registration: PythonNode): Judgement[] {
+    if (handler.kind !== 'function_definition') return []
+    return decoratorsOf(handler).flatMap((decorator) => {
+      const callee = decorator.kind === 'call' ? (decorator.field('function') ?? decorator) : decorator
+      if (decorator.equals(registration)) return []
+      const name = this.#python.qualifiedName(callee) ?? callee.text
+      if (/^starlette\.authentication\.requires$/.test(name)) {
+        return [
+          {
+            ...nothing(name),
+            effect: 'refuses' as const,
+            about: 'credentials' as const,
+            roles: words(this.#python, decorator),
+          },
+        ]
+      }
+      return this.#decorator(decorator, callee, name)
+    })
+  }
+
+  #decorator(decorator: PythonNode, callee: PythonNode, name: string): Judgement[] {
+    const target = this.#python.resolve(callee)
+    if (target?.kind !== 'function') {
+      const isAuth =
+        /\b(requires?_\w*(auth|login|role|scope|permission|admin)|login_required|authenticated|authorize\w*|check_permission\w*)/i.test(
+          name,
+        )
+      return isAuth
+        ? [{ ...nothing(name), effect: 'unknown', about: 'credentials', reason: `${name} could not be followed` }]
+        : []
+    }
+    const walk = {
+      refusals: [] as PythonNode[],
+      defaults: new Set<string>(),
+      depth: 0,
+      usesCredential: false,
+      path: undefined,
+    }
+    this.#request.noteRefusals(target.node, walk)
+    if (walk.refusals.length === 0) return []
+    const roles = decorator.kind === 'call' ? words(this.#python, decorator) : []
+    return [
+      {
+        ...nothing(target.name),
+        effect: 'unknown',
+        about: ROLE_NAME.test(target.name) || roles.length > 0 ? 'role' : 'credentials',
+        roles: [...new Set([...roles, ...rolesIn(this.#python, target.node)])],
+        refusesAt: walk.refusals[0],
+        reason: `whether ${short(target.name)} lets anonymous requests through depends on what it wraps`,
+      },
+    ]
+  }
+
+  #nameOf(node: PythonNode): string {
+    if (node.kind === 'function_definition' || node.kind === 'class_definition')
+      return qualified(node, this.#python.moduleOf(node))
+    const callee = node.kind === 'call' ? (node.field('function') ?? node) : node
+    return this.#python.qualifiedName(callee) ?? callee.text.slice(0, 80)
+  }
+
+  /** A guard, for the place where a judgement is applied. */
+  applied(judgement: Judgement, level: GuardLevel, at: PythonNode): Guard | undefined {
+    if (judgement.effect === 'none') return undefined
+    const { name, effect, about, roles, refusesAt } = judgement
+    return { name, level, at: at.position, refusesAt: refusesAt?.position, effect, about, roles }
+  }
+}
+
+function keyOf(node: PythonNode): string {
+  return `${node.tree.file}:${node.index}`
+}
+
+function short(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
+function nothing(name: string): Judgement {
+  return {
+    name,
+    effect: 'none',
+    about: 'credentials',
+    roles: [],
+    refusesAt: undefined,
+    reason: undefined,
+    byDefault: false,
+  }
+}
+
+function aboutOf(name: string, roles: readonly string[], summary: Summary): Guard['about'] {
+  if (SIGNATURE_NAME.test(name)) return 'signature'
+  if (roles.length > 0 || (ROLE_NAME.test(short(name)) && summary.refusals.length > 0)) return 'role'
+  return LINK_NAME.test(short(name)) ? 'token' : 'credentials'
+}
+
+/** Reads the effect off the ways a function ends. */
+function effectOf(name: string, summary: Summary): { effect: Judgement['effect']; reason: string | undefined } {
+  const passes = summary.exits.filter(({ kind }) => kind === 'pass')
+  const isGuard = summary.refusals.length > 0 || summary.usesCredential
+  const refuses = summary.exits.filter(
+    ({ kind, certain }) => kind === 'refuse' || ((kind === 'reject' || kind === 'error') && certain),
+  )
+  if (passes.length === 0 && refuses.length > 0) {
+    const known =
+      refuses.some(({ kind }) => kind === 'refuse') || summary.usesCredential || ABOUT_IDENTITY.test(short(name))
+    return known ? { effect: 'refuses', reason: undefined } : { effect: 'none', reason: undefined }
+  }
+  if (!isGuard || (summary.refusals.length === 0 && !ABOUT_IDENTITY.test(short(name))))
+    return { effect: 'none', reason: undefined }
+  const certain = passes.some((exit) => exit.certain)
+  const first = passes.find((exit) => exit.certain) ?? passes[0]
+  const where = first === undefined ? '' : ` (line ${first.at.line})`
+  const setting = summary.defaults[0]
+  const because = setting === undefined ? '' : `, with the default of \`${setting}\``
+  if (certain || refuses.length === 0)
+    return { effect: 'optional', reason: `${short(name)} lets anonymous requests through${where}${because}` }
+  return { effect: 'unknown', reason: `${short(name)} may let anonymous requests through${where}${because}` }
+}

@@ -1,0 +1,47 @@
+import { argument, decoratorsOf } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts } from '../python/types.ts'
+import { dependencyOf, injectedInto } from './dependencies.ts'
+import type { MountedRoute } from './mounted.ts'
+import type { GuardLevel, RateLimit } from './types.ts'
+
+const LIMITER = /rate_?limit|limiter|throttl|\bslowapi\b|shared_limit/i
+/** What is named for limiting but limits something else than requests. */
+const NOT_REQUESTS = /size|memory|concurren|timeout|body|length|page/i
+
+/** The rate limit in force for a route: decorator, dependency, or middleware registered on its application. */
+export function rateLimitOf(python: PythonFacts, mounted: MountedRoute): RateLimit | undefined {
+  const { route } = mounted
+  const candidates: (RateLimit | undefined)[] = []
+  if (route.handler.kind === 'function_definition') {
+    for (const decorator of decoratorsOf(route.handler)) {
+      if (!decorator.equals(route.node)) candidates.push(limitOf(python, decorator, decorator, 'decorator'))
+    }
+    for (const { dependency } of injectedInto(python, route.handler)) {
+      if (dependency?.target !== undefined)
+        candidates.push(limitOf(python, dependency.target, dependency.node, 'parameter'))
+    }
+  }
+  const listed = [...route.dependencies.map((node) => ({ node, level: 'decorator' as const })), ...mounted.inherited]
+  for (const { node, level } of listed) {
+    const target = dependencyOf(python, node)?.target
+    if (target !== undefined) candidates.push(limitOf(python, target, node, level))
+  }
+  for (const { what, node } of mounted.middleware) {
+    candidates.push(
+      limitOf(python, what.kind === 'function_definition' ? (what.field('name') ?? what) : what, node, 'middleware'),
+    )
+  }
+  return candidates.find((candidate) => candidate !== undefined)
+}
+
+function limitOf(python: PythonFacts, what: PythonNode, at: PythonNode, level: GuardLevel): RateLimit | undefined {
+  const callee = what.kind === 'call' ? (what.field('function') ?? what) : what
+  const name = python.qualifiedName(callee) ?? callee.text
+  const [last = '', before = ''] = name.split('.').reverse()
+  const words = `${before}.${last}`
+  if (!LIMITER.test(words) || NOT_REQUESTS.test(last) || /exempt/.test(last)) return undefined
+  const first = what.kind === 'call' ? argument(what, 'limit_value', 0) : undefined
+  const value = first === undefined ? undefined : python.constant(first)
+  return { name, limit: typeof value === 'string' ? value : undefined, level, at: at.position }
+}

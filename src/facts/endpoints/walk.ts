@@ -1,0 +1,54 @@
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts, Resolved } from '../python/types.ts'
+import type { Value } from './values.ts'
+import { ABSENT, join } from './values.ts'
+
+/** How a function ends for an anonymous request. `error` is an exception of a verifying call. */
+export interface Exit {
+  readonly kind: 'refuse' | 'reject' | 'error' | 'pass'
+  readonly at: PythonNode
+  /** False when a condition that could not be known decides whether it is reached. */
+  readonly certain: boolean
+  readonly value: Value
+}
+
+export interface Summary {
+  readonly exits: readonly Exit[]
+  /** Every refusal seen in the function and what it calls, reached or not. */
+  readonly refusals: readonly PythonNode[]
+  /** Settings whose default decided a branch, as written. */
+  readonly defaults: readonly string[]
+  readonly usesCredential: boolean
+}
+
+export type Environment = Map<string, Value>
+
+/** Gathers what one function's walk finds. */
+export interface Walk {
+  readonly refusals: PythonNode[]
+  readonly defaults: Set<string>
+  readonly depth: number
+  usesCredential: boolean
+  /** The path of the request, for middleware that decides by it. */
+  readonly path: string | undefined
+}
+
+/** What the evaluation of expressions needs of the interpreter of statements. */
+export interface Interpreter {
+  readonly python: PythonFacts
+  /** What a call of a function of the repository gives, with the values of its arguments. */
+  called(
+    target: Extract<Resolved, { kind: 'function' }>,
+    call: PythonNode,
+    values: readonly Value[],
+    walk: Walk,
+  ): Summary
+}
+
+/** The value a summary's function gives back when it passes. */
+export function returnedBy(summary: Summary): Value {
+  const values = summary.exits.filter(({ kind }) => kind === 'pass').map(({ value }) => value)
+  const [first, ...rest] = values
+  if (first === undefined) return ABSENT
+  return rest.reduce((all, one) => join(all, one), first)
+}
