@@ -28,6 +28,12 @@ import loggingNoRawBodies from './logging/no-raw-bodies.ts'
 import loggingPersonalDataRedacted from './logging/personal-data-redacted.ts'
 import loggingRequestIds from './logging/request-ids.ts'
 import loggingStructured from './logging/structured.ts'
+import metricsDefinedMetricsRecorded from './metrics/defined-metrics-recorded.ts'
+import metricsEndpointProtected from './metrics/endpoint-protected.ts'
+import metricsExposed from './metrics/exposed.ts'
+import metricsLabelsBounded from './metrics/labels-bounded.ts'
+import metricsPathLabelIsTemplate from './metrics/path-label-is-template.ts'
+import metricsUsefulSet from './metrics/useful-set.ts'
 
 /** Every check, by id. */
 export const checks: readonly Check<FactKind>[] = [
@@ -57,4 +63,10 @@ export const checks: readonly Check<FactKind>[] = [
   loggingPersonalDataRedacted as Check<FactKind>,
   loggingRequestIds as Check<FactKind>,
   loggingStructured as Check<FactKind>,
+  metricsDefinedMetricsRecorded as Check<FactKind>,
+  metricsEndpointProtected as Check<FactKind>,
+  metricsExposed as Check<FactKind>,
+  metricsLabelsBounded as Check<FactKind>,
+  metricsPathLabelIsTemplate as Check<FactKind>,
+  metricsUsefulSet as Check<FactKind>,
 ]

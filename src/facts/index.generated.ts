@@ -4,6 +4,7 @@ import type { FactCollector } from './define-fact.ts'
 import containers from './containers/index.ts'
 import endpoints from './endpoints/index.ts'
 import logging from './logging/index.ts'
+import metrics from './metrics/index.ts'
 import origins from './origins/index.ts'
 import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
@@ -17,6 +18,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   containers,
   endpoints,
   logging,
+  metrics,
   origins,
   processSinks,
   python,

@@ -3,6 +3,7 @@
 import type { ContainersFacts } from './containers/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
+import type { MetricsFacts } from './metrics/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
@@ -14,6 +15,7 @@ export interface Facts {
   readonly containers: ContainersFacts
   readonly endpoints: EndpointsFacts
   readonly logging: LoggingFacts
+  readonly metrics: MetricsFacts
   readonly origins: OriginsFacts
   readonly processSinks: ProcessSinksFacts
   readonly python: PythonFacts

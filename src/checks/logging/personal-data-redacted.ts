@@ -45,12 +45,17 @@ export default defineCheck({
       return unverified('No redaction was found, but some files could not be read.', 'files that parse', [looked])
     }
     const held = personal[0] === undefined ? sign?.at : personal[0].at
+    const setup = logging.setups.find(({ reach }) => reach === 'runs')
     return fail('Nothing redacts log records.', [
       {
         message: `The service handles personal data, and nothing takes it out of its ${calls} logger calls.`,
         subject: 'log redaction',
         confidence: 'medium',
-        evidence: held === undefined ? [looked] : [looked, source(held, 'personal data')],
+        evidence: [
+          setup === undefined ? looked : source(setup.at, 'logging is configured here'),
+          ...(held === undefined ? [] : [source(held, 'personal data')]),
+          looked,
+        ],
       },
     ])
   },

@@ -12,7 +12,7 @@ export interface Leaf {
 
 const PERSONAL =
   /^(?:[a-z0-9_]*_)?(?:e_?mails?|e_?mail_?addr(?:ess)?(?:es)?|phone(?:_?(?:number|no))?|mobile_(?:number|phone)|telephone(?:_number)?|ssn|social_security_number|passport(?:_number)?|iban|(?:credit_)?card_number|date_of_birth|birth_?date|dob|(?:street|postal|billing|shipping|home|delivery|mailing)_address)$/
-const PERSON_NAME = /^(?:first_name|last_name|full_name|surname|family_name|given_name)$/
+const PERSON_NAME = /^(?:recipients?|first_name|last_name|full_name|surname|family_name|given_name)$/
 const CREDENTIAL =
   /^(?:[a-z0-9_]*_)?(?:password|passwd|passphrase|cvv|cvc|(?:access|refresh|auth|bearer|session|id|reset|verification|magic|invite|login|csrf)_token|jwt(?:_token)?|api_?key|secret_key|client_secret|private_key|otp|otp_code)$/
 /** Words in front that make it a switch, a count or something already hidden: `has_email`, `masked_phone`. */

@@ -1,3 +1,4 @@
+import type { Position } from '../../core/position.ts'
 import { decoratorsOf, dottedName, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, PythonModule, Resolved } from './types.ts'
@@ -202,4 +203,10 @@ function targetsOf(python: PythonFacts, call: PythonNode): PythonNode[] {
     return target?.kind === 'function' ? [target.node] : []
   })
   return [...direct, ...passed]
+}
+
+/** The function defined at a position, as endpoint facts name their handlers. */
+export function functionAt(python: PythonFacts, at: Position): PythonNode | undefined {
+  const module = python.modules.find(({ file }) => file === at.file)
+  return module?.root.find('function_definition').find((node) => node.line === at.line)
 }

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+
+const id = 'metrics/exposed'
+const app = 'from fastapi import FastAPI, Response\napp = FastAPI()\n'
+
+test('an application without metrics is told, and metrics nobody serves too', async () => {
+  expect(await outcomeOf(id, { 'app/main.py': app })).toMatchObject({ status: 'fail' })
+  const counted = `${app}from prometheus_client import Counter\nDONE = Counter("done_total", "d")\nDONE.inc()\n`
+  expect(placesOf(await outcomeOf(id, { 'app/main.py': counted }))).toEqual(['app/main.py:4'])
+})
+
+test('an endpoint, a mount, an instrumentator, a port and a push count', async () => {
+  const endpoint = `${app}from prometheus_client import generate_latest\n@app.get("/metrics")\ndef metrics():\n    return Response(generate_latest())\n`
+  const mount = `${app}from prometheus_client import make_asgi_app\napp.mount("/metrics", make_asgi_app())\n`
+  const expose = `${app}from prometheus_fastapi_instrumentator import Instrumentator\nInstrumentator().instrument(app).expose(app)\n`
+  const port = `${app}from prometheus_client import start_http_server\nstart_http_server(9000)\n`
+  for (const main of [endpoint, mount, expose, port]) {
+    expect(await outcomeOf(id, { 'app/main.py': main })).toMatchObject({ status: 'pass' })
+  }
+})
+
+test('a port opened in a function nobody calls does not count', async () => {
+  const main = `${app}from prometheus_client import start_http_server\ndef serve_metrics():\n    start_http_server(9000)\n`
+  expect(placesOf(await outcomeOf(id, { 'app/main.py': main }))).toEqual(['app/main.py:5'])
+})
+
+test('without an application there is nothing to measure', async () => {
+  expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
+})

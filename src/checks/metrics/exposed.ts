@@ -1,0 +1,63 @@
+import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { defineCheck } from '../define-check.ts'
+
+export default defineCheck({
+  id: 'metrics/exposed',
+  title: 'The service gives out metrics',
+  severity: 'warning',
+  answers: ['A-208'],
+  why: 'Without request counts, errors and durations nobody is told that the service fails before its users tell.',
+  fix: 'Register a metrics middleware and serve them at /metrics (prometheus-fastapi-instrumentator does both), or push them to a collector.',
+  references: [
+    { label: 'Prometheus: instrumentation', url: 'https://prometheus.io/docs/practices/instrumentation/' },
+    {
+      label: 'prometheus-fastapi-instrumentator',
+      url: 'https://github.com/trallnag/prometheus-fastapi-instrumentator',
+    },
+  ],
+  needs: ['metrics', 'python', 'endpoints'],
+  evaluate({ metrics, python, endpoints }) {
+    const looked = search(
+      'metrics endpoints, ports and exporters',
+      'Python files',
+      python.code.length,
+      metrics.exposures.length,
+    )
+    const open = metrics.exposures.filter(({ reach }) => reach !== 'never')
+    const seen = open.map((one) => source(one.at, `${one.kind}: ${one.path ?? one.name}`))
+    if (isNonEmpty(seen))
+      return pass(`Metrics leave the service in ${seen.length === 1 ? 'one way' : `${seen.length} ways`}.`, seen)
+    const dead = metrics.exposures.map((one) => ({
+      message: `${one.name} would give out metrics, but nothing runs it.`,
+      subject: `metrics exposure ${one.name}`,
+      confidence: 'high' as const,
+      evidence: [source(one.at)] as const,
+    }))
+    if (isNonEmpty(dead)) return fail('Metrics are exposed by code that never runs.', dead)
+    if (python.coverage.unparsed.length > 0) {
+      return unverified('No metrics were found, but some files could not be read.', 'files that parse', [looked])
+    }
+    const defined = metrics.metrics.map((one) => source(one.at, one.name))
+    if (isNonEmpty(defined)) {
+      return fail('Metrics are counted and given to nobody.', [
+        {
+          message: `${defined.length} metrics are defined, and nothing serves or pushes them.`,
+          subject: 'metrics exposure',
+          confidence: 'medium',
+          evidence: [defined[0], looked],
+        },
+      ])
+    }
+    const application = endpoints.applications[0]
+    if (application === undefined) return notApplicable('There is no web application to measure.', [looked])
+    return fail('The service gives out no metrics.', [
+      {
+        message: 'No endpoint, port or exporter gives out metrics.',
+        subject: 'metrics exposure',
+        confidence: 'medium',
+        evidence: [looked, source(application.at, 'the application')],
+      },
+    ])
+  },
+})
