@@ -10,6 +10,9 @@ import composePersistentVolumes from './compose/persistent-volumes.ts'
 import composeResourceLimits from './compose/resource-limits.ts'
 import composeRestartPolicies from './compose/restart-policies.ts'
 import composeValid from './compose/valid.ts'
+import databaseConnectionsChecked from './database/connections-checked.ts'
+import databasePoolConfigured from './database/pool-configured.ts'
+import databaseStatementsTimeOut from './database/statements-time-out.ts'
 import dockerBaseImagesPinned from './docker/base-images-pinned.ts'
 import dockerHealthcheck from './docker/healthcheck.ts'
 import dockerIgnoreFile from './docker/ignore-file.ts'
@@ -45,6 +48,9 @@ export const checks: readonly Check<FactKind>[] = [
   composeResourceLimits as Check<FactKind>,
   composeRestartPolicies as Check<FactKind>,
   composeValid as Check<FactKind>,
+  databaseConnectionsChecked as Check<FactKind>,
+  databasePoolConfigured as Check<FactKind>,
+  databaseStatementsTimeOut as Check<FactKind>,
   dockerBaseImagesPinned as Check<FactKind>,
   dockerHealthcheck as Check<FactKind>,
   dockerIgnoreFile as Check<FactKind>,

@@ -2,6 +2,7 @@
 
 import type { FactCollector } from './define-fact.ts'
 import containers from './containers/index.ts'
+import database from './database/index.ts'
 import endpoints from './endpoints/index.ts'
 import logging from './logging/index.ts'
 import metrics from './metrics/index.ts'
@@ -16,6 +17,7 @@ export type { FactKind, Facts } from './kinds.generated.ts'
 
 export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } = {
   containers,
+  database,
   endpoints,
   logging,
   metrics,

@@ -1,0 +1,11 @@
+/** What a Python file is for, as far as its path tells: only `service` code runs while the service serves. */
+export type Purpose = 'service' | 'migration' | 'command'
+
+const MIGRATION = /(^|\/)(alembic|migrations?|versions)\/|(^|\/)migrations?\.py$|(^|\/)alembic[^/]*\/env\.py$/
+const COMMAND =
+  /(^|\/)(cli|scripts?|tools?|bin|commands|management|seeds?|fixtures|dev|devtools|ci)\/|(^|\/)(setup|__main__|cli|manage|seed|noxfile|tasks|fabfile|conftest|cli_[^/]*|[^/]*_cli|doctor)\.py$/
+
+export function purposeOf(file: string): Purpose {
+  if (MIGRATION.test(file)) return 'migration'
+  return COMMAND.test(file) ? 'command' : 'service'
+}
