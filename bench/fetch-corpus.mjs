@@ -21,7 +21,8 @@ function unpack(archive, into) {
 }
 
 function download(service, into) {
-  const kind = service.format === 'sdist' ? ['--no-binary', ':all:', '--no-build-isolation'] : ['--only-binary', ':all:']
+  const kind =
+    service.format === 'sdist' ? ['--no-binary', ':all:', '--no-build-isolation'] : ['--only-binary', ':all:']
   const python = service.python ? ['--python-version', service.python] : []
   const spec = `${service.package}==${service.version}`
   run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', ...kind, ...python, '--dest', into, spec])

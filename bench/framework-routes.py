@@ -1,54 +1,21 @@
 """Prints the route table an application's own framework holds, as JSON.
 
-usage: framework-routes.py TARGET [--stub MODULE]…
+usage: framework-routes.py TARGET
 
 TARGET is `module:attribute`, `module:factory()`, or the path of a shim, `apps/x.py:build()`. It runs inside the
 environment the service is installed in; the result goes to standard output, whatever the service prints while it is
-imported goes to standard error. `--stub` puts an empty stand-in where a heavy module would be that no route depends on.
+imported goes to standard error.
 """
 
 import argparse
 import asyncio
 import functools
 import importlib
-import importlib.abc
-import importlib.machinery
 import importlib.util
 import inspect
 import json
 import os
 import sys
-from types import ModuleType
-from unittest.mock import MagicMock
-
-
-class Stub(ModuleType):
-    """A module in which every name exists."""
-
-    __path__ = []
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        value = type(name, (MagicMock,), {})
-        setattr(self, name, value)
-        return value
-
-
-class StubFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def __init__(self, names):
-        self.names = names
-
-    def find_spec(self, fullname, path=None, target=None):
-        if any(fullname == name or fullname.startswith(name + ".") for name in self.names):
-            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
-        return None
-
-    def create_module(self, spec):
-        return Stub(spec.name)
-
-    def exec_module(self, module):
-        pass
 
 
 def load(target):
@@ -207,12 +174,9 @@ def version_of(name):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("target")
-    parser.add_argument("--stub", action="append", default=[])
     options = parser.parse_args()
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    if options.stub:
-        sys.meta_path.insert(0, StubFinder(options.stub))
     application = load(options.target)
     routes = below(application)
     if routes is None:

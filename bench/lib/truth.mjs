@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { ROOT, product } from './corpus.mjs'
+import { product, ROOT } from './corpus.mjs'
 import { serviceEnvironment } from './venv.mjs'
 
 /** A service is imported with nothing of the user's environment but what a program needs to start. */
@@ -29,17 +29,17 @@ function importRoutes(service) {
   mkdirSync(home, { recursive: true })
   const site = sitePackages(python)
   const target = service.app.startsWith('apps/') ? join(ROOT, 'bench', service.app) : service.app
-  const stubs = (service.stubs ?? []).flatMap((name) => ['--stub', name])
-  const result = spawnSync(python, [join(ROOT, 'bench', 'framework-routes.py'), target, ...stubs], {
+  const result = spawnSync(python, [join(ROOT, 'bench', 'framework-routes.py'), target], {
     cwd: service.inSitePackages ? site : home,
     env: bare(service, home),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     timeout: 400_000,
   })
-  if (result.status !== 0) throw new Error(`could not be imported: ${result.stderr.trim().split('\n').slice(-4).join('\n')}`)
+  if (result.status !== 0)
+    throw new Error(`could not be imported: ${result.stderr.trim().split('\n').slice(-4).join('\n')}`)
   const truth = JSON.parse(result.stdout)
-  return { ...truth, env: service.env, routes: portable(truth.routes, resolve(site)) }
+  return { ...truth, env: service.env ?? {}, routes: portable(truth.routes, resolve(site)) }
 }
 
 /**

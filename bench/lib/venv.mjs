@@ -52,8 +52,8 @@ export function environment(folder, requirements, { python, overrides = [] } = {
 
 /** The environment a service of the corpus is installed in. */
 export function serviceEnvironment(service) {
-  const extras = service.extras.length > 0 ? `[${service.extras.join(',')}]` : ''
-  const requirements = [`${service.package}${extras}==${service.version}`, ...service.requirements]
+  const extras = service.extras ? `[${service.extras.join(',')}]` : ''
+  const requirements = [`${service.package}${extras}==${service.version}`, ...(service.requirements ?? [])]
   const { python, overrides } = service
   return environment(product('venv', service), requirements, { python, overrides })
 }

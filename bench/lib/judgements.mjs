@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './corpus.mjs'
+
+const FOLDER = join(ROOT, 'bench', 'judgements')
+
+/**
+ * What people said of findings after reading the code: bench/judgements/PACKAGE.json holds a list of
+ * `{fingerprint, check, severity, correct, note}`.
+ */
+export function judgements() {
+  if (!existsSync(FOLDER)) return []
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => {
+      const entries = JSON.parse(readFileSync(join(FOLDER, name), 'utf8'))
+      const broken = entries.find(
+        ({ fingerprint, correct, severity }) => !fingerprint || typeof correct !== 'boolean' || !severity,
+      )
+      if (broken)
+        throw new Error(
+          `bench/judgements/${name}: an entry lacks fingerprint, severity or correct: ${JSON.stringify(broken)}`,
+        )
+      return { name: name.slice(0, -'.json'.length), entries }
+    })
+}
+
+/** How many of the judged findings of each severity were right. */
+export function precision(entries) {
+  return ['blocker', 'warning', 'recommendation'].flatMap((severity) => {
+    const of = entries.filter((entry) => entry.severity === severity)
+    if (of.length === 0) return []
+    return [{ severity, judged: of.length, right: of.filter(({ correct }) => correct).length }]
+  })
+}

@@ -1,0 +1,25 @@
+"""Runs a program and writes what it cost as JSON: measure.py REPORT OUT ERR PROGRAM [ARGUMENT]…"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+
+report, out, err, *argv = sys.argv[1:]
+started = time.perf_counter()
+with open(out, "wb") as output, open(err, "wb") as errors:
+    code = subprocess.run(argv, stdout=output, stderr=errors, stdin=subprocess.DEVNULL).returncode
+seconds = time.perf_counter() - started
+usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+unit = 1 if sys.platform == "darwin" else 1024
+with open(report, "w") as file:
+    json.dump(
+        {
+            "code": code,
+            "seconds": seconds,
+            "processor": usage.ru_utime + usage.ru_stime,
+            "peakBytes": usage.ru_maxrss * unit,
+        },
+        file,
+    )
