@@ -2,10 +2,9 @@ import asyncio
 
 import pytest
 from fastapi.testclient import TestClient
-from redis.asyncio import Redis
 from starlette.requests import Request
 
-from app.infra.security import InMemoryRateLimiter, RedisRateLimiter, client_address
+from app.infra.security import InMemoryRateLimiter, RedisRateLimiter, client_address, connect_redis
 from app.main import create_app
 from app.settings import get_settings
 
@@ -37,7 +36,7 @@ async def test_rate_limit_counts_parallel_requests() -> None:
 
 @pytest.mark.parametrize("fail_open", [True, False])
 async def test_rate_limit_without_redis_does_what_was_decided(fail_open: bool) -> None:
-    nobody = Redis(host="127.0.0.1", port=1, socket_connect_timeout=0.2)
+    nobody = connect_redis("redis://127.0.0.1:1/0")
     assert await RedisRateLimiter(nobody, 10, fail_open).allow("visitor") is fail_open
 
 

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from fastapi import HTTPException
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
@@ -63,10 +65,14 @@ class RedisRateLimiter:
         return int(count) <= self._limit
 
 
+def connect_redis(url: str) -> Redis:
+    """Without the client's own retries: a request must not wait long for its limit."""
+    return Redis.from_url(url, socket_timeout=0.5, socket_connect_timeout=0.5, retry=Retry(NoBackoff(), 0))
+
+
 def build_limiter(settings: Settings, limit: int) -> RateLimiter:
     if settings.redis_url:
-        redis = Redis.from_url(settings.redis_url, socket_timeout=0.5, socket_connect_timeout=0.5)
-        return RedisRateLimiter(redis, limit, settings.rate_limit_fail_open)
+        return RedisRateLimiter(connect_redis(settings.redis_url), limit, settings.rate_limit_fail_open)
     return InMemoryRateLimiter(limit)
 
 
