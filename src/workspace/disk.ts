@@ -3,6 +3,8 @@ import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { errorMessage, KnownError } from '../core/errors.ts'
 import { runGit, withoutFilters } from './git.ts'
+import type { HistoryAnswer, HistoryQuery } from './history.ts'
+import { searchHistory } from './history.ts'
 import { roleOf } from './roles.ts'
 import type { FileStore } from './view.ts'
 import { openWorkspace } from './view.ts'
@@ -87,6 +89,7 @@ function directoryStore(name: string, root: string): FileStore {
     },
     isTracked: (path) => tracked?.has(path),
     isIgnored: (path) => (listed === undefined ? undefined : gitIgnores(root, path)),
+    ...(listed === undefined ? {} : { history: (query) => searchOnce(root, query) }),
   }
 }
 
@@ -162,6 +165,12 @@ function gitIgnores(root: string, path: string): boolean {
   } catch {
     return false
   }
+}
+
+async function searchOnce(root: string, query: HistoryQuery): Promise<HistoryAnswer> {
+  const answer = await searchHistory(root, query)
+  const isShallow = runGit(root, 'rev-parse', '--is-shallow-repository').trim() === 'true'
+  return isShallow ? { ...answer, incomplete: answer.incomplete ?? 'the checkout is shallow' } : answer
 }
 
 function split(output: string): string[] {

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch'
 import { decodeText } from './decode.ts'
+import type { HistoryAnswer, HistoryQuery } from './history.ts'
 import type { GitState, UnreadFile, Workspace, WorkspaceFile, WorkspaceServices } from './workspace.ts'
 import { MAX_FILE_BYTES } from './workspace.ts'
 
@@ -13,6 +14,7 @@ export interface FileStore {
   bytes(path: string): Uint8Array
   isTracked(path: string): boolean | undefined
   isIgnored(path: string): boolean | undefined
+  history?(query: HistoryQuery): Promise<HistoryAnswer>
 }
 
 /** Wraps a store into a workspace that decodes text, remembers what it could not read, and matches globs. */
@@ -56,5 +58,6 @@ export function openWorkspace(store: FileStore, services: WorkspaceServices = {}
     },
     isTracked: (path) => store.isTracked(path),
     isIgnored: (path) => store.isIgnored(path),
+    ...(store.history === undefined ? {} : { history: store.history }),
   }
 }

@@ -1,3 +1,5 @@
+import type { HistoryAnswer, HistoryQuery } from './history.ts'
+
 /** What a file is to the audit. Only `code` is judged; tests are facts about tests; the rest is counted and set apart. */
 export type FileRole = 'code' | 'test' | 'example' | 'vendored' | 'generated'
 
@@ -47,6 +49,8 @@ export interface Workspace {
   isTracked(path: string): boolean | undefined
   /** True when git's ignore rules cover the path; undefined when there is no git to ask. */
   isIgnored(path: string): boolean | undefined
+  /** Searches the patches of every commit; absent when no git history was given. */
+  history?(query: HistoryQuery): Promise<HistoryAnswer>
 }
 
 /** Files larger than this are not read: no hand-written source is. */
