@@ -37,6 +37,11 @@ import metricsExposed from './metrics/exposed.ts'
 import metricsLabelsBounded from './metrics/labels-bounded.ts'
 import metricsPathLabelIsTemplate from './metrics/path-label-is-template.ts'
 import metricsUsefulSet from './metrics/useful-set.ts'
+import secretsEnvFileNotTracked from './secrets/env-file-not-tracked.ts'
+import secretsEnvFilesIgnored from './secrets/env-files-ignored.ts'
+import secretsExamplesHoldPlaceholders from './secrets/examples-hold-placeholders.ts'
+import secretsNoneInCode from './secrets/none-in-code.ts'
+import secretsNoneInHistory from './secrets/none-in-history.ts'
 
 /** Every check, by id. */
 export const checks: readonly Check<FactKind>[] = [
@@ -75,4 +80,9 @@ export const checks: readonly Check<FactKind>[] = [
   metricsLabelsBounded as Check<FactKind>,
   metricsPathLabelIsTemplate as Check<FactKind>,
   metricsUsefulSet as Check<FactKind>,
+  secretsEnvFileNotTracked as Check<FactKind>,
+  secretsEnvFilesIgnored as Check<FactKind>,
+  secretsExamplesHoldPlaceholders as Check<FactKind>,
+  secretsNoneInCode as Check<FactKind>,
+  secretsNoneInHistory as Check<FactKind>,
 ]

@@ -4,11 +4,15 @@ import type { FactCollector } from './define-fact.ts'
 import containers from './containers/index.ts'
 import database from './database/index.ts'
 import endpoints from './endpoints/index.ts'
+import envFiles from './env-files/index.ts'
 import logging from './logging/index.ts'
 import metrics from './metrics/index.ts'
 import origins from './origins/index.ts'
 import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
+import secretHistory from './secret-history/index.ts'
+import secrets from './secrets/index.ts'
+import settings from './settings/index.ts'
 import sqlSinks from './sql-sinks/index.ts'
 import workflows from './workflows/index.ts'
 import type { FactKind, Facts } from './kinds.generated.ts'
@@ -19,11 +23,15 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   containers,
   database,
   endpoints,
+  envFiles,
   logging,
   metrics,
   origins,
   processSinks,
   python,
+  secretHistory,
+  secrets,
+  settings,
   sqlSinks,
   workflows,
 }

@@ -3,11 +3,15 @@
 import type { ContainersFacts } from './containers/types.ts'
 import type { DatabaseFacts } from './database/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
+import type { EnvFilesFacts } from './env-files/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
+import type { SecretHistoryFacts } from './secret-history/types.ts'
+import type { SecretsFacts } from './secrets/types.ts'
+import type { SettingsFacts } from './settings/types.ts'
 import type { SqlSinksFacts } from './sql-sinks/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
 
@@ -16,11 +20,15 @@ export interface Facts {
   readonly containers: ContainersFacts
   readonly database: DatabaseFacts
   readonly endpoints: EndpointsFacts
+  readonly envFiles: EnvFilesFacts
   readonly logging: LoggingFacts
   readonly metrics: MetricsFacts
   readonly origins: OriginsFacts
   readonly processSinks: ProcessSinksFacts
   readonly python: PythonFacts
+  readonly secretHistory: SecretHistoryFacts
+  readonly secrets: SecretsFacts
+  readonly settings: SettingsFacts
   readonly sqlSinks: SqlSinksFacts
   readonly workflows: WorkflowsFacts
 }

@@ -1,0 +1,52 @@
+import type { Workspace, WorkspaceFile } from '../../workspace/workspace.ts'
+import { defineFact } from '../define-fact.ts'
+import { isEnvFile } from '../env-files/index.ts'
+import { assignedSecrets } from './assignments.ts'
+import { lintSecrets } from './lint.ts'
+import { patternSecrets } from './scan.ts'
+import type { FoundSecret, SecretsFacts } from './types.ts'
+
+const TEXT =
+  /\.(py|[cm]?[jt]sx?|vue|svelte|json|ya?ml|toml|ini|cfg|conf|properties|sh|bash|ps1|sql|md|rst|txt|html|xml|tf|tfvars|env|pem|key|ipynb|go|rb|java|php|j2|service)$|(^|\/)[^./]+$/i
+const LOCK = /(^|\/)([\w.-]*lock(\.json|\.yaml|b)?|pnpm-lock\.yaml|npm-shrinkwrap\.json|go\.sum)$|\.lock$/i
+/** Hand-written sources are smaller; beyond this are bundles and data. */
+const MAX_BYTES = 512 * 1024
+
+export default defineFact<SecretsFacts>({
+  async collect(source) {
+    const { workspace } = source
+    const python = await source.fact('python')
+    const modules = new Map(python.modules.map((module) => [module.file, module]))
+    const candidates = workspace.files.filter(isCandidate)
+    const found: FoundSecret[] = []
+    let searched = 0
+    let skipped = 0
+    for (const file of candidates) {
+      const text = file.bytes > MAX_BYTES ? undefined : workspace.read(file.path)
+      if (text === undefined) {
+        skipped++
+        continue
+      }
+      searched++
+      const module = modules.get(file.path)
+      found.push(...merge([...patternSecrets(file, text), ...(await lintSecrets(file, text))], assignedSecrets(module)))
+    }
+    return { found, searched, skipped, tests: candidates.filter(({ role }) => role === 'test').length }
+  },
+})
+
+function isCandidate({ path, role }: Workspace['files'][number] & WorkspaceFile): boolean {
+  return TEXT.test(path) && !LOCK.test(path) && role !== 'vendored' && role !== 'generated' && !isEnvFile(path)
+}
+
+/** Keeps one finding for a place: the surer one, which the patterns give. */
+function merge(sure: readonly FoundSecret[], guessed: readonly FoundSecret[]): FoundSecret[] {
+  const kept: FoundSecret[] = []
+  for (const one of [...sure, ...guessed]) {
+    const overlaps = kept.some(
+      ({ at }) => at.line === one.at.line && at.column < one.at.endColumn && one.at.column < at.endColumn,
+    )
+    if (!overlaps) kept.push(one)
+  }
+  return kept
+}

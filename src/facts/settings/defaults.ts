@@ -1,0 +1,53 @@
+import { argument } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts } from '../python/types.ts'
+import type { SettingDefault } from './types.ts'
+
+const RANDOM =
+  /\b(secrets\.\w+|token_(urlsafe|hex|bytes)|uuid[14]|urandom|generate_key|get_random_secret_key|random\.\w+|SystemRandom)\b/
+
+const REQUIRED: SettingDefault = { kind: 'required' }
+
+/** What a default expression gives; no expression, `...` and `PydanticUndefined` mean that there is none. */
+export function readDefault(python: PythonFacts, node: PythonNode | undefined): SettingDefault {
+  if (node === undefined || node.kind === 'ellipsis' || /(Undefined|NOTSET|undefined)$/.test(node.text)) return REQUIRED
+  if (node.kind === 'boolean_operator' && node.field('operator')?.text === 'or') {
+    const left = readDefault(python, node.field('left'))
+    const isEmpty = left.kind === 'constant' && !left.value
+    return isEmpty ? readDefault(python, node.field('right')) : left
+  }
+  if (node.kind === 'call') {
+    const factory = argument(node, 'default_factory')
+    if (factory !== undefined) return readFactory(python, factory)
+  }
+  const value = python.constant(node)
+  if (value !== undefined) return { kind: 'constant', value, at: node.position }
+  if (RANDOM.test(node.text)) return { kind: 'generated', at: node.position }
+  return { kind: 'unknown', text: node.text.slice(0, 80) }
+}
+
+function readFactory(python: PythonFacts, factory: PythonNode): SettingDefault {
+  if (factory.kind === 'lambda') return readDefault(python, factory.field('body'))
+  const target = python.resolve(factory)
+  const text = target?.kind === 'function' ? target.node.text : (target?.name ?? factory.text)
+  return RANDOM.test(text) ? { kind: 'generated', at: factory.position } : { kind: 'unknown', text: factory.text }
+}
+
+/** The default of a call such as `os.getenv('X', default)`, whose lack means `none` or a failure. */
+export function lookupDefault(
+  python: PythonFacts,
+  given: PythonNode | undefined,
+  call: PythonNode,
+  lacking: 'none' | 'required',
+): SettingDefault {
+  if (given !== undefined) return orElse(python, readDefault(python, given), call)
+  return lacking === 'required' ? REQUIRED : orElse(python, { kind: 'constant', value: null, at: call.position }, call)
+}
+
+/** `os.getenv('X') or 'fallback'`: what stands behind `or` counts when the look-up gives nothing. */
+function orElse(python: PythonFacts, own: SettingDefault, call: PythonNode): SettingDefault {
+  const around = call.parentNode
+  const isOr = around?.kind === 'boolean_operator' && around.field('operator')?.text === 'or'
+  if (!isOr || own.kind !== 'constant' || own.value) return own
+  return around.field('left')?.equals(call) === true ? readDefault(python, around.field('right')) : own
+}

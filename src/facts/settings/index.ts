@@ -1,0 +1,43 @@
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import { defineFact } from '../define-fact.ts'
+import type { PythonFacts } from '../python/types.ts'
+import { readSettingsClasses } from './classes.ts'
+import { readLookups } from './lookups.ts'
+import { SettingReferences } from './references.ts'
+import { StartUp } from './start-up.ts'
+import type { Setting, SettingsFacts, Validation } from './types.ts'
+import { readValidations } from './validations.ts'
+
+export default defineFact<SettingsFacts>({
+  async collect(source) {
+    const python = await source.fact('python')
+    const classes = readSettingsClasses(python)
+    const { lookups, unknownNames } = readLookups(python)
+    const references = new SettingReferences(python, classes, lookups)
+    const fields = new Set(classes.flatMap((one) => [...one.fields.values()]))
+    const settings = [...fields, ...lookups.map(({ setting }) => setting)]
+    let validations: readonly Validation[] | undefined
+    return {
+      settings,
+      unknownNames,
+      get validations() {
+        validations ??= readValidations({ python, references, classes, settings, startUp: new StartUp(python) })
+        return validations
+      },
+      settingOf: (node) => references.of(node),
+      usesOf: (setting) => usesOf(python, references, setting),
+    }
+  },
+})
+
+function usesOf(python: PythonFacts, references: SettingReferences, setting: Setting): PythonNode[] {
+  const name = setting.attribute ?? setting.name
+  return python.code.flatMap((module) => {
+    if (!module.tree.text.includes(name)) return []
+    return module.root.find('attribute', 'identifier').filter((node) => {
+      const last = node.kind === 'attribute' ? node.field('attribute')?.text : node.text
+      if (last !== name || node.fieldName === 'attribute' || node.fieldName === 'left') return false
+      return references.of(node) === setting
+    })
+  })
+}
