@@ -6,7 +6,7 @@ const MAX_OUTPUT = 1024 * 1024 * 1024
  * Options that keep a hostile repository's own configuration from running anything: no watcher, no hooks, and no
  * fetching of missing objects, whatever its remotes and protocols say.
  */
-const SAFE = [
+export const SAFE_OPTIONS = [
   '--no-optional-locks',
   '--no-pager',
   '--literal-pathspecs',
@@ -30,7 +30,7 @@ export function runGit(root: string, ...args: string[]): string {
 
 /** The same with something on its standard input, for answers that are not text. */
 export function runGitWith(root: string, args: readonly string[], input: string): Buffer {
-  return execFileSync('git', ['-C', root, ...SAFE, ...args], {
+  return execFileSync('git', ['-C', root, ...SAFE_OPTIONS, ...args], {
     maxBuffer: MAX_OUTPUT,
     timeout: 120_000,
     input,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { SAFE_OPTIONS } from './git.ts'
 
 /** A line some commit added. */
 export interface HistoryLine {
@@ -26,25 +27,20 @@ export interface HistoryAnswer {
   readonly incomplete: string | undefined
 }
 
-/**
- * Options that keep a hostile repository's configuration from running a program: no filter, textconv, external diff,
- * signature check, file-system monitor or hook, and no fetching of what a partial clone leaves out.
- */
-const SAFE = [
-  '--no-optional-locks',
-  '--no-pager',
-  ...['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false', 'protocol.allow=never'],
-  ...['file', 'git', 'ssh', 'http', 'https', 'ext'].map((protocol) => `protocol.${protocol}.allow=never`),
-].flatMap((one) => (one.startsWith('--') ? [one] : ['-c', one]))
+/** On top of the safe options: no textconv, external diff or signature check, which run programs. */
 const LOG = ['log', '--all', '-p', '-U0', '--no-textconv', '--no-ext-diff', '--no-color', '--no-renames', '--no-notes']
 const FORM = ['--no-show-signature', '--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--format=%x00%H']
 
 /** Streams the patches of every commit below `root` and keeps what the query asks for; stops at its bounds. */
 export async function searchHistory(root: string, query: HistoryQuery): Promise<HistoryAnswer> {
   const reader = new PatchReader(query)
-  const child = spawn('git', ['-C', root, ...SAFE, ...LOG, ...FORM, '--', '.'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const child = spawn(
+    'git',
+    ['-C', root, ...SAFE_OPTIONS, '-c', 'log.showSignature=false', ...LOG, ...FORM, '--', '.'],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
   const ended = new Promise<string | undefined>((resolve) => {
     child.on('error', () => resolve('git could not be run'))
     child.on('close', (code) => resolve(code === 0 ? undefined : 'git did not come to the end of the log'))
