@@ -2,6 +2,8 @@
 
 import type { FactKind } from '../facts/kinds.generated.ts'
 import type { Check } from './define-check.ts'
+import authSecretSettingsRequired from './auth/secret-settings-required.ts'
+import authSecretsSurviveRestarts from './auth/secrets-survive-restarts.ts'
 import composeDatabasesNotPublished from './compose/databases-not-published.ts'
 import composeHealthchecks from './compose/healthchecks.ts'
 import composeImagesPinned from './compose/images-pinned.ts'
@@ -45,6 +47,8 @@ import secretsNoneInHistory from './secrets/none-in-history.ts'
 
 /** Every check, by id. */
 export const checks: readonly Check<FactKind>[] = [
+  authSecretSettingsRequired as Check<FactKind>,
+  authSecretsSurviveRestarts as Check<FactKind>,
   composeDatabasesNotPublished as Check<FactKind>,
   composeHealthchecks as Check<FactKind>,
   composeImagesPinned as Check<FactKind>,

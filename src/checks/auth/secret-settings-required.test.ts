@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+
+const run = (config: string, files: Record<string, string> = {}) =>
+  outcomeOf('auth/secret-settings-required', { 'app/__init__.py': '', 'app/config.py': config, ...files })
+
+const CLASS =
+  'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    environment: str = "dev"\n'
+
+test('fails for literal defaults in settings classes and look-ups', async () => {
+  const outcome = await run(
+    `${CLASS}    good_secret: str\n    WORKER_PORTAL_SECRET: str = "worker-secret"\n    db_password: str = "hunter2"\nimport os\nJWT_SECRET = os.getenv("JWT_SECRET", "dev")\n`,
+  )
+  expect(placesOf(outcome)).toEqual(['app/config.py:5', 'app/config.py:6', 'app/config.py:8'])
+  expect(outcome.status === 'fail' && outcome.findings.map(({ confidence }) => confidence)).toEqual([
+    'high',
+    'medium',
+    'high',
+  ])
+})
+
+test('passes when every secret is required, empty and foreign, or random', async () => {
+  const outcome = await run(
+    `${CLASS}    secret_key: str\n    openai_api_key: str | None = None\n    smtp_password: str = ""\n    ollama_api_key: str = "dummy"\n    token_url: str = "/token"\n`,
+  )
+  expect(outcome.status).toBe('pass')
+})
+
+const VALIDATED = `${CLASS}    secret_key: str = "changethis"
+    def check(self):
+        if self.environment == "production" and self.secret_key == "changethis":
+            raise ValueError("secret_key")
+`
+
+test('a default that start-up refuses in production passes, an uncalled validation does not count', async () => {
+  expect((await run(`${VALIDATED}settings = Settings()\nsettings.check()\n`)).status).toBe('pass')
+  const outcome = await run(`${VALIDATED}settings = Settings()\n`)
+  expect(placesOf(outcome)).toEqual(['app/config.py:4'])
+  expect(JSON.stringify(outcome)).toContain('never called')
+})
+
+test('a validation that refuses another literal does not help', async () => {
+  const text = VALIDATED.replace('== "changethis":', '== "secret":')
+  expect((await run(`${text}settings = Settings()\nsettings.check()\n`)).status).toBe('fail')
+})
+
+test('an empty default of an own secret fails where it is used as it is, not where it is tested', async () => {
+  const config = `${CLASS}    jwt_secret: str = ""\nsettings = Settings()\n`
+  const use = (text: string) => ({ 'app/auth.py': `import jwt\nfrom app.config import settings\n${text}` })
+  const sign = 'def sign(payload):\n    return jwt.encode(payload, settings.jwt_secret, algorithm="HS256")\n'
+  expect(placesOf(await run(config, use(sign)))).toEqual(['app/config.py:4'])
+  const tested = `${sign}if not settings.jwt_secret:\n    raise RuntimeError("no secret")\n`
+  expect((await run(config, use(tested))).status).toBe('pass')
+  // PyJWT refuses None; Starlette's sessions sign with the word "None".
+  const none = config.replace('str = ""', 'str | None = None')
+  expect((await run(none, use(sign))).status).toBe('pass')
+  const session =
+    'from starlette.middleware.sessions import SessionMiddleware\napp.add_middleware(SessionMiddleware, secret_key=settings.jwt_secret)\n'
+  expect((await run(none, use(session))).status).toBe('fail')
+})
+
+test('does not arise without secrets, is unverified without Python', async () => {
+  expect((await run('x = 1\n')).status).toBe('not-applicable')
+  expect((await outcomeOf('auth/secret-settings-required', { 'index.ts': '' })).status).toBe('unverified')
+})

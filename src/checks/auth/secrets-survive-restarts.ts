@@ -1,0 +1,47 @@
+import { search, source } from '../../core/evidence.ts'
+import type { Finding } from '../../core/outcome.ts'
+import { judge, notApplicable, unverified } from '../../core/outcome.ts'
+import type { Setting } from '../../facts/settings/types.ts'
+import { defineCheck } from '../define-check.ts'
+
+export default defineCheck({
+  id: 'auth/secrets-survive-restarts',
+  title: 'No secret setting is drawn at random by default',
+  severity: 'warning',
+  lowered: 'Nothing leaks; sessions break.',
+  answers: ['A-156', 'A-157'],
+  why: 'Each worker and each restart draws another secret: sessions signed by one are refused by the next, and nobody is told that the variable is missing.',
+  fix: 'Require the variable in production; keep the random default for development.',
+  references: [{ label: '12factor config', url: 'https://12factor.net/config' }],
+  needs: ['settings'],
+  evaluate({ settings }) {
+    const secrets = settings.settings.filter(({ secret }) => secret)
+    const isRequired = (setting: Setting): boolean =>
+      settings.validations.some((one) => one.called !== undefined && one.refuses(setting, '', 'production') === 'yes')
+    const findings = secrets
+      .filter((setting) => setting.default.kind === 'generated' && !isRequired(setting))
+      .map(
+        (setting): Finding => ({
+          message: `${setting.name} is drawn at random in each process when it is not set`,
+          subject: `setting ${setting.name}`,
+          confidence: 'high',
+          evidence: [source(setting.at)],
+        }),
+      )
+    const seen = search('random defaults', 'secret settings', secrets.length, findings.length)
+    const known = secrets.some(({ default: given }) => given.kind !== 'unknown')
+    return judge(
+      findings,
+      known ? [seen] : [],
+      {
+        fail: `${findings.length} secret setting(s) differ in each process`,
+        pass: `None of ${secrets.length} secret settings is drawn at random`,
+      },
+      secrets.length > 0
+        ? unverified('The defaults of the secret settings are not known', 'defaults that are literals or plain calls', [
+            seen,
+          ])
+        : notApplicable('The service takes no secret from its environment', [seen]),
+    )
+  },
+})
