@@ -8,7 +8,7 @@ const names = Object.keys(formats).filter(isFormatName)
 
 /** The tags our own page uses: anything else in it came from outside. */
 const ownTags = new Set(
-  'a article b body button caption code dd details div dl dt fieldset figcaption figure footer form h1 h2 head header html input label legend li link main meta ol option output p pre script section select span strong style summary table tbody td th thead time title tr ul'.split(
+  'a article b body button caption code dd details div dl dt fieldset figcaption figure footer form h1 h2 head header html input label legend li link main meta ol option output p pre script section select span strong style summary table tbody td th thead time title tr ul wbr'.split(
     ' ',
   ),
 )

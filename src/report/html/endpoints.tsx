@@ -1,14 +1,27 @@
+import { Fragment } from 'react'
 import type { EndpointResult } from '../../audit/result.ts'
 import { plural } from '../../core/text.ts'
 import { count, lastName, place, purposeWords } from '../view.ts'
 import { AuthBadge, ConfidenceBadge } from './badges.tsx'
 import { EndpointFilters } from './endpoint-filters.tsx'
 
+/** A path that a narrow column breaks after a slash. */
+function Breakable({ path }: { path: string }) {
+  const parts = path.split(/(?<=.\/)/)
+  return parts.map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: static markup is never reordered
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
+}
+
 function AuthCell({ endpoint }: { endpoint: EndpointResult }) {
   const { auth } = endpoint
   return (
     <>
-      <AuthBadge endpoint={endpoint} /> <ConfidenceBadge confidence={auth.confidence} />
+      <AuthBadge endpoint={endpoint} /> {auth.kind !== 'unknown' && <ConfidenceBadge confidence={auth.confidence} />}
       {auth.via.map((via) => (
         <div key={via.name + via.level + via.line} className="via">
           <code title={via.name}>{lastName(via.name)}</code>{' '}
@@ -49,7 +62,9 @@ function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean
         <code className="method">{method}</code>
       </td>
       <th scope="row" data-label="Path">
-        <code>{endpoint.path}</code>
+        <code>
+          <Breakable path={endpoint.path} />
+        </code>
         {purpose !== undefined && <div className="muted">{purpose}</div>}
         {endpoint.conditional !== undefined && <div className="muted">{`only if ${endpoint.conditional}`}</div>}
       </th>
@@ -70,7 +85,9 @@ function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean
       )}
       <td data-label="Handler">
         <code title={endpoint.handler}>{lastName(endpoint.handler)}</code>
-        <div className="muted">{place(endpoint)}</div>
+        <div className="muted">
+          <Breakable path={place(endpoint)} />
+        </div>
       </td>
     </tr>
   )

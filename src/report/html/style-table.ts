@@ -1,4 +1,4 @@
-/** The endpoint table and its filters. Below 760 px each row becomes a card. */
+/** The endpoint table and its filters. Below 1,080 px each row becomes a card. */
 export const tableStyle = `
 .filters { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-bottom: 10px; }
 .filters[hidden] { display: none; }
@@ -21,19 +21,19 @@ export const tableStyle = `
 .endpoints [aria-sort=ascending] button::after { content: " ↑"; color: var(--text); }
 .endpoints [aria-sort=descending] button::after { content: " ↓"; color: var(--text); }
 .endpoints .c-method { width: 104px; }
-.endpoints .c-path { width: 23%; }
+.endpoints .c-path { width: 25%; }
 .endpoints .c-authentication { width: 23%; }
-.endpoints .c-roles { width: 8%; }
-.endpoints .c-rate-limit { width: 13%; }
-.endpoints .c-tenant { width: 8%; }
-.endpoints tbody tr:hover { background: var(--soft); }
+.endpoints .c-roles { width: 92px; }
+.endpoints .c-rate-limit { width: 132px; }
+.endpoints .c-tenant { width: 108px; }
 .method { font-weight: 700; }
 .via { margin-top: 2px; }
-@media (max-width: 760px) {
+@media screen and (max-width: 1080px) {
   .filters > label:first-child, .filters input[type=search] { width: 100%; }
-  .endpoints, .endpoints tbody { display: block; }
+  .endpoints { display: block; }
+  .endpoints tbody { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); gap: 8px; }
   .endpoints thead { display: none; }
-  .endpoints tr { display: flex; flex-wrap: wrap; border: 1px solid var(--line); border-radius: 6px; padding: 6px 0; margin-bottom: 8px; }
+  .endpoints tr { display: flex; flex-wrap: wrap; border: 1px solid var(--line); border-radius: 6px; padding: 6px 0; align-content: flex-start; }
   .large .endpoints tr { content-visibility: auto; contain-intrinsic-size: auto 160px; }
   .endpoints tr[hidden] { display: none; }
   .endpoints tbody th, .endpoints td { border: 0; padding: 2px 12px; }
@@ -43,5 +43,12 @@ export const tableStyle = `
   .endpoints td:nth-child(n+3) > * { grid-column: 2; justify-self: start; }
   .endpoints td:nth-child(n+3) > .badge + .badge { margin-top: 2px; }
 }
-@media print { .endpoints thead th { position: static; } .endpoints tr { break-inside: avoid; } }
+@media print {
+  .endpoints { font-size: 10px; table-layout: auto; overflow-wrap: break-word; }
+  .endpoints thead th { position: static; width: auto !important; }
+  .endpoints th, .endpoints td { padding: 3px 5px; }
+  .endpoints code, .endpoints .muted, .endpoints .badge { font-size: 9.5px; line-height: 1.4; }
+  .endpoints thead button::after { content: none; }
+  .endpoints tr { break-inside: avoid; }
+}
 `

@@ -27,26 +27,41 @@ export function FirstThings({ things }: { things: AuditResult['firstThings'] }) 
   )
 }
 
+const shownAtOnce = 6
+
+function ConditionList({ conditions }: { conditions: AuditResult['conditions'] }) {
+  return (
+    <ul className="conditions">
+      {conditions.map((condition) => (
+        <li key={condition.check + condition.reason}>
+          <p>
+            <Prose text={condition.reason} /> <CheckLink check={condition.check} />
+          </p>
+          <p className="muted">
+            Settled by: <Prose text={condition.settledBy} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** Why the verdict is not plain READY, and what would settle each point. */
 export function Conditions({ conditions }: { conditions: AuditResult['conditions'] }) {
   if (conditions.length === 0) return null
+  const rest = conditions.slice(shownAtOnce)
   return (
     <section id="conditions" aria-labelledby="conditions-title">
       <h2 id="conditions-title">
         Conditions <span className="total">{conditions.length}</span>
       </h2>
-      <ul className="conditions">
-        {conditions.map((condition) => (
-          <li key={condition.check + condition.reason}>
-            <p>
-              <Prose text={condition.reason} /> <CheckLink check={condition.check} />
-            </p>
-            <p className="muted">
-              Settled by: <Prose text={condition.settledBy} />
-            </p>
-          </li>
-        ))}
-      </ul>
+      <ConditionList conditions={conditions.slice(0, shownAtOnce)} />
+      {rest.length > 0 && (
+        <details className="rest">
+          <summary>{`${rest.length} more`}</summary>
+          <ConditionList conditions={rest} />
+        </details>
+      )}
     </section>
   )
 }
