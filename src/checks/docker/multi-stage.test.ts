@@ -9,8 +9,9 @@ describe('docker/multi-stage', () => {
     const outcome = await check({
       'api/Dockerfile': GOOD,
       'worker/Dockerfile': '# worker\nFROM python:3.12\nRUN pip install -r requirements.txt\n',
+      'web/Dockerfile': 'FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n',
     })
-    expect(placesOf(outcome)).toEqual(['worker/Dockerfile:2'])
+    expect(placesOf(outcome).sort()).toEqual(['web/Dockerfile:1', 'worker/Dockerfile:2'])
   })
 
   it('passes when the shipped stage copies from another', async () => {

@@ -51,6 +51,8 @@ function runs(file: Dockerfile): DockerfileInstruction[] {
 function judgeStages(file: Dockerfile): { findings?: Finding[]; seen?: ReturnType<typeof source>[] } {
   const shipped = file.chain.flatMap(({ instructions }) => instructions)
   const names = new Set(file.stages.flatMap(({ name, index }) => [name?.toLowerCase(), String(index)]))
+  // A stage without a name must not answer for a COPY without --from.
+  names.delete(undefined)
   const copied = shipped.find(({ keyword, flags }) => keyword === 'COPY' && names.has(flags.from?.toLowerCase()))
   const tools = shipped.find(
     ({ keyword, text }) => keyword === 'RUN' && /install|\badd\b/.test(text) && TOOLS.test(text) && !REMOVES.test(text),
