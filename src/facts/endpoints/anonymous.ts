@@ -31,7 +31,9 @@ export class AnonymousRequest implements Interpreter {
   }
 
   summarise(definition: PythonNode, given: ReadonlyMap<string, Value> = new Map(), depth = 0, path?: string): Summary {
-    const marks = [...given].map(([name, value]) => `${name}=${value.is}`).sort()
+    const marks = [...given]
+      .map(([name, value]) => `${name}=${value.is === 'constant' ? JSON.stringify(value.value) : value.is}`)
+      .sort()
     const key = `${definition.tree.file}:${definition.index}:${marks.join()}:${path ?? ''}`
     const known = this.#known.get(key)
     if (known !== undefined) return known

@@ -1,4 +1,4 @@
-import { argument, decoratorsOf, nameOf } from '../../parsers/python/syntax.ts'
+import { argument, decoratorsOf, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { qualified } from '../python/resolver.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
@@ -21,7 +21,18 @@ const LIBRARY_GUARD =
   /^fastapi_users(\.\w+)*\.(FastAPIUsers|Authenticator)\.(current_user|current_user_token)$|^fastapi_login(\.\w+)*\.LoginManager$|^fastapi_azure_auth(\.\w+)*\.\w+AuthorizationCodeBearer$|^fastapi_auth0(\.\w+)*\.Auth0\.get_user$/
 const ROLE_NAME = /role|admin|superuser|permission|scope|owner|staff|rbac|privilege|entitle|authori[sz]e\b|access/i
 const SIGNATURE_NAME = /signature|hmac|webhook|construct_event/i
+/** Dependencies that build a helper: they may touch credentials without being about them. */
+const SERVICE_NAME = /(manager|service|logger|repository|store|client|factory|helper|provider|context|db)$/i
 const LINK_NAME = /share|invite|invitation|magic|one_time|unsubscribe|signed_url|download_token/i
+
+type Closure = ReadonlyMap<string, Value>
+const NOTHING: Closure = new Map()
+
+interface Callable {
+  readonly definition: PythonNode
+  /** What the names around the definition stand for: parameters of its factory, attributes of its instance. */
+  readonly closure: Closure
+}
 
 /** What a dependency, decorator or body does to an anonymous request, before it is known where it is applied. */
 export interface Judgement {
@@ -110,8 +121,7 @@ export class Guards {
         : `${short(scheme.name)} demands a credential, but nothing was seen to verify it`
       return { ...nothing(this.#nameOf(target)), effect, about: 'credentials', reason }
     }
-    const callables = this.#callables(target)
-    const judged = callables.map((one) => this.callable(one))
+    const judged = this.#callables(target).map(({ definition, closure }) => this.callable(definition, closure))
     const [first] = judged
     if (first === undefined) return this.#external(target)
     const strongest =
@@ -128,20 +138,37 @@ export class Guards {
   }
 
   /** The functions that run when FastAPI calls a dependency: itself, `__call__`, `__init__`, or a factory's closure. */
-  #callables(target: PythonNode, steps = 0): PythonNode[] {
+  #callables(target: PythonNode, closure: Closure = NOTHING, steps = 0): Callable[] {
     if (steps > 6) return []
-    if (target.kind === 'lambda') return [target]
+    if (target.kind === 'lambda') return [{ definition: target, closure }]
     const found = this.#python.resolve(target.kind === 'call' ? (target.field('function') ?? target) : target)
     if (target.kind === 'call') {
-      if (found?.kind === 'class') return this.#methods(found, '__call__')
-      if (found?.kind === 'function') return returnsOf(found.node).flatMap((one) => this.#callables(one, steps + 1))
+      if (found?.kind === 'class') return this.#instance(found, target)
+      if (found?.kind === 'function') {
+        const inner = given(this.#python, found.node, target)
+        return returnsOf(found.node).flatMap((one) => this.#callables(one, inner, steps + 1))
+      }
       const partial =
         found?.kind === 'external' && found.name === 'functools.partial' ? argument(target, '', 0) : undefined
-      return partial === undefined ? [] : this.#callables(partial, steps + 1)
+      return partial === undefined ? [] : this.#callables(partial, closure, steps + 1)
     }
-    if (found?.kind === 'function') return [found.node]
-    if (found?.kind === 'class') return this.#methods(found, '__init__')
-    return found?.kind === 'value' && !found.node.equals(target) ? this.#callables(found.node, steps + 1) : []
+    if (found?.kind === 'function') return [{ definition: found.node, closure }]
+    if (found?.kind === 'class') return this.#methods(found, '__init__').map((definition) => ({ definition, closure }))
+    return found?.kind === 'value' && !found.node.equals(target) ? this.#callables(found.node, closure, steps + 1) : []
+  }
+
+  /** `__call__` of an instance, with what its constructor keeps of the arguments: `self.required = required`. */
+  #instance(type: Extract<Resolved, { kind: 'class' }>, construction: PythonNode): Callable[] {
+    const closure = new Map<string, Value>()
+    for (const init of this.#methods(type, '__init__')) {
+      const values = given(this.#python, init, construction)
+      for (const assignment of init.find('assignment')) {
+        const name = assignment.field('left')?.text ?? ''
+        const value = values.get(assignment.field('right')?.text ?? '')
+        if (name.startsWith('self.') && value !== undefined) closure.set(name, value)
+      }
+    }
+    return this.#methods(type, '__call__').map((definition) => ({ definition, closure }))
   }
 
   #methods(type: Extract<Resolved, { kind: 'class' }>, name: string): PythonNode[] {
@@ -173,20 +200,23 @@ export class Guards {
   }
 
   /** Judges a function FastAPI calls before the handler. */
-  callable(definition: PythonNode): Judgement {
-    const key = keyOf(definition)
+  callable(definition: PythonNode, closure: Closure = NOTHING): Judgement {
+    const values = [...closure].map(
+      ([name, value]) => `${name}=${value.is === 'constant' ? JSON.stringify(value.value) : value.is}`,
+    )
+    const key = `${keyOf(definition)}:${values.join()}`
     const known = this.#judged.get(key)
     if (known !== undefined) return known
     this.#judged.set(key, nothing(this.#nameOf(definition)))
-    const judgement = this.#judge(definition, undefined)
+    const judgement = this.#judge(definition, undefined, closure)
     this.#judged.set(key, judgement)
     return judgement
   }
 
-  #judge(definition: PythonNode, path: string | undefined): Judgement {
+  #judge(definition: PythonNode, path: string | undefined, closure: Closure = NOTHING): Judgement {
     const base = nothing(this.#nameOf(definition))
     if (definition.kind === 'lambda') return base
-    const summary = this.#request.summarise(definition, new Map(), 0, path)
+    const summary = this.#request.summarise(definition, closure, 0, path)
     const below = this.injected(definition).flatMap(({ dependency }) =>
       dependency === undefined ? [] : [this.dependency(dependency)],
     )
@@ -325,6 +355,18 @@ export class Guards {
     const { name, effect, about, roles, refusesAt } = judgement
     return { name, level, at: at.position, refusesAt: refusesAt?.position, effect, about, roles }
   }
+}
+
+/** The constants that a call gives to the parameters of a function, defaults included. */
+function given(python: PythonFacts, definition: PythonNode, call: PythonNode): Closure {
+  const parameters = parametersOf(definition).filter(({ name }) => name !== 'self' && name !== 'cls')
+  return new Map(
+    parameters.flatMap(({ name, default: fallback }, place): [string, Value][] => {
+      const node = argument(call, name, place) ?? fallback
+      const value = node === undefined ? undefined : python.constant(node)
+      return value === undefined ? [] : [[name, { is: 'constant', value, byDefault: false }]]
+    }),
+  )
 }
 
 function keyOf(node: PythonNode): string {

@@ -73,7 +73,10 @@ export class Resolver {
   #name(node: PythonNode, steps: number): Resolved | undefined {
     const module = this.moduleOf(node)
     let inner = true
-    for (let at: PythonNode | undefined = node.parentNode; at !== undefined; at = at.parentNode) {
+    let from = node
+    for (let at: PythonNode | undefined = node.parentNode; at !== undefined; from = at, at = at.parentNode) {
+      // Defaults, annotations and base classes are evaluated outside of what they belong to.
+      if (from.fieldName !== undefined && OUTSIDE.has(from.fieldName)) continue
       if (COMPREHENSION.test(at.kind) && bindsInComprehension(at, node.text)) return undefined
       const isFunction = at.kind === 'function_definition' || at.kind === 'lambda'
       // A class body is a scope for its own statements only, not for the functions in it.
@@ -218,9 +221,28 @@ export class Resolver {
     const callee = node.field('function')
     const target = callee === undefined ? undefined : this.resolve(callee, steps + 1)
     if (target?.kind === 'class' || target?.kind === 'external') return target
+    // `cls(…)` in a class method.
+    if (target?.kind === 'parameter')
+      return /^cls$/.test(target.node.text) ? this.#typeOfParameter(target.node, steps) : undefined
     if (target?.kind !== 'function') return undefined
-    const returned = target.node.field('return_type')?.parts[0]
-    return returned === undefined ? undefined : this.annotated(returned, steps + 1)
+    const declared = target.node.field('return_type')?.parts[0]
+    if (declared !== undefined) return this.#returned(declared, target.node, steps)
+    for (const statement of target.node.find('return_statement')) {
+      const value = statement.parts[0]
+      const isOwn = statement.enclosing('function_definition', 'lambda')?.equals(target.node)
+      const type = isOwn && value !== undefined ? this.typeOf(value, steps + 1) : undefined
+      if (type !== undefined) return type
+    }
+    return undefined
+  }
+
+  #returned(declared: PythonNode, owner: PythonNode, steps: number): TypeOf | undefined {
+    const type = this.annotated(declared, steps + 1)
+    const isSelf = type?.kind === 'external' && /^(typing(_extensions)?\.)?Self$/.test(type.name)
+    const around = isSelf ? owner.enclosing('class_definition', 'function_definition') : undefined
+    if (around?.kind !== 'class_definition') return type
+    const module = this.moduleOf(around)
+    return { kind: 'class', name: qualified(around, module), module, node: around }
   }
 
   #typeOfParameter(parameter: PythonNode, steps: number): TypeOf | undefined {
@@ -250,8 +272,19 @@ export class Resolver {
       if (unwraps && first !== undefined) return this.annotated(first, steps + 1)
       return wrapper?.kind === 'class' || wrapper?.kind === 'external' ? wrapper : undefined
     }
+    if (annotation.kind === 'string') return this.#quoted(annotation, steps)
     const found = this.resolve(annotation, steps + 1)
     if (found?.kind === 'value') return this.annotated(found.node, steps + 1)
+    return found?.kind === 'class' || found?.kind === 'external' ? found : undefined
+  }
+
+  /** A forward reference: `"AuthProvider"`. */
+  #quoted(annotation: PythonNode, steps: number): TypeOf | undefined {
+    const name = /^["']([\w.]+)(?:\s*\|\s*None)?["']$/.exec(annotation.text)?.[1]
+    const [first, ...rest] = name?.split('.') ?? []
+    if (first === undefined) return undefined
+    let found = this.#moduleMember(this.moduleOf(annotation), first, steps + 1)
+    for (const part of rest) found = found === undefined ? undefined : this.member(found, part, steps + 1)
     return found?.kind === 'class' || found?.kind === 'external' ? found : undefined
   }
 
@@ -277,6 +310,7 @@ export class Resolver {
   }
 }
 
+const OUTSIDE: ReadonlySet<string> = new Set(['parameters', 'return_type', 'superclasses'])
 const COMPREHENSION = /^(list|set|dictionary)_comprehension$|^generator_expression$/
 
 function bindsInComprehension(node: PythonNode, name: string): boolean {
