@@ -39,6 +39,13 @@ import metricsExposed from './metrics/exposed.ts'
 import metricsLabelsBounded from './metrics/labels-bounded.ts'
 import metricsPathLabelIsTemplate from './metrics/path-label-is-template.ts'
 import metricsUsefulSet from './metrics/useful-set.ts'
+import outboundCircuitBreakers from './outbound/circuit-breakers.ts'
+import outboundHttpTimeouts from './outbound/http-timeouts.ts'
+import outboundMailTimeouts from './outbound/mail-timeouts.ts'
+import outboundRetriesBounded from './outbound/retries-bounded.ts'
+import outboundStorageTimeouts from './outbound/storage-timeouts.ts'
+import outboundStripeTimeouts from './outbound/stripe-timeouts.ts'
+import outboundTlsVerified from './outbound/tls-verified.ts'
 import secretsEnvFileNotTracked from './secrets/env-file-not-tracked.ts'
 import secretsEnvFilesIgnored from './secrets/env-files-ignored.ts'
 import secretsExamplesHoldPlaceholders from './secrets/examples-hold-placeholders.ts'
@@ -84,6 +91,13 @@ export const checks: readonly Check<FactKind>[] = [
   metricsLabelsBounded as Check<FactKind>,
   metricsPathLabelIsTemplate as Check<FactKind>,
   metricsUsefulSet as Check<FactKind>,
+  outboundCircuitBreakers as Check<FactKind>,
+  outboundHttpTimeouts as Check<FactKind>,
+  outboundMailTimeouts as Check<FactKind>,
+  outboundRetriesBounded as Check<FactKind>,
+  outboundStorageTimeouts as Check<FactKind>,
+  outboundStripeTimeouts as Check<FactKind>,
+  outboundTlsVerified as Check<FactKind>,
   secretsEnvFileNotTracked as Check<FactKind>,
   secretsEnvFilesIgnored as Check<FactKind>,
   secretsExamplesHoldPlaceholders as Check<FactKind>,

@@ -8,6 +8,7 @@ import envFiles from './env-files/index.ts'
 import logging from './logging/index.ts'
 import metrics from './metrics/index.ts'
 import origins from './origins/index.ts'
+import outbound from './outbound/index.ts'
 import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
 import secretHistory from './secret-history/index.ts'
@@ -27,6 +28,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   logging,
   metrics,
   origins,
+  outbound,
   processSinks,
   python,
   secretHistory,

@@ -7,6 +7,7 @@ import type { EnvFilesFacts } from './env-files/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
+import type { OutboundFacts } from './outbound/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
 import type { SecretHistoryFacts } from './secret-history/types.ts'
@@ -24,6 +25,7 @@ export interface Facts {
   readonly logging: LoggingFacts
   readonly metrics: MetricsFacts
   readonly origins: OriginsFacts
+  readonly outbound: OutboundFacts
   readonly processSinks: ProcessSinksFacts
   readonly python: PythonFacts
   readonly secretHistory: SecretHistoryFacts

@@ -79,11 +79,12 @@ function poolOf({ node, name }: PythonCall, python: PythonFacts): DatabasePool {
     within: within(python, node),
     kind: MAKERS[name ?? ''] ?? 'other',
     purpose: CUSTOMERS_OWN.test(node.tree.file) ? 'connector' : purposeOf(node.tree.file),
-    dialect: /sqlite/i.test(within(python, node))
-      ? 'sqlite'
-      : isConfiguration
-        ? 'unknown'
-        : dialectOf(argument(node, 'url', 0) ?? argument(node, 'dsn', 0), python),
+    dialect:
+      inner?.values.has('check_same_thread') === true || /sqlite/i.test(within(python, node))
+        ? 'sqlite'
+        : isConfiguration
+          ? 'unknown'
+          : dialectOf(argument(node, 'url', 0) ?? argument(node, 'dsn', 0), python),
     poolClass: poolClass === undefined ? undefined : lastName(poolClass, python),
     options: table(values, python),
     connectArguments: table([...(inner?.values ?? []), ...(server?.values ?? [])], python),

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+
+const check = 'outbound/tls-verified'
+const head = 'import httpx, requests, aiohttp, ssl, urllib3\nfrom app.settings import settings\n'
+const settings = {
+  'app/settings.py':
+    'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    strict: bool = True\n    loose: bool = False\nsettings = Settings()\n',
+}
+const outcome = (body: string) => outcomeOf(check, { ...settings, 'app/a.py': head + body })
+
+test.each([
+  ['requests', 'requests.get("https://b", verify=False)\n'],
+  ['httpx', 'c = httpx.AsyncClient(verify=False)\n'],
+  ['a session', 's = requests.Session()\ns.verify = False\n'],
+  ['aiohttp', 'c = aiohttp.TCPConnector(ssl=False)\n'],
+  ['a context', 'ctx = ssl.create_default_context()\nctx.verify_mode = ssl.CERT_NONE\n'],
+  ['urllib3', 'p = urllib3.PoolManager(cert_reqs="CERT_NONE")\n'],
+])('fails: %s', async (_, body) => {
+  const result = await outcome(`a = httpx.Client(verify=True)\n${body}`)
+  expect(placesOf(result)).toEqual([`app/a.py:${2 + body.split('\n').length}`])
+})
+
+test('a setting that is off by default fails with less confidence', async () => {
+  expect(await outcome('c = httpx.Client(verify=settings.loose)\n')).toMatchObject({
+    findings: [{ confidence: 'medium' }],
+  })
+})
+
+test('switched off under a condition weighs little', async () => {
+  const body =
+    'def f():\n    if settings.loose:\n        return httpx.Client(verify=False)\n    return httpx.Client()\n'
+  expect(await outcome(body)).toMatchObject({ findings: [{ confidence: 'low' }] })
+})
+
+test.each([
+  ['defaults', 'c = httpx.Client()\n'],
+  ['a setting that is on', 'c = httpx.Client(verify=settings.strict)\n'],
+  ['an authority of our own', 'c = httpx.Client(verify="/etc/ca.pem")\n'],
+  ['verify of other things', 'c = httpx.Client()\ntoken.check(verify=False)\nengine = make(ssl=False)\n'],
+])('passes: %s', async (_, body) => {
+  expect((await outcome(body)).status).toBe('pass')
+})
+
+test('nothing called is not applicable', async () => {
+  expect((await outcomeOf(check, {})).status).toBe('not-applicable')
+})

@@ -1,0 +1,55 @@
+import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Finding } from '../../core/outcome.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { UnverifiedTls } from '../../facts/outbound/types.ts'
+import { defineCheck } from '../define-check.ts'
+
+export default defineCheck({
+  id: 'outbound/tls-verified',
+  title: 'Certificates of other services are verified',
+  severity: 'blocker',
+  answers: ['A-194'],
+  why: 'A client that takes any certificate sends its credentials and data to whoever stands in between.',
+  fix: 'Remove verify=False, ssl=False and CERT_NONE; for a private authority pass its certificate: verify="/etc/ssl/private-ca.pem".',
+  references: [{ label: 'CWE-295', url: 'https://cwe.mitre.org/data/definitions/295.html' }],
+  needs: ['outbound', 'python'],
+  evaluate({ outbound: { unverifiedTls, calls, stripe }, python }) {
+    const off = unverifiedTls.filter(({ purpose, how }) => purpose === 'service' && how !== 'warning')
+    const findings = off.map(findingOf)
+    if (isNonEmpty(findings))
+      return fail(`${findings.length} places switch the verification of certificates off`, findings)
+    const clients = calls.filter(({ purpose }) => purpose === 'service')
+    const looked = search(
+      'verify=False, ssl=False, CERT_NONE, unverified contexts',
+      `${python.code.length} Python files`,
+      python.code.length,
+    )
+    if (clients.length === 0 && stripe.uses.length === 0) return notApplicable('No other service is called', [looked])
+    if (python.coverage.unparsed.length > 0) {
+      return unverified(
+        `No place switches verification off, but ${python.coverage.unparsed.length} Python files could not be read cleanly`,
+        'Python files that parse',
+        [looked],
+      )
+    }
+    return pass(`None of ${clients.length} clients and requests switches the verification of certificates off`, [
+      looked,
+      ...clients.slice(0, 5).map(({ at, call }) => source(at, call)),
+    ])
+  },
+})
+
+function findingOf({ at, call, within, text, how, condition }: UnverifiedTls): Finding {
+  const who = call === '' ? within : call
+  const when = condition === undefined ? '' : `, when ${condition}`
+  return {
+    message:
+      how === 'literal'
+        ? `${who} does not verify certificates${when}: ${text}`
+        : `${who} verifies certificates only when a setting says so: ${text}`,
+    subject: `${text} in ${within}`,
+    // Under a condition it may be the operator's choice for one place.
+    confidence: condition !== undefined ? 'low' : how === 'literal' ? 'high' : 'medium',
+    evidence: [source(at)],
+  }
+}

@@ -1,0 +1,81 @@
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import { shorten } from '../origins/inputs.ts'
+import { within } from '../python/places.ts'
+import { purposeOf } from '../python/purpose.ts'
+import type { PythonFacts } from '../python/types.ts'
+import type { UnverifiedTls } from './types.ts'
+
+const NETWORK =
+  /\b(httpx|requests|aiohttp|urllib3|boto3|botocore|aioboto3|ssl|redis|openai|websockets?|elasticsearch|opensearchpy|ldap3|smtplib|aiosmtplib)\b/
+
+/** Every place that switches off, or leaves off by default, the verification of a server's certificate. */
+export function findUnverifiedTls(python: PythonFacts): UnverifiedTls[] {
+  return python.code.flatMap(({ root, tree }): UnverifiedTls[] => {
+    if (!NETWORK.test(tree.text)) return []
+    const found: UnverifiedTls[] = []
+    const add = (node: PythonNode, how: UnverifiedTls['how']): void => {
+      const call = node.enclosing('call')?.field('function')?.text ?? ''
+      found.push({
+        at: node.position,
+        call: shorten(call, 60),
+        within: within(python, node),
+        text: shorten(node.text, 80),
+        how,
+        condition: conditionOf(node),
+        purpose: purposeOf(tree.file),
+      })
+    }
+    for (const node of root.find('keyword_argument')) {
+      const how = optionOff(node, python)
+      if (how !== undefined) add(node, how)
+    }
+    for (const node of root.find('assignment')) {
+      const left = node.field('left')
+      const right = node.field('right')?.text ?? ''
+      if (left?.kind !== 'attribute') continue
+      if (/\.verify$/.test(left.text) && right === 'False') add(node, 'literal')
+      if (/\.(verify_mode)$/.test(left.text) && /CERT_NONE$/.test(right)) add(node, 'literal')
+      if (/^ssl\._create_default_https_context$/.test(left.text) && /_create_unverified_context$/.test(right))
+        add(node, 'literal')
+    }
+    for (const node of root.find('call')) {
+      const name = node.field('function')?.text ?? ''
+      if (/(^|\.)_create_unverified_context$/.test(name)) add(node, 'literal')
+      if (/(^|\.)disable_warnings$/.test(name)) add(node, 'warning')
+    }
+    return found
+  })
+}
+
+function conditionOf(node: PythonNode): string | undefined {
+  const branch = node.enclosing('if_statement', 'elif_clause', 'conditional_expression', 'function_definition')
+  if (branch === undefined || branch.kind === 'function_definition') return undefined
+  const condition = branch.kind === 'conditional_expression' ? branch.parts[1] : branch.field('condition')
+  return condition === undefined ? undefined : shorten(condition.text, 60)
+}
+
+const CLIENTS = /^(httpx|requests|aiohttp|urllib3|boto3|aioboto3|botocore|elasticsearch|opensearchpy|redis)\b/
+
+function optionOff(node: PythonNode, python: PythonFacts): UnverifiedTls['how'] | undefined {
+  const name = node.field('name')?.text ?? ''
+  const value = node.field('value')
+  const call = node.enclosing('call')
+  const callee = call?.field('function')
+  if (value === undefined || callee === undefined) return undefined
+  const isNone = /(^|\.)CERT_NONE$|^["'](CERT_NONE|none)["']$/.test(value.text)
+  if (/^(cert_reqs|ssl_cert_reqs)$/.test(name) && (isNone || (name === 'ssl_cert_reqs' && value.kind === 'none')))
+    return 'literal'
+  if (!/^(verify|verify_ssl|ssl|validate_certs|verify_certs)$/.test(name)) return undefined
+  const target = python.qualifiedName(callee) ?? ''
+  const isClient = CLIENTS.test(target)
+  // `ssl=False` on other things (a database, a flag of our own) means something else.
+  if (
+    (name === 'ssl' || name === 'verify') &&
+    !isClient &&
+    !/(^|\.)(get|post|put|patch|delete|request|TCPConnector|Client|AsyncClient)$/.test(callee.text)
+  )
+    return undefined
+  if (name === 'ssl' && !/^aiohttp\b/.test(target) && !/TCPConnector$/.test(callee.text)) return undefined
+  if (value.kind === 'false') return 'literal'
+  return isClient && python.constant(value) === false ? 'setting' : undefined
+}
