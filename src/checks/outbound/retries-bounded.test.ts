@@ -20,7 +20,17 @@ test('backoff without max_tries, and an endless loop around a call, fail', async
   expect(await outcome(loop)).toMatchObject({ status: 'fail', findings: [{ confidence: 'medium' }] })
 })
 
+test('an endless loop around a mail server fails', async () => {
+  const loop =
+    'import smtplib\ndef a(m):\n    while True:\n        try:\n            with smtplib.SMTP("h") as s:\n                s.send_message(m)\n            return\n        except OSError:\n            time.sleep(5)\n'
+  expect(placesOf(await outcome(loop))).toEqual(['app/call.py:6'])
+})
+
 test.each([
+  [
+    'a helper that is given what to repeat',
+    'async def retry_it(operation, attempts=3):\n    for n in range(1, attempts):\n        try:\n            return await operation()\n        except OSError:\n            await asyncio.sleep(n)\n    return await operation()\n',
+  ],
   ['max_tries', '@backoff.on_exception(backoff.expo, ValueError, max_tries=3)\ndef a(): ...\n'],
   [
     'a counted loop',

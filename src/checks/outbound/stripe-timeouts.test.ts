@@ -8,6 +8,12 @@ test('the default fails', async () => {
   expect(placesOf(await outcomeOf(check, { 'app/pay.py': use }))).toEqual(['app/pay.py:3'])
 })
 
+test('a call handed to a thread counts as one', async () => {
+  const handed =
+    'import asyncio, stripe\nasync def pay():\n    return await asyncio.to_thread(\n        stripe.PaymentIntent.create, amount=1\n    )\n'
+  expect(placesOf(await outcomeOf(check, { 'app/pay.py': handed }))).toEqual(['app/pay.py:4'])
+})
+
 test('an HTTP client with a timeout passes, also from another file', async () => {
   const files = {
     'app/pay.py': use,

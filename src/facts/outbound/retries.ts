@@ -77,16 +77,19 @@ function bareDecorators(python: PythonFacts): Retry[] {
 }
 
 const ASKS =
-  /\b(requests|httpx|aiohttp|urlopen|session|client|http)\w*\.(get|post|put|patch|delete|request|send|fetch)\(|urlopen\(/
+  /\b(requests|httpx|aiohttp|urlopen|session|client|http)\w*\.(get|post|put|patch|delete|request|send|fetch)\(|urlopen\(|\bsmtplib\.SMTP|\.(send_message|sendmail)\(/
+
+const SLEEPS = /\bsleep\(/
 
 /** Loops that ask another service until it answers: `for attempt in range(n)` is bounded, `while True` is not. */
 function loops(python: PythonFacts): Retry[] {
   return python.code.flatMap(({ root, tree }) => {
-    if (!ASKS.test(tree.text)) return []
+    if (!ASKS.test(tree.text) && !SLEEPS.test(tree.text)) return []
     return root.find('while_statement', 'for_statement').flatMap((loop): Retry[] => {
       const body = loop.field('body')
       const attempt = body?.parts.find(({ kind }) => kind === 'try_statement')
-      if (attempt === undefined || !ASKS.test(attempt.text) || !leavesOnSuccess(attempt)) return []
+      if (attempt === undefined || !leavesOnSuccess(attempt)) return []
+      if (!ASKS.test(attempt.text) && !(SLEEPS.test(loop.text) && callsParameter(attempt, python))) return []
       const base = { at: { ...loop.position, endLine: loop.line }, within: within(python, loop), isOpen: false }
       if (loop.kind === 'for_statement') {
         const right = loop.field('right')?.text ?? ''
@@ -98,6 +101,14 @@ function loops(python: PythonFacts): Retry[] {
       const gives = failureLeaves(attempt) || /\b(attempts?|retries|tries|deadline|elapsed)\b/.test(body?.text ?? '')
       return [{ ...base, by: 'a loop', bound: gives ? 'a way out on failure' : undefined }]
     })
+  })
+}
+
+/** A helper of our own, `async def retry(operation, attempts)`, calls what it was given. */
+function callsParameter(attempt: PythonNode, python: PythonFacts): boolean {
+  return (attempt.field('body')?.find('call') ?? []).some((call) => {
+    const callee = call.field('function')
+    return callee?.kind === 'identifier' && python.resolve(callee)?.kind === 'parameter'
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Position } from '../../core/position.ts'
+import { argumentsOf } from '../../parsers/python/syntax.ts'
 import { keywordsOf } from '../python/keywords.ts'
 import { purposeOf } from '../python/purpose.ts'
 import type { PythonFacts } from '../python/types.ts'
@@ -6,6 +7,10 @@ import type { OutboundFacts } from './types.ts'
 
 const HTTP_CLIENTS =
   /^stripe\.((_?http_client\.)?(new_default_http_client|RequestsClient|UrlFetchClient|PycurlClient|HTTPXClient|AIOHTTPClient|UrllibClient|Urllib2Client))$/
+const REQUESTS =
+  /\.(create|retrieve|modify|list|delete|cancel|confirm|capture|search|update|\w+_async)$|^stripe\.StripeClient$/
+/** What takes a function and calls it elsewhere: Stripe's client blocks, so asynchronous code hands it to a thread. */
+const HAND_OVER = ['to_thread', 'run_in_threadpool', 'run_sync', 'run_in_executor', 'submit', 'partial']
 
 /**
  * How Stripe's client is bounded. Its requests wait 80 s unless its HTTP client is made with a timeout, and it repeats
@@ -16,7 +21,7 @@ export function findStripe(python: PythonFacts): OutboundFacts['stripe'] {
   let timeoutAt: Position | undefined
   let retriesAt: Position | undefined
   const withoutEffect: { name: string; at: Position }[] = []
-  if (!python.code.some(({ tree }) => /^\s*(import|from)\s+stripe\b/m.test(tree.text))) {
+  if (!python.code.some(({ tree }) => /^\s*(import\s(.*,)?\s*|from\s+)stripe\b/m.test(tree.text))) {
     return { uses, timeoutAt, retriesAt, withoutEffect }
   }
   for (const { node, name = '' } of python.callsTo('stripe.*')) {
@@ -24,14 +29,9 @@ export function findStripe(python: PythonFacts): OutboundFacts['stripe'] {
     const { values } = keywordsOf(node, python)
     if (HTTP_CLIENTS.test(name) && values.has('timeout')) timeoutAt = node.position
     if (values.has('max_network_retries')) retriesAt = node.position
-    if (
-      /\.(create|retrieve|modify|list|delete|cancel|confirm|capture|search|update|\w+_async)$|^stripe\.StripeClient$/.test(
-        name,
-      )
-    ) {
-      if (!/Webhook|Signature/.test(name)) uses.push(node.position)
-    }
+    if (isRequest(name)) uses.push(node.position)
   }
+  uses.push(...handedOver(python))
   for (const { root, tree } of python.code) {
     if (!tree.text.includes('stripe')) continue
     for (const node of root.find('assignment')) {
@@ -43,4 +43,18 @@ export function findStripe(python: PythonFacts): OutboundFacts['stripe'] {
     }
   }
   return { uses, timeoutAt, retriesAt, withoutEffect }
+}
+
+function isRequest(name: string): boolean {
+  return name.startsWith('stripe.') && REQUESTS.test(name) && !/Webhook|Signature/.test(name)
+}
+
+/** `asyncio.to_thread(stripe.checkout.Session.create, …)`: Stripe's function is an argument there, not called. */
+function handedOver(python: PythonFacts): Position[] {
+  return python
+    .callsNamed(...HAND_OVER)
+    .filter(({ node }) => node.tree.text.includes('stripe') && purposeOf(node.tree.file) === 'service')
+    .flatMap(({ node }) => argumentsOf(node).map(({ value }) => value))
+    .filter((value) => value.kind === 'attribute' && isRequest(python.qualifiedName(value) ?? value.text))
+    .map(({ position }) => position)
 }
