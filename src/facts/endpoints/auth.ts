@@ -5,6 +5,7 @@ import type { Dependency } from './dependencies.ts'
 import { dependencyOf } from './dependencies.ts'
 import type { Guards, Judgement } from './guards.ts'
 import type { MountedRoute } from './mounted.ts'
+import { conditions } from './mounted.ts'
 import type { EndpointAuth, Guard, GuardLevel } from './types.ts'
 
 interface Applied {
@@ -45,7 +46,14 @@ export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRout
     // BaseHTTPMiddleware passes WebSockets through untouched (Starlette's manual, "Middleware").
     if (method === 'WEBSOCKET') continue
     const judgement = guards.middleware(what, mounted.path)
-    if (judgement !== undefined) apply(judgement, 'middleware', node)
+    // One that lets this path through does not stand before it.
+    if (judgement === undefined || judgement.effect === 'optional') continue
+    const condition = conditions(node)[0]
+    if (condition === undefined || judgement.effect !== 'refuses') apply(judgement, 'middleware', node)
+    else {
+      const reason = `${judgement.name.split('.').at(-1)} is registered only if ${condition.text}`
+      apply({ ...judgement, effect: 'unknown', reason }, 'middleware', node)
+    }
   }
   return conclude(applied, unseen)
 }

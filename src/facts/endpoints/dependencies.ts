@@ -11,6 +11,8 @@ export interface Dependency {
   /** What is called: the first argument, or the annotated type of a bare `Depends()`. */
   readonly target: PythonNode | undefined
   readonly scopes: readonly string[]
+  /** Declared with `Security(…)`: meant as a guard. */
+  readonly isSecurity: boolean
 }
 
 /** A parameter of a handler or dependency, with where FastAPI takes its value from. */
@@ -76,6 +78,7 @@ export function dependencyOf(
     return {
       node,
       target: argument(node, 'dependency', 0) ?? parameter?.annotation,
+      isSecurity: target.name.endsWith('Security'),
       scopes: Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [],
     }
   }

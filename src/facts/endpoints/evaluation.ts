@@ -68,9 +68,16 @@ export class Evaluation {
 
   #constant(node: PythonNode): Value {
     const value = this.#request.python.constant(node)
-    if (value === undefined) return UNKNOWN
+    if (value === undefined || (node.kind === 'identifier' && this.#isVariable(node, value))) return UNKNOWN
     const isLiteral = /^(string|concatenated_string|integer|float|true|false|none|list|tuple|set)$/.test(node.kind)
     return { is: 'constant', value, byDefault: !isLiteral && !/^[A-Z0-9_]+$/.test(node.text) }
+  }
+
+  /** A name of a module that is set later: `pool = None` at the top, `global pool` in a start-up function. */
+  #isVariable(node: PythonNode, value: unknown): boolean {
+    const found = this.#request.python.resolve(node)
+    if (found?.kind !== 'value' || /^[A-Z0-9_]+$/.test(node.text)) return false
+    return value === null || found.module.tree.text.includes(`global ${node.text}`)
   }
 
   #attribute(node: PythonNode, next: (inner: PythonNode | undefined) => Value): Value {

@@ -21,8 +21,9 @@ const LIBRARY_GUARD =
   /^fastapi_users(\.\w+)*\.(FastAPIUsers|Authenticator)\.(current_user|current_user_token)$|^fastapi_login(\.\w+)*\.LoginManager$|^fastapi_azure_auth(\.\w+)*\.\w+AuthorizationCodeBearer$|^fastapi_auth0(\.\w+)*\.Auth0\.get_user$/
 const ROLE_NAME = /role|admin|superuser|permission|scope|owner|staff|rbac|privilege|entitle|authori[sz]e\b|access/i
 const SIGNATURE_NAME = /signature|hmac|webhook|construct_event/i
-/** Dependencies that build a helper: they may touch credentials without being about them. */
-const SERVICE_NAME = /(manager|service|logger|repository|store|client|factory|helper|provider|context|db)$/i
+/** Names that promise a guard. */
+const GUARD_NAME =
+  /^_?(authori[sz]e|authenticate|require_|verify_(token|api_?key|auth|user|access|permission|credential|jwt|admin)|check_(auth|permission|access|token|api_?key|admin)|validate_(token|api_?key|access)|(get_)?current_(active_)?(super)?user|is_authenticated|get_auth|auth_required|login_required)/i
 const LINK_NAME = /share|invite|invitation|magic|one_time|unsubscribe|signed_url|download_token/i
 
 type Closure = ReadonlyMap<string, Value>
@@ -124,17 +125,19 @@ export class Guards {
     const judged = this.#callables(target).map(({ definition, closure }) => this.callable(definition, closure))
     const [first] = judged
     if (first === undefined) return this.#external(target)
-    const strongest =
-      judged.find(({ effect }) => effect === 'unknown') ?? judged.find(({ effect }) => effect !== 'none') ?? first
+    const name = this.#nameOf(target)
+    if (new Set(judged.map(({ effect }) => effect)).size > 1) {
+      const reason = `${short(name)} is one of ${judged.length} functions, chosen at run time`
+      return { ...first, name, effect: 'unknown', reason, roles: [] }
+    }
+    if (first.effect === 'none' && (dependency.isSecurity || GUARD_NAME.test(short(name)))) {
+      const reason = `${short(name)} is named like a guard, but nothing was seen that refuses`
+      return { ...first, effect: 'unknown', reason }
+    }
     const given = target.kind === 'call' ? words(this.#python, target) : []
-    const roles = [
-      ...new Set([...strongest.roles, ...dependency.scopes, ...(strongest.effect === 'none' ? [] : given)]),
-    ]
-    const about =
-      strongest.about === 'credentials' && (dependency.scopes.length > 0 || ROLE_NAME.test(target.text))
-        ? 'role'
-        : strongest.about
-    return { ...strongest, roles, about }
+    const roles = [...new Set([...first.roles, ...dependency.scopes, ...(first.effect === 'none' ? [] : given)])]
+    const isRole = first.about === 'credentials' && (dependency.scopes.length > 0 || ROLE_NAME.test(target.text))
+    return { ...first, roles, about: isRole ? 'role' : first.about }
   }
 
   /** The functions that run when FastAPI calls a dependency: itself, `__call__`, `__init__`, or a factory's closure. */
@@ -279,6 +282,8 @@ export class Guards {
       type === undefined ? [what] : [...this.#methods(type, 'dispatch'), ...this.#methods(type, '__call__')].slice(0, 1)
     const [method] = runs
     if (method === undefined || method.kind !== 'function_definition') return undefined
+    // Most middleware refuses nobody: seen once, it need not be asked again for every path.
+    if (this.#request.summarise(method).refusals.length === 0) return undefined
     const judgement = this.#judge(method, path)
     return { ...judgement, name: type?.name ?? judgement.name }
   }
@@ -395,6 +400,9 @@ function aboutOf(name: string, roles: readonly string[], summary: Summary): Guar
   return LINK_NAME.test(short(name)) ? 'token' : 'credentials'
 }
 
+/** Dependencies that build a helper: they may touch credentials without being about them. */
+const SERVICE_NAME = /(manager|service|logger|repository|store|client|factory|helper|provider|context|db)$/i
+
 /** Reads the effect off the ways a function ends. */
 function effectOf(name: string, summary: Summary): { effect: Judgement['effect']; reason: string | undefined } {
   const passes = summary.exits.filter(({ kind }) => kind === 'pass')
@@ -414,6 +422,7 @@ function effectOf(name: string, summary: Summary): { effect: Judgement['effect']
   const where = first === undefined ? '' : ` (line ${first.at.line})`
   const setting = summary.defaults[0]
   const because = setting === undefined ? '' : `, with the default of \`${setting}\``
+  if (summary.refusals.length === 0 && SERVICE_NAME.test(short(name))) return { effect: 'none', reason: undefined }
   if (certain || refuses.length === 0)
     return { effect: 'optional', reason: `${short(name)} lets anonymous requests through${where}${because}` }
   return { effect: 'unknown', reason: `${short(name)} may let anonymous requests through${where}${because}` }

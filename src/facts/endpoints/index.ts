@@ -9,7 +9,7 @@ import { findFrameworks } from './frameworks.ts'
 import { Guards } from './guards.ts'
 import { rateLimitOf } from './limits.ts'
 import type { Mounted, MountedRoute } from './mounted.ts'
-import { mountRoutes } from './mounted.ts'
+import { conditions, mountRoutes } from './mounted.ts'
 import type { RouteHolder } from './objects.ts'
 import { Holders } from './objects.ts'
 import { Paths, UNKNOWN_PART } from './paths.ts'
@@ -38,7 +38,7 @@ export default defineFact<EndpointsFacts>({
             at: node.position,
             application: holder.name,
             options: optionsOf(python, options),
-            conditional: undefined,
+            conditional: conditions(node)[0]?.text,
           }),
         ),
       ),

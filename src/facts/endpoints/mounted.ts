@@ -152,8 +152,8 @@ function isElsewhere(node: PythonNode, target: RouteHolder | undefined, { mounts
   )
 }
 
-/** The tests of `if` statements around a node, up to the module: not of functions that contain it. */
-function conditions(node: PythonNode): PythonNode[] {
+/** The tests of `if` statements around a node, up to the module. */
+export function conditions(node: PythonNode): PythonNode[] {
   const found: PythonNode[] = []
   for (let at: PythonNode | undefined = node; at !== undefined; at = at.parentNode) {
     const around: PythonNode | undefined = at.parentNode

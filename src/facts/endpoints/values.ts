@@ -42,6 +42,8 @@ export function isDefault(value: Value): boolean {
 export function compare(operator: string, left: Value, right: Value): Value {
   const byDefault = isDefault(left) || isDefault(right)
   const isNone = (value: Value): boolean => value.is === 'constant' && (value.value === null || value.value === '')
+  // An anonymous request has no such header, cookie or session entry.
+  if (right.is === 'container' && (operator === 'in' || operator === 'not in')) return boolean(operator === 'not in')
   if (left.is === 'absent' || right.is === 'absent') {
     const other = left.is === 'absent' ? right : left
     if (other.is === 'absent') return UNKNOWN
@@ -72,6 +74,10 @@ export function compare(operator: string, left: Value, right: Value): Value {
 /** The value after two ways that meet: what both agree on. */
 export function join(left: Value | undefined, right: Value | undefined): Value {
   if (left === undefined || right === undefined) return UNKNOWN
+  // `token = None`, then perhaps a header that is not there: absent either way.
+  const isNothing = (value: Value): boolean =>
+    value.is === 'absent' || (value.is === 'constant' && value.value === null)
+  if (isNothing(left) && isNothing(right)) return ABSENT
   if (left.is === 'constant' && right.is === 'constant') return left.value === right.value ? left : UNKNOWN
   return left.is === right.is ? left : UNKNOWN
 }
