@@ -51,6 +51,15 @@ import secretsEnvFilesIgnored from './secrets/env-files-ignored.ts'
 import secretsExamplesHoldPlaceholders from './secrets/examples-hold-placeholders.ts'
 import secretsNoneInCode from './secrets/none-in-code.ts'
 import secretsNoneInHistory from './secrets/none-in-history.ts'
+import workflowsActionsPinned from './workflows/actions-pinned.ts'
+import workflowsCoverageEnforced from './workflows/coverage-enforced.ts'
+import workflowsGatesCanFail from './workflows/gates-can-fail.ts'
+import workflowsNoUntrustedInput from './workflows/no-untrusted-input.ts'
+import workflowsPathFiltersMatch from './workflows/path-filters-match.ts'
+import workflowsPermissionsLeast from './workflows/permissions-least.ts'
+import workflowsReferencesExist from './workflows/references-exist.ts'
+import workflowsTestsRun from './workflows/tests-run.ts'
+import workflowsValid from './workflows/valid.ts'
 
 /** Every check, by id. */
 export const checks: readonly Check<FactKind>[] = [
@@ -103,4 +112,13 @@ export const checks: readonly Check<FactKind>[] = [
   secretsExamplesHoldPlaceholders as Check<FactKind>,
   secretsNoneInCode as Check<FactKind>,
   secretsNoneInHistory as Check<FactKind>,
+  workflowsActionsPinned as Check<FactKind>,
+  workflowsCoverageEnforced as Check<FactKind>,
+  workflowsGatesCanFail as Check<FactKind>,
+  workflowsNoUntrustedInput as Check<FactKind>,
+  workflowsPathFiltersMatch as Check<FactKind>,
+  workflowsPermissionsLeast as Check<FactKind>,
+  workflowsReferencesExist as Check<FactKind>,
+  workflowsTestsRun as Check<FactKind>,
+  workflowsValid as Check<FactKind>,
 ]

@@ -3,9 +3,20 @@ import type { WorkflowProblem } from '../../parsers/workflow/syntax.ts'
 import { textAt, valueAt } from '../../parsers/yaml/nodes.ts'
 import { readYaml } from '../../parsers/yaml/read.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
+import { joinPath } from '../containers/paths.ts'
 import { defineFact } from '../define-fact.ts'
+import type { Repository } from '../references/repository.ts'
+import { indexRepository } from '../references/repository.ts'
+import type { ExpandedCommand } from '../references/resolve.ts'
+import { expandScript } from '../references/resolve.ts'
+import { coverageOf } from './coverage.ts'
+import { commandOf, gatesOf } from './gates.ts'
+import { injectionsOf } from './injections.ts'
 import { createWorkflowLinter } from './lint.ts'
-import type { LocalAction, Workflow, WorkflowsFacts } from './types.ts'
+import { pathFiltersOf } from './path-filters.ts'
+import type { Lookup } from './references.ts'
+import { lookUpCommand, lookUpUses } from './references.ts'
+import type { LocalAction, Workflow, WorkflowCommand, WorkflowsFacts } from './types.ts'
 
 const OTHER_SYSTEMS: Readonly<Record<string, string>> = {
   '.gitlab-ci.yml': 'GitLab CI',
@@ -44,14 +55,31 @@ export default defineFact<WorkflowsFacts>({
       const lints = readable && lint !== undefined ? await lint(path, text) : []
       workflows.push({ ...syntax, readable, lints })
     }
+    const actions = readActions(workspace)
+    const repository = indexRepository(workspace)
+    const commands = workflows.flatMap((workflow) => commandsOf(repository, workflow))
     return {
       workflows,
-      actions: readActions(workspace),
+      actions,
       otherSystems: Object.entries(OTHER_SYSTEMS).flatMap(([file, name]) =>
         workspace.file(file) === undefined ? [] : [{ name, file }],
       ),
       searched: workspace.files.length,
       problems,
+      commands: commands.map(({ fact }) => fact),
+      gates: workflows.flatMap((workflow) =>
+        gatesOf(
+          workflow,
+          commands.flatMap(({ fact }) => (fact.workflow === workflow.file ? [fact] : [])),
+        ),
+      ),
+      ...lookUp(repository, workflows, actions, commands),
+      pathFilters: workflows.flatMap((workflow) => pathFiltersOf(workspace, workflow)),
+      injections: workflows.flatMap(injectionsOf),
+      coverage: coverageOf(
+        workspace,
+        commands.map(({ fact }) => fact),
+      ),
     }
   },
 })
@@ -73,4 +101,37 @@ function readActions(workspace: Workspace): LocalAction[] {
       const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
       return [{ ...parseWorkflow(path, text), folder, using: textAt(root, 'runs', 'using') }]
     })
+}
+
+interface Found {
+  readonly fact: WorkflowCommand
+  readonly expanded: ExpandedCommand
+}
+
+function commandsOf(repository: Repository, workflow: Workflow): Found[] {
+  return workflow.jobs.flatMap((job) =>
+    job.steps.flatMap((step) => {
+      const { run } = step
+      if (run === undefined || /^(pwsh|powershell|cmd|python)/.test(run.shell ?? '')) return []
+      const folder = joinPath('', run.workingDirectory?.text ?? '')
+      if (folder === undefined || /[$`]/.test(folder)) return []
+      const script = { file: workflow.file, line: run.at.line, script: run.text, folder }
+      return expandScript(repository, script).map((expanded) => ({
+        fact: commandOf(workflow, job, step, expanded),
+        expanded,
+      }))
+    }),
+  )
+}
+
+function lookUp(
+  repository: Repository,
+  workflows: readonly Workflow[],
+  actions: readonly LocalAction[],
+  commands: readonly Found[],
+): { missing: WorkflowsFacts['missing']; referencesChecked: number } {
+  const lookup: Lookup = { missing: [], checked: 0 }
+  for (const workflow of workflows) lookUpUses(repository, workflow, actions, lookup)
+  for (const { fact, expanded } of commands) lookUpCommand(repository, fact.job, fact.step, expanded, fact.at, lookup)
+  return { missing: lookup.missing, referencesChecked: lookup.checked }
 }
