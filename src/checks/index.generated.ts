@@ -23,6 +23,13 @@ import dockerNoDevelopmentServer from './docker/no-development-server.ts'
 import dockerNonRoot from './docker/non-root.ts'
 import dockerProcessReceivesSignals from './docker/process-receives-signals.ts'
 import dockerValid from './docker/valid.ts'
+import healthLivenessIsShallow from './health/liveness-is-shallow.ts'
+import healthLivenessPresent from './health/liveness-present.ts'
+import healthReadinessCanFail from './health/readiness-can-fail.ts'
+import healthReadinessChecksDatabase from './health/readiness-checks-database.ts'
+import healthReadinessChecksHeartbeat from './health/readiness-checks-heartbeat.ts'
+import healthReadinessChecksMigrations from './health/readiness-checks-migrations.ts'
+import healthReadinessPresent from './health/readiness-present.ts'
 import injectionNoDynamicEvaluation from './injection/no-dynamic-evaluation.ts'
 import injectionNoShellCommands from './injection/no-shell-commands.ts'
 import injectionSqlParameterised from './injection/sql-parameterised.ts'
@@ -84,6 +91,13 @@ export const checks: readonly Check<FactKind>[] = [
   dockerNonRoot as Check<FactKind>,
   dockerProcessReceivesSignals as Check<FactKind>,
   dockerValid as Check<FactKind>,
+  healthLivenessIsShallow as Check<FactKind>,
+  healthLivenessPresent as Check<FactKind>,
+  healthReadinessCanFail as Check<FactKind>,
+  healthReadinessChecksDatabase as Check<FactKind>,
+  healthReadinessChecksHeartbeat as Check<FactKind>,
+  healthReadinessChecksMigrations as Check<FactKind>,
+  healthReadinessPresent as Check<FactKind>,
   injectionNoDynamicEvaluation as Check<FactKind>,
   injectionNoShellCommands as Check<FactKind>,
   injectionSqlParameterised as Check<FactKind>,

@@ -5,6 +5,7 @@ import containers from './containers/index.ts'
 import database from './database/index.ts'
 import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
+import health from './health/index.ts'
 import logging from './logging/index.ts'
 import metrics from './metrics/index.ts'
 import origins from './origins/index.ts'
@@ -25,6 +26,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   database,
   endpoints,
   envFiles,
+  health,
   logging,
   metrics,
   origins,

@@ -4,6 +4,7 @@ import type { ContainersFacts } from './containers/types.ts'
 import type { DatabaseFacts } from './database/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
+import type { HealthFacts } from './health/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
@@ -22,6 +23,7 @@ export interface Facts {
   readonly database: DatabaseFacts
   readonly endpoints: EndpointsFacts
   readonly envFiles: EnvFilesFacts
+  readonly health: HealthFacts
   readonly logging: LoggingFacts
   readonly metrics: MetricsFacts
   readonly origins: OriginsFacts

@@ -181,7 +181,8 @@ export function calledFrom(python: PythonFacts, definition: PythonNode, depth = 
   for (let at = 0; at < list.length && list.length < 200; at++) {
     const reached = list[at]
     if (reached === undefined || reached.depth >= depth) continue
-    for (const call of reached.definition.find('call')) {
+    const body = reached.definition.field('body') ?? reached.definition
+    for (const call of body.find('call')) {
       for (const target of targetsOf(python, call)) {
         if (list.some((one) => one.definition.equals(target))) continue
         list.push({ definition: target, depth: reached.depth + 1, call, caller: reached })

@@ -1,0 +1,69 @@
+import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Finding } from '../../core/outcome.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { defineCheck } from '../define-check.ts'
+
+export default defineCheck({
+  id: 'health/readiness-checks-database',
+  title: 'Readiness asks the database',
+  severity: 'warning',
+  answers: ['A-071'],
+  why: 'An instance that cannot reach its database answers every request with an error, and should get none.',
+  fix: 'Run SELECT 1 through the same pool the service uses, with a short timeout, and answer 503 when it fails.',
+  references: [
+    {
+      label: 'Kubernetes: readiness probes',
+      url: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
+    },
+  ],
+  needs: ['health', 'endpoints'],
+  evaluate({ health, endpoints }) {
+    const ready = health.endpoints.filter(({ role }) => role === 'readiness')
+    const looked = search(
+      'database questions in readiness endpoints',
+      'endpoints',
+      endpoints.endpoints.length,
+      ready.length,
+    )
+    if (health.database === undefined) return notApplicable('No database library is used.', [looked])
+    if (ready.length === 0) return notApplicable('There is no readiness endpoint (health/readiness-present).', [looked])
+    const asks = ready.flatMap(({ touches }) =>
+      touches.filter(({ kind }) => kind === 'database' || kind === 'migrations'),
+    )
+    const heard = asks.filter(({ reaches }) => reaches !== 'no').map((one) => source(one.at, `asked in ${one.within}`))
+    if (isNonEmpty(heard)) return pass('Readiness asks the database, and its failure is heard.', heard)
+    const deaf = asks.map(
+      (one): Finding => ({
+        message: `The database is asked in ${one.within}, but a failure there does not change the answer.`,
+        subject: `database question in ${one.within}`,
+        confidence: 'high',
+        evidence:
+          one.lostAt === undefined ? [source(one.at)] : [source(one.at, 'asked here'), source(one.lostAt, 'lost here')],
+      }),
+    )
+    if (isNonEmpty(deaf)) return fail('The answer of the database is not heard.', deaf)
+    const unknown = ready.filter(({ canFail }) => canFail === 'unknown')
+    if (unknown.length === ready.length) {
+      return unverified(
+        'What the readiness endpoint looks at could not be followed.',
+        'its answer on a test copy whose database is stopped',
+        unknown.map((one) => source(one.handlerAt, one.path)),
+      )
+    }
+    const paths = ready.map(({ path }) => path).join(', ')
+    const findings = ready.slice(0, 1).map(
+      (one): Finding => ({
+        message: `${paths} does not ask the database.`,
+        subject: `${one.method} ${one.path}`,
+        confidence: one.canFail === 'yes' ? 'medium' : 'high',
+        evidence: [
+          source(one.handlerAt, 'the handler'),
+          ...(health.database === undefined ? [] : [source(health.database, 'a database is used')]),
+        ],
+      }),
+    )
+    return isNonEmpty(findings)
+      ? fail('Readiness does not ask the database.', findings)
+      : notApplicable('There is no readiness endpoint.', [looked])
+  },
+})
