@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { exitCodes } from '../core/errors.ts'
+import { exitCodes, KnownError } from '../core/errors.ts'
 import { printError } from './errors.ts'
 import { createProgram } from './program.ts'
 
@@ -10,6 +10,7 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error.code !== 'EPIPE') process.exitCode = printError(error)
   })
   process.stderr.on('error', () => {})
+  process.on('SIGINT', interrupted)
   // A repository may name a remote that git would ask for missing objects, and so a program to ask it with.
   Object.assign(process.env, { GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' })
   try {
@@ -18,4 +19,10 @@ export async function main(args: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.holds : exitCodes.usage
     else process.exitCode = printError(error, args.includes('--verbose'))
   }
+}
+
+/** Files are written in one piece, so there is nothing to tidy up but the line of progress. */
+function interrupted(): void {
+  process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}interrupted\n`)
+  process.exit(new KnownError('interrupted', '', '').exitCode)
 }

@@ -12,10 +12,10 @@ interface Options {
   readonly format: FormatName
   readonly output?: string
   readonly failOn: FailOn
-  readonly only: readonly string[]
+  readonly only?: readonly string[]
   readonly since?: string
   readonly waivers?: string
-  readonly verbose: boolean
+  readonly verbose?: boolean
   readonly color: boolean
 }
 
@@ -36,10 +36,10 @@ export function auditCommand(): Command {
         .choices(FAIL_ON)
         .default('blocker'),
     )
-    .option('--only <names>', 'run only these checks or areas (repeat, or separate by commas)', collect, [])
+    .option('--only <names>', 'run only these checks or areas (repeat, or separate by commas)', collect)
     .option('--since <revision>', 'report only what is new since this git revision')
     .option('--waivers <file>', 'waivers to use instead of plimsoll.waivers.yaml of the repository')
-    .option('--verbose', 'show warnings in full, and the stack of a check that could not run', false)
+    .option('--verbose', 'show warnings in full, and the stack of a check that could not run')
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
     .addHelpText(
       'after',
@@ -56,7 +56,7 @@ The audit reads; it never runs or imports the code it reads, and writes nothing 
     .action(run)
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, ...value.split(',').map((name) => name.trim())].filter((name) => name !== '')
 }
 
@@ -67,7 +67,7 @@ async function run(path: string, options: Options): Promise<void> {
   try {
     const result = await audit({
       path,
-      only: options.only,
+      only: options.only ?? [],
       onProgress: (text) => progress.show(text),
       ...(options.waivers === undefined ? {} : { waivers: options.waivers }),
       ...(options.since === undefined ? {} : { since: options.since }),
@@ -75,7 +75,7 @@ async function run(path: string, options: Options): Promise<void> {
     })
     progress.clear()
     const { deliver } = await import('../deliver.ts')
-    await deliver(result, { ...options, ...(cache === undefined ? {} : { cache }) })
+    await deliver(result, { ...options, verbose: options.verbose === true, ...(cache === undefined ? {} : { cache }) })
     process.exitCode = holds(result, options.failOn) ? exitCodes.holds : exitCodes.doesNotHold
   } finally {
     progress.clear()
