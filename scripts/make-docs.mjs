@@ -37,12 +37,17 @@ function checkSection({ id, title, severity, lowered, why, fix, answers, referen
     `Why: ${why}`,
     `Fix: ${fix}`,
     ...(answers.length === 0 ? [] : [`Answers: ${answers.join(', ')}.`]),
-    ...(references.length === 0 ? [] : [`References: ${references.map(({ label, url }) => `[${label}](${url})`).join(', ')}.`]),
+    ...(references.length === 0
+      ? []
+      : [`References: ${references.map(({ label, url }) => `[${label}](${url})`).join(', ')}.`]),
   ]
 }
 
 function anchor(title) {
-  return title.toLowerCase().replace(/[^\w\s-]/g, '').replaceAll(' ', '-')
+  return title
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-')
 }
 
 function cliPage() {
@@ -56,7 +61,11 @@ function cliPage() {
 
 function helpOf(command) {
   let text = ''
-  command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 96, getOutHasColors: () => false })
+  command.configureOutput({
+    writeOut: (part) => (text += part),
+    getOutHelpWidth: () => 96,
+    getOutHasColors: () => false,
+  })
   command.outputHelp()
   return text
 }

@@ -37,7 +37,8 @@ const families = [
   { folder: 'migrations/tools', marker: /^export default defineTool\(/m },
 ]
 
-const IMPORT = /(?:^|[;\n])\s*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|[;\n])\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
+const IMPORT =
+  /(?:^|[;\n])\s*(?:import|export)\b[^'";]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|[;\n])\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
 
 /** The modules a source names, `import type` and `import()` counted. */
 export function importsOf(text) {
@@ -64,7 +65,9 @@ export function violationsIn(src) {
   const texts = new Map(files.map((file) => [file, readFileSync(join(src, file), 'utf8')]))
   const members = new Map(
     families.flatMap(({ folder, marker }) =>
-      files.filter((file) => file.startsWith(`${folder}/`) && marker.test(texts.get(file))).map((file) => [file, folder]),
+      files
+        .filter((file) => file.startsWith(`${folder}/`) && marker.test(texts.get(file)))
+        .map((file) => [file, folder]),
     ),
   )
   const graph = new Map()
@@ -99,7 +102,8 @@ function borderViolations(file, target, members, src) {
   return []
 }
 
-const PROCESS = /\bprocess\s*\.\s*(?:exit|exitCode|env|stdout|stderr|stdin|abort|kill|chdir)\b|\bconsole\s*\.\s*\w+|\bfrom\s+['"](?:node:)?(?:process|console)['"]/
+const PROCESS =
+  /\bprocess\s*\.\s*(?:exit|exitCode|env|stdout|stderr|stdin|abort|kill|chdir)\b|\bconsole\s*\.\s*\w+|\bfrom\s+['"](?:node:)?(?:process|console)['"]/
 
 function processViolations(file, text) {
   if (mayTouchProcess.has(file.split('/')[0])) return []
@@ -107,7 +111,9 @@ function processViolations(file, text) {
     .split('\n')
     .flatMap((line) => {
       const match = PROCESS.exec(line)
-      return match === null ? [] : [{ file, rule: 'process', message: `uses ${match[0]}, which only cli, server and app may` }]
+      return match === null
+        ? []
+        : [{ file, rule: 'process', message: `uses ${match[0]}, which only cli, server and app may` }]
     })
 }
 

@@ -24,7 +24,9 @@ export function installIfNeeded() {
   if (installed >= statSync(join(root, 'package-lock.json')).mtimeMs) return
   console.error('Installing packages (npm ci) …')
   const npm = process.env.npm_execpath
-  const status = npm?.endsWith('.js') ? runNode([npm, 'ci']) : run('npm', ['ci'], { shell: process.platform === 'win32' })
+  const status = npm?.endsWith('.js')
+    ? runNode([npm, 'ci'])
+    : run('npm', ['ci'], { shell: process.platform === 'win32' })
   if (status !== 0) fail('npm ci failed: see its words above')
 }
 

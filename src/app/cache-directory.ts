@@ -13,7 +13,7 @@ export function cacheDirectory(
   if (own !== undefined && own !== '') return own
   if (xdg !== undefined && xdg !== '') return join(xdg, 'plimsoll')
   if (platform === 'win32' && local !== undefined && local !== '') return join(local, 'plimsoll', 'Cache')
-  const home = environment['HOME'] ?? homeOrUndefined()
+  const home = environment.HOME ?? homeOrUndefined()
   if (home === undefined || home === '') return undefined
   return platform === 'darwin' ? join(home, 'Library', 'Caches', 'plimsoll') : join(home, '.cache', 'plimsoll')
 }

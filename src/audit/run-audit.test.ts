@@ -85,7 +85,10 @@ describe('an audit', () => {
   it('shows with a decorator what it decorates, and nothing for a place that is not there', async () => {
     const decorated = finding('a', { evidence: [source({ file: 'app/main.py', line: 5 })] })
     const lost = finding('b', { evidence: [source({ file: '../etc/passwd', line: 1 })] })
-    const [first, second] = outcome(await audit([check('auth/x', () => fail('bad', [decorated, lost]))]), 'auth/x').findings
+    const [first, second] = outcome(
+      await audit([check('auth/x', () => fail('bad', [decorated, lost]))]),
+      'auth/x',
+    ).findings
     expect(first?.evidence[0]).toMatchObject({ excerpt: '@app.get("/x")\ndef read_x():' })
     expect(second?.evidence[0]).toEqual({ kind: 'source', file: '../etc/passwd', line: 1 })
   })
@@ -187,7 +190,10 @@ describe('a waiver', () => {
 describe('an attestation', () => {
   it('settles what could not be verified', async () => {
     const result = await audit([doubtful], attestations('2026-12-31'))
-    expect(outcome(result, 'auth/x')).toMatchObject({ status: 'pass', evidence: [{ kind: 'attestation', who: 'dana' }] })
+    expect(outcome(result, 'auth/x')).toMatchObject({
+      status: 'pass',
+      evidence: [{ kind: 'attestation', who: 'dana' }],
+    })
     expect(result.verdict).toBe('READY')
   })
 

@@ -54,9 +54,7 @@ const blockerBroken = ({ severity, status }: OutcomeResult) =>
 
 describe('verdict', () => {
   it('is NOT READY exactly when a blocker fails or errors', () => {
-    fc.assert(
-      fc.property(outcomes(), (all) => (verdictOf(all) === 'NOT READY') === all.some(blockerBroken)),
-    )
+    fc.assert(fc.property(outcomes(), (all) => (verdictOf(all) === 'NOT READY') === all.some(blockerBroken)))
   })
 
   it('is READY WITH CONDITIONS exactly when no blocker is broken and something stands against plain READY', () => {
@@ -76,8 +74,10 @@ describe('verdict', () => {
   it('never gets better when an outcome is added', () => {
     const order = ['READY', 'READY WITH CONDITIONS', 'NOT READY']
     fc.assert(
-      fc.property(outcomes(), outcomes(), (some, more) =>
-        order.indexOf(verdictOf([...some, ...more])) >= order.indexOf(verdictOf(some)),
+      fc.property(
+        outcomes(),
+        outcomes(),
+        (some, more) => order.indexOf(verdictOf([...some, ...more])) >= order.indexOf(verdictOf(some)),
       ),
     )
   })

@@ -8,7 +8,7 @@ export interface Progress {
 }
 
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  if (!stream.isTTY || process.env['TERM'] === 'dumb') return { show() {}, clear() {} }
+  if (!stream.isTTY || process.env.TERM === 'dumb') return { show() {}, clear() {} }
   let shownAt = 0
   return {
     show(text) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import { errorMessage, KnownError } from '../core/errors.ts'
-import { runGit, withoutFilters } from './git.ts'
+import { runGit, runGitWith, withoutFilters } from './git.ts'
 import type { HistoryAnswer, HistoryQuery } from './history.ts'
 import { searchHistory } from './history.ts'
 import { roleOf } from './roles.ts'
@@ -160,8 +160,7 @@ function isDirty(root: string): boolean {
 
 function gitIgnores(root: string, path: string): boolean {
   try {
-    runGit(root, 'check-ignore', '-q', '--no-index', '--', path)
-    return true
+    return runGitWith(root, ['check-ignore', '--no-index', '-z', '--stdin'], `${path}\0`).length > 0
   } catch {
     return false
   }

@@ -9,7 +9,6 @@ const MAX_OUTPUT = 1024 * 1024 * 1024
 export const SAFE_OPTIONS = [
   '--no-optional-locks',
   '--no-pager',
-  '--literal-pathspecs',
   ...[
     'core.fsmonitor=false',
     'core.hooksPath=/dev/null',
