@@ -58,6 +58,11 @@ import secretsEnvFilesIgnored from './secrets/env-files-ignored.ts'
 import secretsExamplesHoldPlaceholders from './secrets/examples-hold-placeholders.ts'
 import secretsNoneInCode from './secrets/none-in-code.ts'
 import secretsNoneInHistory from './secrets/none-in-history.ts'
+import uploadsContentSniffed from './uploads/content-sniffed.ts'
+import uploadsNamesSanitised from './uploads/names-sanitised.ts'
+import uploadsPathsContained from './uploads/paths-contained.ts'
+import uploadsSignedLinksExpire from './uploads/signed-links-expire.ts'
+import uploadsSizeLimited from './uploads/size-limited.ts'
 import workflowsActionsPinned from './workflows/actions-pinned.ts'
 import workflowsCoverageEnforced from './workflows/coverage-enforced.ts'
 import workflowsGatesCanFail from './workflows/gates-can-fail.ts'
@@ -126,6 +131,11 @@ export const checks: readonly Check<FactKind>[] = [
   secretsExamplesHoldPlaceholders as Check<FactKind>,
   secretsNoneInCode as Check<FactKind>,
   secretsNoneInHistory as Check<FactKind>,
+  uploadsContentSniffed as Check<FactKind>,
+  uploadsNamesSanitised as Check<FactKind>,
+  uploadsPathsContained as Check<FactKind>,
+  uploadsSignedLinksExpire as Check<FactKind>,
+  uploadsSizeLimited as Check<FactKind>,
   workflowsActionsPinned as Check<FactKind>,
   workflowsCoverageEnforced as Check<FactKind>,
   workflowsGatesCanFail as Check<FactKind>,

@@ -16,6 +16,7 @@ import secretHistory from './secret-history/index.ts'
 import secrets from './secrets/index.ts'
 import settings from './settings/index.ts'
 import sqlSinks from './sql-sinks/index.ts'
+import uploads from './uploads/index.ts'
 import workflows from './workflows/index.ts'
 import type { FactKind, Facts } from './kinds.generated.ts'
 
@@ -37,5 +38,6 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   secrets,
   settings,
   sqlSinks,
+  uploads,
   workflows,
 }

@@ -15,6 +15,7 @@ import type { SecretHistoryFacts } from './secret-history/types.ts'
 import type { SecretsFacts } from './secrets/types.ts'
 import type { SettingsFacts } from './settings/types.ts'
 import type { SqlSinksFacts } from './sql-sinks/types.ts'
+import type { UploadsFacts } from './uploads/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
 
 /** What is known of a service, by kind of fact. */
@@ -34,6 +35,7 @@ export interface Facts {
   readonly secrets: SecretsFacts
   readonly settings: SettingsFacts
   readonly sqlSinks: SqlSinksFacts
+  readonly uploads: UploadsFacts
   readonly workflows: WorkflowsFacts
 }
 

@@ -11,6 +11,13 @@ const LIMITING_METHODS =
   /^(quote|quote_ident|quote_identifier|quote_schema|format_table|format_column|hexdigest|isoformat|strftime|timestamp|total_seconds|bit_length|count|index|find|get_table_names|get_columns|bindparam)$/
 const LIMITING_NAMES = /(^|_)(quote|escape|slugify|secure_filename)(_|$)/i
 
+/** What these give of a path holds no folder. */
+const LAST_PART =
+  /^((os|posix|nt)\.?path\.(basename|splitext)|mimetypes\.\w+|werkzeug\.(utils|security)\.safe_join|flask\.safe_join)$/
+
+/** Functions that, by their name, give back a path or name that was looked at. */
+const CONTAINING = /(^|_)(safe|secure|sanitiz\w*|sanitis\w*|validated?|contained|within)(_|$)/i
+
 /** Functions that hand on what they are given, and methods that hand on their object. */
 const HANDING_ON =
   /^(str|repr|compile|list|tuple|set|frozenset|dict|sorted|reversed|zip|map|filter|min|max|iter|next|bytes|getattr|copy\..+|json\.(loads|dumps)|psycopg2?\.sql\.(SQL|Composed)|asyncio\.to_thread|os\.path\.\w+|os\.fspath|pathlib\.(Pure)?(Posix)?Path|urllib\.parse\..+|posixpath\.\w+|textwrap\.dedent|typing\.cast|sqlalchemy\.(sql\.)?(expression\.)?text|html\.unescape|base64\..+|string\.Template)$/
@@ -28,6 +35,8 @@ export function callOrigin(tracer: Tracer, node: PythonNode, trail: Trail): Orig
   if (LIMITING.test(name) || LIMITING_METHODS.test(method) || LIMITING_NAMES.test(method || callee.text)) {
     return { kind: 'limited', node }
   }
+  if (tracer.use === 'path' && (LAST_PART.test(name) || CONTAINING.test(method || callee.text)))
+    return { kind: 'limited', node }
   if (/^re\.sub$/.test(name)) return substitution(tracer, node, trail)
   if (/^(os\.getenv|os\.environ\.get)$/.test(name)) return { kind: 'settings', node }
   if (target?.kind === 'function') return tracer.returned(target.node, node, trail)

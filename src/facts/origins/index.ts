@@ -8,9 +8,12 @@ import type { OriginsFacts } from './types.ts'
 export default defineFact<OriginsFacts>({
   async collect({ fact }) {
     const [python, endpoints] = await Promise.all([fact('python'), fact('endpoints')])
-    const tracer = new Tracer(python, findHandlers(python, endpoints))
+    const handlers = findHandlers(python, endpoints)
+    const tracer = new Tracer(python, handlers)
+    const paths = new Tracer(python, handlers, 'path')
     return {
       of: (node) => tracer.of(node),
+      ofPath: (node) => paths.of(node),
       pieces: (node) => piecesOf(tracer, node),
       isHandler: (definition) => tracer.isHandler(definition),
     }

@@ -93,6 +93,7 @@ function readUnpacking(root: PythonNode, unpacked: Map<string, PythonNode[]>): v
 function readTests(root: PythonNode, tested: Map<string, PythonNode | undefined>): void {
   for (const node of root.find('comparison_operator')) {
     const [left, right] = node.parts.filter((part) => part.fieldName !== 'operators')
+    if (left !== undefined && /^["']\.\.["']$/.test(left.text) && right !== undefined) tested.set(right.text, undefined)
     const isMembership = /^(not\s+)?in\b/.test(node.text.slice((left?.end ?? 0) - node.start).trimStart())
     if (left !== undefined && right !== undefined && isMembership && !/^["'(]*["']/.test(right.text)) {
       tested.set(left.text.replace(/\.(lower|upper|strip|casefold)\(\)$/, ''), right)

@@ -48,8 +48,12 @@ export class Tracer {
   readonly #callers: Callers
   readonly #known = new Map<string, Origin>()
 
-  constructor(python: PythonFacts, handlers: ReadonlySet<string>) {
+  /** What the value is for: in a path, the last part of another path is harmless. */
+  readonly use: 'text' | 'path'
+
+  constructor(python: PythonFacts, handlers: ReadonlySet<string>, use: 'text' | 'path' = 'text') {
     this.python = python
+    this.use = use
     this.#handlers = handlers
     this.#callers = new Callers(python)
   }
@@ -163,6 +167,10 @@ export class Tracer {
     const object = node.field('object')
     if (/^__(tablename|table|name|qualname|class|version)__$/.test(member)) return { kind: 'limited', node }
     if (object === undefined) return { kind: 'unknown', node }
+    if (this.use === 'path' && /^(name|stem|suffix|suffixes)$/.test(member) && object.kind === 'call') {
+      return { kind: 'limited', node }
+    }
+    if (/^(req|request)$/.test(object.text) && NOT_SENT.test(member)) return { kind: 'unknown', node }
     const owner = enclosingFunction(node)
     if (owner !== undefined && this.#isTested(node.text, owner, trail)) return { kind: 'limited', node }
     if (this.python.constant(node) !== undefined) return { kind: 'constant', node }
@@ -179,7 +187,9 @@ export class Tracer {
     if (found?.kind === 'external') {
       if (/^enum\.\w+\.(value|name)$/.test(found.name)) return { kind: 'limited', node }
       if (/^(os\.environ|sys\.)/.test(found.name)) return { kind: 'settings', node }
-      if (/^(starlette|fastapi)\.(requests\.)?Request\b/.test(found.name)) return this.trace(object, trail)
+      if (/^(starlette|fastapi)\.\w*\.?(Request|UploadFile|FormData|HTTPConnection|WebSocket)\b/.test(found.name)) {
+        return this.trace(object, trail)
+      }
       return { kind: 'unknown', node }
     }
     const type = this.python.typeOf(object)
@@ -249,6 +259,9 @@ export class Tracer {
     return this.worst(values, call, { ...trail, frame: { definition, call, outer: trail.frame } })
   }
 }
+
+/** What hangs on a request object but is not the client's to choose. */
+const NOT_SENT = /^(user|auth|state|app|session|method|client|scope|base_url|route)$/
 
 const LITERALS = /^(integer|float|true|false|none|ellipsis|string_start|string_content|string_end|escape_sequence)$/
 const CONTAINERS =

@@ -20,6 +20,8 @@ export type Piece = { readonly text: string } | { readonly node: PythonNode }
 /** Follows values back through assignments, calls of repository functions, and their callers. */
 export interface OriginsFacts {
   of(node: PythonNode): Origin
+  /** The same for file names and paths, where `basename`, `Path(x).name` and extensions cannot leave a folder. */
+  ofPath(node: PythonNode): Origin
   /**
    * The text an expression builds, as literal stretches and inserted expressions; undefined when it builds none (a
    * number, an object, a call that is not understood).

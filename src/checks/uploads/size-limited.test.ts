@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+
+const check = 'uploads/size-limited'
+const head = `from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
+router = APIRouter()
+MAX = 5_000_000
+async def read_bounded(file: UploadFile):
+    total = 0
+    while chunk := await file.read(65536):
+        total += len(chunk)
+        if total > MAX:
+            raise HTTPException(413)
+    return total
+async def within_limit(file: UploadFile) -> UploadFile:
+    if file.size > MAX:
+        raise HTTPException(413)
+    return file
+`
+const handler = (body: string, parameters = 'file: UploadFile') =>
+  `@router.post("/photos")\nasync def upload(${parameters}):\n    ${body.replaceAll('\n', '\n    ')}\n`
+const outcome = (text: string, more: Record<string, string> = {}) =>
+  outcomeOf(check, { 'app/api.py': head + text, ...more })
+
+test('a handler that reads everything fails; the limited one before it does not', async () => {
+  const result = await outcome(
+    `${handler('if file.size > MAX:\n    raise HTTPException(413)')}${handler('content = await file.read()\nif not content:\n    raise HTTPException(400)\nreturn len(content)')}`,
+  )
+  expect(placesOf(result)).toEqual(['app/api.py:20'])
+  expect(result).toMatchObject({ findings: [{ confidence: 'high' }] })
+})
+
+test('Content-Length alone is not enough', async () => {
+  const body =
+    'if int(request.headers["content-length"]) > MAX:\n    raise HTTPException(413)\nreturn await file.read()'
+  const result = await outcome(handler(body, 'request: Request, file: UploadFile'))
+  expect(result).toMatchObject({ status: 'fail', findings: [{ message: expect.stringContaining('Content-Length') }] })
+})
+
+test.each([
+  ['while reading, in a helper', handler('await read_bounded(file)')],
+  ['after reading', handler('content = await file.read()\nif len(content) > MAX:\n    raise HTTPException(413)')],
+  ['a dependency', handler('return await file.read()', 'file: UploadFile = Depends(within_limit)')],
+  [
+    'files of a form',
+    `@router.post("/f")\nasync def upload(request: Request):\n    form = await request.form()\n    photo = form["photo"]\n    if photo.size > MAX:\n        raise HTTPException(413)\n    return photo.filename\n`,
+  ],
+])('passes: tested %s', async (_, text) => {
+  expect((await outcome(text)).status).toBe('pass')
+})
+
+test('a proxy in the repository leaves it unverified', async () => {
+  const nginx = { 'deploy/nginx.conf': 'server {\n  client_max_body_size 10m;\n}\n' }
+  expect((await outcome(handler('return await file.read()'), nginx)).status).toBe('unverified')
+})
+
+test('no upload is not applicable, broken Python unverified', async () => {
+  expect((await outcomeOf(check, { 'app/a.py': 'x = 1\n' })).status).toBe('not-applicable')
+  expect((await outcomeOf(check, { 'app/a.py': 'def f(:\n  x = = 1\n' })).status).toBe('unverified')
+})
