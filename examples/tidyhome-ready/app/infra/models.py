@@ -73,6 +73,12 @@ class InvoiceStatus(enum.StrEnum):
     VOID = "void"
 
 
+def stored(kind: type[enum.StrEnum]) -> Enum:
+    return Enum(
+        kind, native_enum=False, length=20, values_callable=lambda members: [member.value for member in members]
+    )
+
+
 class Organisation(Identified, Base):
     __tablename__ = "organisations"
 
@@ -88,7 +94,7 @@ class User(Identified, BelongsToOrganisation, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     full_name: Mapped[str] = mapped_column(String(200))
-    role: Mapped[Role] = mapped_column(Enum(Role, native_enum=False, length=20))
+    role: Mapped[Role] = mapped_column(stored(Role))
     is_active: Mapped[bool] = mapped_column(Boolean, default=True)
 
 
@@ -140,7 +146,7 @@ class Lead(Identified, BelongsToOrganisation, Base):
     full_name: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(40))
     message: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[LeadStatus] = mapped_column(Enum(LeadStatus, native_enum=False, length=20), default=LeadStatus.NEW)
+    status: Mapped[LeadStatus] = mapped_column(stored(LeadStatus), default=LeadStatus.NEW)
     referral_code: Mapped[str | None] = mapped_column(String(40))
 
 
@@ -150,9 +156,7 @@ class Booking(Identified, BelongsToOrganisation, Base):
 
     client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id", ondelete="RESTRICT"), index=True)
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"), index=True)
-    status: Mapped[BookingStatus] = mapped_column(
-        Enum(BookingStatus, native_enum=False, length=20), default=BookingStatus.PENDING
-    )
+    status: Mapped[BookingStatus] = mapped_column(stored(BookingStatus), default=BookingStatus.PENDING)
     starts_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ends_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     address: Mapped[str] = mapped_column(String(400))
@@ -192,9 +196,7 @@ class Invoice(Identified, BelongsToOrganisation, Base):
 
     booking_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("bookings.id", ondelete="RESTRICT"), index=True)
     number: Mapped[str] = mapped_column(String(40))
-    status: Mapped[InvoiceStatus] = mapped_column(
-        Enum(InvoiceStatus, native_enum=False, length=20), default=InvoiceStatus.DRAFT
-    )
+    status: Mapped[InvoiceStatus] = mapped_column(stored(InvoiceStatus), default=InvoiceStatus.DRAFT)
     amount: Mapped[Decimal] = mapped_column(Numeric(10, 2))
     currency: Mapped[str] = mapped_column(String(3), default="eur")
     due_on: Mapped[date] = mapped_column(Date)
