@@ -81,8 +81,10 @@ function reachable(handler: PythonNode, file: string, python: PythonFacts): Reac
       const target = callee === undefined ? undefined : python.resolve(callee)
       if (target?.kind !== 'function') {
         // Builtins and methods of the file itself look at it here; anything else takes it away.
-        isHandedOn ||=
-          target === undefined && callee?.kind === 'attribute' && !all.has(callee.field('object')?.text ?? '')
+        if (target === undefined && callee?.kind === 'attribute') {
+          const isPlain = PLAIN.test(callee.field('attribute')?.text ?? '')
+          isHandedOn ||= !isPlain && !all.has(callee.field('object')?.text ?? '')
+        }
         continue
       }
       visit(target.node, new Set(parametersOf(target.node).map(({ name }) => name)), depth + 1)
