@@ -34,25 +34,23 @@ export class AnonymousRequest implements Interpreter {
     const marks = [...given]
       .map(([name, value]) => `${name}=${value.is === 'constant' ? JSON.stringify(value.value) : value.is}`)
       .sort()
-    const key = `${definition.tree.file}:${definition.index}:${marks.join()}:${path ?? ''}`
-    const known = this.#known.get(key)
+    const base = `${definition.tree.file}:${definition.index}:${marks.join()}`
+    const known = this.#known.get(base) ?? this.#known.get(`${base}:${path ?? ''}`)
     if (known !== undefined) return known
-    const nothing: Summary = { exits: [], refusals: [], defaults: [], usesCredential: false }
-    if (depth > MAX_DEPTH)
-      return { ...nothing, exits: [{ kind: 'pass', at: definition, certain: false, value: UNKNOWN }] }
+    const nothing: Summary = { exits: [], refusals: [], defaults: [], usesCredential: false, usesPath: false }
+    const again: Summary = { ...nothing, exits: [{ kind: 'pass', at: definition, certain: false, value: UNKNOWN }] }
+    if (depth > MAX_DEPTH) return again
     // A function that calls itself adds nothing on the second visit.
-    this.#known.set(key, { ...nothing, exits: [{ kind: 'pass', at: definition, certain: false, value: UNKNOWN }] })
-    const walk: Walk = { refusals: [], defaults: new Set(), depth, usesCredential: false, path }
+    this.#known.set(base, again)
+    const walk: Walk = { refusals: [], defaults: new Set(), depth, usesCredential: false, usesPath: false, path }
     const environment: Environment = new Map([...this.#initial(definition), ...given])
     const flow = this.#block(bodyOf(definition), environment, walk, true)
     const exits = flow.falls === undefined ? flow.exits : [...flow.exits, this.#end(definition, flow.exits)]
-    const summary = {
-      exits,
-      refusals: walk.refusals,
-      defaults: [...walk.defaults],
-      usesCredential: walk.usesCredential,
-    }
-    this.#known.set(key, summary)
+    const { refusals, usesCredential, usesPath } = walk
+    const summary = { exits, refusals, defaults: [...walk.defaults], usesCredential, usesPath }
+    // Only what was decided by the path must be asked again for another path.
+    this.#known.delete(base)
+    this.#known.set(usesPath ? `${base}:${path ?? ''}` : base, summary)
     return summary
   }
 

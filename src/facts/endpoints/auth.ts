@@ -72,5 +72,10 @@ function conclude(applied: readonly Applied[], unseen: string | undefined): Endp
   const optional = applied.find(({ guard }) => guard.effect === 'optional')
   if (optional === undefined) return { kind: 'open', via, confidence: 'high' }
   const why = optional.judgement.reason
-  return { kind: 'optional', via, confidence: 'high', ...(why === undefined ? {} : { reason: why }) }
+  return {
+    kind: 'optional',
+    via,
+    confidence: optional.judgement.byDefault ? 'medium' : 'high',
+    ...(why === undefined ? {} : { reason: why }),
+  }
 }

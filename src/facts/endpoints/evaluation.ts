@@ -1,5 +1,5 @@
 import { argumentsOf } from '../../parsers/python/syntax.ts'
-import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonNode, PythonTree } from '../../parsers/python/tree.ts'
 import type { Resolved } from '../python/types.ts'
 import { ABOUT_IDENTITY } from './refusals.ts'
 import type { Value } from './values.ts'
@@ -77,7 +77,7 @@ export class Evaluation {
   #isVariable(node: PythonNode, value: unknown): boolean {
     const found = this.#request.python.resolve(node)
     if (found?.kind !== 'value' || /^[A-Z0-9_]+$/.test(node.text)) return false
-    return value === null || found.module.tree.text.includes(`global ${node.text}`)
+    return value === null || isGlobal(found.module.tree, node.text)
   }
 
   #attribute(node: PythonNode, next: (inner: PythonNode | undefined) => Value): Value {
@@ -92,8 +92,10 @@ export class Evaluation {
       if (member === 'user' || member === 'auth') return this.#credential(member)
       return UNKNOWN
     }
-    const path = /\.url\.path$/.test(node.text) && next(node.field('object')?.field('object')).is === 'request'
-    if (path && this.#walk.path !== undefined) return { is: 'constant', value: this.#walk.path, byDefault: false }
+    if (/\.url\.path$/.test(node.text) && next(node.field('object')?.field('object')).is === 'request') {
+      this.#walk.usesPath = true
+      return this.#walk.path === undefined ? UNKNOWN : { is: 'constant', value: this.#walk.path, byDefault: false }
+    }
     const state = /(^|\.)(\w+)\.state\.\w+$/.test(node.text)
     if (state && IDENTITY_STATE.test(member) && next(node.field('object')?.field('object')).is === 'request') {
       return this.#credential(member)
@@ -214,6 +216,7 @@ export class Evaluation {
     const summary: Summary = this.#request.called(target, node, values, this.#walk)
     this.#walk.refusals.push(...summary.refusals)
     if (summary.usesCredential) this.#walk.usesCredential = true
+    if (summary.usesPath) this.#walk.usesPath = true
     for (const setting of summary.defaults) this.#walk.defaults.add(setting)
     const passes = summary.exits.some(({ kind }) => kind === 'pass')
     if (!passes && summary.exits.length > 0) {
@@ -239,4 +242,24 @@ export class Evaluation {
     if (takesRequest && ABOUT_IDENTITY.test(name)) return this.#credential(name)
     return /^(str|bytes|dict|list)$/.test(name) && values[0] === REQUEST ? REQUEST : UNKNOWN
   }
+}
+
+const globals = new WeakMap<PythonTree, ReadonlySet<string>>()
+
+/** Whether some function of the file declares the name `global`, that is, sets it later. */
+function isGlobal(tree: PythonTree, name: string): boolean {
+  let names = globals.get(tree)
+  if (names === undefined) {
+    const lines = tree.text.match(/^\s+global [\w, ]+/gm) ?? []
+    names = new Set(
+      lines.flatMap((line) =>
+        line
+          .trim()
+          .slice(7)
+          .split(/\s*,\s*/),
+      ),
+    )
+    globals.set(tree, names)
+  }
+  return names.has(name)
 }

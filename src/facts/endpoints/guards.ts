@@ -11,7 +11,7 @@ import { rolesIn } from './roles.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
 import { ABSENT, PRESENT, REQUEST, UNKNOWN } from './values.ts'
-import type { Summary } from './walk.ts'
+import type { Summary, Walk } from './walk.ts'
 
 /** Security schemes of FastAPI: they refuse a missing credential (unless `auto_error=False`) and verify none. */
 const SCHEME =
@@ -23,7 +23,7 @@ const ROLE_NAME = /role|admin|superuser|permission|scope|owner|staff|rbac|privil
 const SIGNATURE_NAME = /signature|hmac|webhook|construct_event/i
 /** Names that promise a guard. */
 const GUARD_NAME =
-  /^_?(authori[sz]e|authenticate|require_|verify_(token|api_?key|auth|user|access|permission|credential|jwt|admin)|check_(auth|permission|access|token|api_?key|admin)|validate_(token|api_?key|access)|(get_)?current_(active_)?(super)?user|is_authenticated|get_auth|auth_required|login_required)/i
+  /^_?(authori[sz]e|authenticate|require_|verify_(token|api_?key|auth|user|access|permission|credential|jwt|admin)|check_(auth|permission|access|token|api_?key|admin)|validate_(token|api_?key|access)|(get_)?current_(active_)?(super)?user|is_authenticated|get_auth(_context|_user)?$|auth_required|login_required)/i
 const LINK_NAME = /share|invite|invitation|magic|one_time|unsubscribe|signed_url|download_token/i
 
 type Closure = ReadonlyMap<string, Value>
@@ -245,7 +245,9 @@ export class Guards {
     }
     const { effect, reason } = effectOf(base.name, summary)
     const unsure =
-      effect === 'none' ? below.find((one) => one.effect === 'unknown' || one.effect === 'optional') : undefined
+      effect === 'none' && !SERVICE_NAME.test(short(base.name))
+        ? below.find((one) => one.effect === 'unknown' || one.effect === 'optional')
+        : undefined
     // A function that merely takes the scheme's value is as good as the scheme: nothing verifies it.
     if (unsure !== undefined) return { ...unsure, name: base.name }
     return { ...own, effect, reason, byDefault: summary.defaults.length > 0 }
@@ -325,11 +327,12 @@ export class Guards {
         ? [{ ...nothing(name), effect: 'unknown', about: 'credentials', reason: `${name} could not be followed` }]
         : []
     }
-    const walk = {
-      refusals: [] as PythonNode[],
-      defaults: new Set<string>(),
+    const walk: Walk = {
+      refusals: [],
+      defaults: new Set(),
       depth: 0,
       usesCredential: false,
+      usesPath: false,
       path: undefined,
     }
     this.#request.noteRefusals(target.node, walk)

@@ -19,6 +19,8 @@ export interface Summary {
   /** Settings whose default decided a branch, as written. */
   readonly defaults: readonly string[]
   readonly usesCredential: boolean
+  /** Whether the path of the request decided something. */
+  readonly usesPath: boolean
 }
 
 export type Environment = Map<string, Value>
@@ -29,6 +31,7 @@ export interface Walk {
   readonly defaults: Set<string>
   readonly depth: number
   usesCredential: boolean
+  usesPath: boolean
   /** The path of the request, for middleware that decides by it. */
   readonly path: string | undefined
 }

@@ -54,7 +54,8 @@ function expand(
     const inner = folder === undefined ? undefined : recipeOf(repository, words, folder)
     if (inner === undefined) continue
     // The script of `sh -c` stands in the command itself.
-    if (inner.file === '') expand(repository, { ...inner, file: script.file, line: script.line + command.line }, here, found, new Set())
+    if (inner.file === '')
+      expand(repository, { ...inner, file: script.file, line: script.line + command.line }, here, found, new Set())
     else expand(repository, inner, here, found, new Set([...open, key]))
   }
 }
