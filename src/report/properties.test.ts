@@ -29,7 +29,7 @@ describe('any result', () => {
         const text = await render(result, name, { verbose: true })
         expect(text).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]/)
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     )
   })
 
@@ -48,7 +48,7 @@ describe('any result', () => {
         }
         expect(html.replace(/<\/?[a-z!][^>]*>/gi, '')).not.toContain('<')
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     )
   })
 })

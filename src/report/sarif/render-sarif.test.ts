@@ -50,7 +50,7 @@ describe('sarif', () => {
         const valid = validate(JSON.parse(renderSarif(result)))
         expect(valid, JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 
