@@ -1,6 +1,7 @@
 import type {
   AuditResult,
   Confidence,
+  EndpointResult,
   Evidence,
   FindingResult,
   OutcomeResult,
@@ -111,4 +112,24 @@ export function lastName(fullName: string): string {
 /** What an endpoint is for, when that was recognised. */
 export function purposeWords(endpoint: { purpose: string }): string | undefined {
   return endpoint.purpose === 'ordinary' ? undefined : endpoint.purpose.replaceAll('-', ' ')
+}
+
+function moduleOf(file: string): string {
+  return file.replace(/(?:\/__init__)?\.py$/, '').replaceAll('/', '.')
+}
+
+/**
+ * Shortens full names to what stands in their module: `app.deps.require_role.check` → `require_role.check`. Modules
+ * are known by the files that the endpoints name; elsewhere the last word remains.
+ */
+export function shortNames(endpoints: readonly EndpointResult[]): (fullName: string) => string {
+  const files = endpoints.flatMap((it) => [it.file, ...it.auth.via.map((guard) => guard.file)])
+  const modules = new Set(files.map(moduleOf))
+  return (fullName) => {
+    const parts = fullName.split('.')
+    for (let end = parts.length - 1; end > 0; end -= 1) {
+      if (modules.has(parts.slice(0, end).join('.'))) return parts.slice(end).join('.')
+    }
+    return lastName(fullName)
+  }
 }

@@ -26,10 +26,13 @@ export function SeverityBadge({ severity }: { severity: Severity }) {
   return <Badge tone={severityTones[severity]}>{severity}</Badge>
 }
 
+/** Rarely meant to be open, and dangerous when they are. */
+const risky = ['ordinary', 'metrics']
+
 /** An open login or probe is open on purpose and not painted as an alarm. */
 export function AuthBadge({ endpoint }: { endpoint: EndpointResult }) {
   const { kind } = endpoint.auth
-  const meant = kind === 'open' && endpoint.purpose !== 'ordinary'
+  const meant = kind === 'open' && !risky.includes(endpoint.purpose)
   return <Badge tone={meant ? 'info' : authTones[kind]}>{kind}</Badge>
 }
 

@@ -1,9 +1,10 @@
 import { Fragment } from 'react'
 import type { EndpointResult } from '../../audit/result.ts'
 import { plural } from '../../core/text.ts'
-import { count, lastName, place, purposeWords } from '../view.ts'
+import { count, lastName, place, purposeWords, shortNames } from '../view.ts'
 import { AuthBadge, ConfidenceBadge } from './badges.tsx'
 import { EndpointFilters } from './endpoint-filters.tsx'
+import { Prose } from './prose.tsx'
 
 /** A path that a narrow column breaks after a slash. */
 function Breakable({ path }: { path: string }) {
@@ -17,18 +18,38 @@ function Breakable({ path }: { path: string }) {
   ))
 }
 
-function AuthCell({ endpoint }: { endpoint: EndpointResult }) {
+type Shortener = (fullName: string) => string
+type Guards = EndpointResult['auth']['via']
+
+function guardsByName(guards: Guards): Map<string, Guards> {
+  const names = new Map<string, Guards>()
+  for (const guard of guards) names.set(guard.name, [...(names.get(guard.name) ?? []), guard])
+  return names
+}
+
+function AuthCell({ endpoint, short }: { endpoint: EndpointResult; short: Shortener }) {
   const { auth } = endpoint
   return (
     <>
       <AuthBadge endpoint={endpoint} /> {auth.kind !== 'unknown' && <ConfidenceBadge confidence={auth.confidence} />}
-      {auth.via.map((via) => (
-        <div key={via.name + via.level + via.line} className="via">
-          <code title={via.name}>{lastName(via.name)}</code>{' '}
-          <span className="muted">{`${via.level} · ${place(via)}`}</span>
+      {[...guardsByName(auth.via)].map(([name, guards]) => (
+        <div key={name} className="via">
+          <code title={name}>{short(name)}</code>{' '}
+          <span className="muted">
+            {guards.map((guard, index) => (
+              <Fragment key={guard.level + place(guard)}>
+                {index > 0 && ', '}
+                {guard.level} <Breakable path={guard.file === endpoint.file ? `line ${guard.line}` : place(guard)} />
+              </Fragment>
+            ))}
+          </span>
         </div>
       ))}
-      {auth.reason !== undefined && <div className="muted">{auth.reason}</div>}
+      {auth.reason !== undefined && (
+        <div className="muted">
+          <Prose text={auth.reason} />
+        </div>
+      )}
     </>
   )
 }
@@ -37,7 +58,10 @@ function LimitCell({ limit }: { limit: EndpointResult['rateLimit'] }) {
   if (limit === null) return <span className="muted">none</span>
   return (
     <>
-      {limit.limit ?? lastName(limit.name)} <div className="muted">{`${limit.level} · ${place(limit)}`}</div>
+      {limit.limit ?? lastName(limit.name)}{' '}
+      <div className="muted">
+        {limit.level} <Breakable path={place(limit)} />
+      </div>
     </>
   )
 }
@@ -48,7 +72,7 @@ function searchText(endpoint: EndpointResult): string {
   return [method, path, handler, file, purpose, ...auth.via.map((via) => via.name), ...roles].join(' ').toLowerCase()
 }
 
-function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean }) {
+function Row({ endpoint, tenants, short }: { endpoint: EndpointResult; tenants: boolean; short: Shortener }) {
   const { method, auth, rateLimit } = endpoint
   const purpose = purposeWords(endpoint)
   return (
@@ -69,7 +93,7 @@ function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean
         {endpoint.conditional !== undefined && <div className="muted">{`only if ${endpoint.conditional}`}</div>}
       </th>
       <td data-label="Authentication">
-        <AuthCell endpoint={endpoint} />
+        <AuthCell endpoint={endpoint} short={short} />
       </td>
       <td data-label="Roles">
         {endpoint.roles.length === 0 ? <span className="muted">none</span> : endpoint.roles.join(', ')}
@@ -84,7 +108,7 @@ function Row({ endpoint, tenants }: { endpoint: EndpointResult; tenants: boolean
         </td>
       )}
       <td data-label="Handler">
-        <code title={endpoint.handler}>{lastName(endpoint.handler)}</code>
+        <code title={endpoint.handler}>{short(endpoint.handler)}</code>
         <div className="muted">
           <Breakable path={place(endpoint)} />
         </div>
@@ -98,6 +122,7 @@ export function Endpoints({ endpoints }: { endpoints: readonly EndpointResult[] 
   if (endpoints.length === 0) return null
   const tenants = endpoints.some((it) => it.tenant.kind === 'scoped' || it.tenant.kind === 'unscoped')
   const columns = ['Method', 'Path', 'Authentication', 'Roles', 'Rate limit', ...(tenants ? ['Tenant'] : []), 'Handler']
+  const short = shortNames(endpoints)
   const open = count(endpoints, (it) => it.auth.kind === 'open')
   return (
     <section id="endpoints" aria-labelledby="endpoints-title">
@@ -126,6 +151,7 @@ export function Endpoints({ endpoints }: { endpoints: readonly EndpointResult[] 
               key={`${endpoint.method} ${endpoint.path} ${place(endpoint)} ${endpoint.handler}`}
               endpoint={endpoint}
               tenants={tenants}
+              short={short}
             />
           ))}
         </tbody>

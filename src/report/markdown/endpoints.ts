@@ -1,23 +1,25 @@
 import type { AuditResult, EndpointResult } from '../../audit/result.ts'
 import { plural } from '../../core/text.ts'
-import { count, lastName, place, purposeWords } from '../view.ts'
+import { count, lastName, place, purposeWords, shortNames } from '../view.ts'
 import { cell, code, text } from './escape.ts'
 
-function authWords({ auth }: EndpointResult): string {
-  const via = auth.via.map((guard) => code(lastName(guard.name))).join(', ')
+type Shortener = (fullName: string) => string
+
+function authWords({ auth }: EndpointResult, short: Shortener): string {
+  const via = [...new Set(auth.via.map((guard) => code(short(guard.name))))].join(', ')
   const sure = auth.confidence === 'high' ? '' : ` (${auth.confidence} confidence)`
   return `${auth.kind}${via === '' ? '' : `: ${via}`}${sure}`
 }
 
-function row(endpoint: EndpointResult): string {
+function row(endpoint: EndpointResult, short: Shortener): string {
   const { rateLimit } = endpoint
   const cells = [
     endpoint.method,
     code(endpoint.path),
-    authWords(endpoint),
+    authWords(endpoint, short),
     endpoint.roles.map(text).join(', ') || '–',
     rateLimit === null ? '–' : text(rateLimit.limit ?? lastName(rateLimit.name)),
-    `${code(lastName(endpoint.handler))} ${text(place(endpoint))}`,
+    `${code(short(endpoint.handler))} ${text(place(endpoint))}`,
   ]
   return `| ${cells.map(cell).join(' | ')} |`
 }
@@ -25,10 +27,11 @@ function row(endpoint: EndpointResult): string {
 /** Every endpoint with who may call it. */
 export function endpointTable(result: AuditResult): string[] {
   if (result.endpoints.length === 0) return ['No endpoint was found.', '']
+  const short = shortNames(result.endpoints)
   return [
     '| Method | Path | Authentication | Roles | Rate limit | Handler |',
     '|---|---|---|---|---|---|',
-    ...result.endpoints.map(row),
+    ...result.endpoints.map((it) => row(it, short)),
     '',
   ]
 }

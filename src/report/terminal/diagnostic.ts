@@ -50,7 +50,7 @@ function drawFinding(outcome: OutcomeResult, finding: FindingResult, last: boole
     ...finding.evidence
       .filter((it) => !isSource(it))
       .flatMap((it) => note('evidence', evidenceText(it), indent, frame)),
-    ...note('help', finding.fix, indent, frame),
+    ...(last || finding.fix !== outcome.fix ? note('help', finding.fix, indent, frame) : []),
     ...(finding.confidence === 'high' ? [] : note('note', `confidence: ${finding.confidence}`, indent, frame)),
     ...(last ? about(outcome, indent, frame) : []),
     '',
