@@ -20,6 +20,14 @@ test('a readiness endpoint that looks at it passes', async () => {
   expect(await outcomeOf(id, service(ready(body), beats))).toMatchObject({ status: 'pass' })
 })
 
+test('an answer that keeps its old value when the question fails is heard', async () => {
+  const body = (end: string) =>
+    `    checks = {"jobs": False}\n    try:\n        checks["jobs"] = await last_heartbeat(session)\n    except Exception:\n        await session.rollback()\n    ${end}\n`
+  const heard = body('return JSONResponse(checks, status_code=200 if all(checks.values()) else 503)')
+  expect(await outcomeOf(id, service(ready(heard), beats))).toMatchObject({ status: 'pass' })
+  expect(await outcomeOf(id, service(ready(body('return checks')), beats))).toMatchObject({ status: 'fail' })
+})
+
 test('no jobs, no heartbeat: the heartbeat of a socket is another thing', async () => {
   const files = service(ready('    return {}\n'), { 'app/websocket.py': 'def send_heartbeat(): ...\n' })
   expect(await outcomeOf(id, files)).toMatchObject({ status: 'not-applicable' })

@@ -30,6 +30,8 @@ export function failureAt(statement: PythonNode, node: PythonNode): Caught {
 function tellsSuccess(statement: PythonNode, node: PythonNode): boolean {
   const body = statement.field('body')
   const after = body?.parts.filter((part) => part.start > node.end) ?? []
+  const assigned = node.enclosing('assignment', 'try_statement', 'function_definition')
+  if (assigned?.kind === 'assignment') return true // `checks["jobs"] = await is_alive()` keeps its old value
   return after.some((part) => part.find('assignment', 'return_statement').length > 0)
 }
 
