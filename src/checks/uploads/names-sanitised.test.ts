@@ -37,6 +37,16 @@ test('a helper that is given the name fails with less confidence', async () => {
 })
 
 test.each([
+  ['an interface', 'key = f"photos/{file.filename}"\nawait storage.put(key, await file.read())', 'fail'],
+  ['with a name of our own', 'key = f"photos/{uuid.uuid4().hex}"\nawait storage.put(key, await file.read())', 'pass'],
+  ['with the name as data', 'await storage.put("k", await file.read())\nlog(file.filename)', 'pass'],
+])("a storage of one's own: %s", async (_, body, status) => {
+  const protocol =
+    'from typing import Protocol\nclass Storage(Protocol):\n    async def put(self, key: str, body: bytes) -> None: ...\nstorage: Storage = make()\n'
+  expect((await outcome(body, protocol)).status).toBe(status)
+})
+
+test.each([
   [
     'a name of our own',
     'name = uuid.uuid4().hex + Path(file.filename).suffix\n(BASE / name).write_bytes(await file.read())',

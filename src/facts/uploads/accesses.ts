@@ -39,6 +39,9 @@ const KEY_METHODS: Readonly<Record<string, { readonly name: string; readonly pla
   blob: { name: 'blob_name', place: 0 },
 }
 
+/** Methods a storage of one's own may have; they count only when an upload's name reaches them. */
+const STORES = ['put', 'save', 'store', 'upload', 'put_file', 'save_file', 'store_file', 'write_file', 'put_bytes']
+
 export function findAccesses(python: PythonFacts, origins: OriginsFacts): FileAccess[] {
   const reading = { python, origins }
   const functions = python
@@ -59,9 +62,26 @@ export function findAccesses(python: PythonFacts, origins: OriginsFacts): FileAc
       reading,
     )
   })
-  const all = [...functions, ...methods, ...keys].flatMap((one) => (one === undefined ? [] : [one]))
+  const stores = python
+    .callsNamed(...STORES)
+    .map(({ node }) => access(node, namedByUpload(node, python), 'key', reading))
+    .filter((one) => one?.input.origin === 'request')
+  const known = [...functions, ...methods, ...keys].flatMap((one) => (one === undefined ? [] : [one]))
+  const isSeen = known.some(({ isUploadName, input }) => isUploadName && input.origin === 'request')
+  // What is behind a method of the repository was followed to the disk already, unless it is an interface.
+  const all = [...known, ...(isSeen ? [] : stores).flatMap((one) => (one === undefined ? [] : [one]))]
   const rank = ({ input }: FileAccess): number => (input.origin === 'request' ? 0 : 1)
   return all.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** The argument that holds an upload's own name, written there or in the variable it stands for. */
+function namedByUpload(call: PythonNode, python: PythonFacts): PythonNode | undefined {
+  return argumentsOf(call)
+    .map(({ value }) => value)
+    .find((value) => {
+      const found = value.kind === 'identifier' ? python.resolve(value) : undefined
+      return /\.filename\b/.test(found?.kind === 'value' ? found.node.text : value.text)
+    })
 }
 
 function access(
