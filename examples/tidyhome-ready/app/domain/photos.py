@@ -41,7 +41,7 @@ async def add_photo(session: AsyncSession, storage: Storage, booking: Booking, u
     content_type = sniff_content_type(body)
     if content_type is None:
         raise PhotoRefused("Only JPEG, PNG and WebP photos are accepted")
-    key = f"{booking.org_id}/{booking.id}/{uuid.uuid4().hex}{EXTENSIONS[content_type]}"
+    key = f"bookings/{booking.id}/{uuid.uuid4().hex}{EXTENSIONS[content_type]}"
     await storage.put(key, body, content_type)
     photo = Photo(
         org_id=booking.org_id,

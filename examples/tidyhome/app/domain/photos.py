@@ -18,7 +18,7 @@ async def add_photo(session: AsyncSession, storage: Storage, booking: Booking, u
     if upload.content_type not in ALLOWED_TYPES:
         raise PhotoRefused("Only JPEG, PNG and WebP photos are accepted")
     body = await upload.read()
-    key = f"{booking.org_id}/{booking.id}/{upload.filename}"
+    key = f"bookings/{booking.id}/{upload.filename}"
     await storage.put(key, body, upload.content_type)
     photo = Photo(
         org_id=booking.org_id,
