@@ -2,8 +2,16 @@
 
 import type { FactKind } from '../facts/kinds.generated.ts'
 import type { Check } from './define-check.ts'
+import authAdminEndpointsGuarded from './auth/admin-endpoints-guarded.ts'
+import authAdminEndpointsRequireRole from './auth/admin-endpoints-require-role.ts'
+import authGuardsRefuse from './auth/guards-refuse.ts'
+import authMiddlewareRegistered from './auth/middleware-registered.ts'
+import authReadEndpointsGuarded from './auth/read-endpoints-guarded.ts'
+import authRoutersMounted from './auth/routers-mounted.ts'
 import authSecretSettingsRequired from './auth/secret-settings-required.ts'
 import authSecretsSurviveRestarts from './auth/secrets-survive-restarts.ts'
+import authWebhooksVerifySignature from './auth/webhooks-verify-signature.ts'
+import authWriteEndpointsGuarded from './auth/write-endpoints-guarded.ts'
 import composeDatabasesNotPublished from './compose/databases-not-published.ts'
 import composeHealthchecks from './compose/healthchecks.ts'
 import composeImagesPinned from './compose/images-pinned.ts'
@@ -75,8 +83,16 @@ import workflowsValid from './workflows/valid.ts'
 
 /** Every check, by id. */
 export const checks: readonly Check<FactKind>[] = [
+  authAdminEndpointsGuarded as Check<FactKind>,
+  authAdminEndpointsRequireRole as Check<FactKind>,
+  authGuardsRefuse as Check<FactKind>,
+  authMiddlewareRegistered as Check<FactKind>,
+  authReadEndpointsGuarded as Check<FactKind>,
+  authRoutersMounted as Check<FactKind>,
   authSecretSettingsRequired as Check<FactKind>,
   authSecretsSurviveRestarts as Check<FactKind>,
+  authWebhooksVerifySignature as Check<FactKind>,
+  authWriteEndpointsGuarded as Check<FactKind>,
   composeDatabasesNotPublished as Check<FactKind>,
   composeHealthchecks as Check<FactKind>,
   composeImagesPinned as Check<FactKind>,

@@ -64,7 +64,10 @@ export class AnonymousRequest implements Interpreter {
     let sure = certain
     const exits: Exit[] = []
     for (const statement of statements) {
-      if (environment === undefined) break
+      if (environment === undefined) {
+        this.noteRefusals(statement, walk)
+        continue
+      }
       const flow: Flow = this.#statement(statement, environment, walk, sure)
       exits.push(...flow.exits)
       // What follows a way out that was only possible is itself only possible.

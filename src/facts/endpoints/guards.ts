@@ -258,9 +258,7 @@ export class Guards {
     if (handler.kind !== 'function_definition') return nothing(this.#nameOf(handler))
     const summary = this.#request.summarise(handler)
     const refusals = summary.exits.filter(
-      ({ kind, certain, at }) =>
-        kind === 'refuse' ||
-        (kind === 'reject' && certain && ABOUT_IDENTITY.test(at.parentNode?.parentNode?.text.slice(0, 300) ?? '')),
+      ({ kind, certain }) => kind === 'refuse' || (certain && kind !== 'pass' && summary.usesCredential),
     )
     const { effect } = effectOf(nameOf(handler), summary)
     // In a handler only a certain refusal counts: its other branches are about its work.

@@ -8,6 +8,7 @@ import { documentationRoutes } from './documentation.ts'
 import { findFrameworks } from './frameworks.ts'
 import { Guards } from './guards.ts'
 import { rateLimitOf } from './limits.ts'
+import { middlewareClasses } from './middleware.ts'
 import type { Mounted, MountedRoute } from './mounted.ts'
 import { conditions, mountRoutes } from './mounted.ts'
 import type { RouteHolder } from './objects.ts'
@@ -48,6 +49,7 @@ export default defineFact<EndpointsFacts>({
         routes: registrations.of(holder).routes.length,
         state: mounted.reached.has(holder) ? 'mounted' : registrations.unresolved.length > 0 ? 'unknown' : 'unmounted',
       })),
+      ...middlewareClasses(python),
       unresolved: registrations.unresolved.map(({ node, reason }) => ({ at: node.position, reason })),
     }
   },

@@ -5,7 +5,7 @@ import { dependencyOf, injectedInto } from './dependencies.ts'
 import type { MountedRoute } from './mounted.ts'
 import type { GuardLevel, RateLimit } from './types.ts'
 
-const LIMITER = /rate_?limit|limiter|throttl|\bslowapi\b|shared_limit/i
+const LIMITER = /rate_?limit|limiter|throttl|slowapi|shared_limit/i
 /** What is named for limiting but limits something else than requests. */
 const NOT_REQUESTS = /size|memory|concurren|timeout|body|length|page/i
 

@@ -130,6 +130,10 @@ export interface EndpointsFacts {
   readonly endpoints: readonly Endpoint[]
   readonly middleware: readonly Middleware[]
   readonly routers: readonly Router[]
+  /** Middleware classes of the repository that no code but their own definition names: written, never put in force. */
+  readonly unusedMiddleware: readonly { readonly name: string; readonly at: Position }[]
+  /** How many middleware classes the repository defines. */
+  readonly middlewareClasses: number
   /** Registrations that were seen but not understood (`include_router(load(name))`), with the reason. */
   readonly unresolved: readonly { readonly at: Position; readonly reason: string }[]
 }

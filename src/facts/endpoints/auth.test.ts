@@ -1,0 +1,275 @@
+import { expect, test } from 'vitest'
+import { factsOf } from '../../testing/audit.ts'
+import type { EndpointAuth } from './types.ts'
+
+const HEAD = `from typing import Annotated
+from fastapi import APIRouter, Cookie, Depends, FastAPI, Header, HTTPException, Request, Security, status
+from fastapi.security import HTTPBearer, OAuth2PasswordBearer, APIKeyHeader
+import hmac, jwt
+app = FastAPI(openapi_url=None)
+oauth2 = OAuth2PasswordBearer(tokenUrl="token")
+`
+
+const STRICT = `def current_user(token: str = Depends(oauth2)):
+    try:
+        payload = jwt.decode(token, "k", algorithms=["HS256"])
+    except jwt.PyJWTError:
+        raise HTTPException(status_code=status.HTTP_401_UNAUTHORIZED)
+    return payload
+`
+
+/** Judges the endpoint `/x` of one module. */
+async function auth(body: string, more: Record<string, string> = {}): Promise<EndpointAuth> {
+  const { endpoints } = await factsOf('endpoints', { 'app/__init__.py': '', ...more, 'app/main.py': HEAD + body })
+  const found = endpoints.find(({ path }) => path === '/x')
+  if (found === undefined) throw new Error('the module must have an endpoint /x')
+  return found.auth
+}
+
+const kind = async (body: string, more?: Record<string, string>): Promise<string> => (await auth(body, more)).kind
+
+test('no guard: open', async () => {
+  expect(await auth('@app.get("/x")\ndef x(): ...\n')).toMatchObject({ kind: 'open', confidence: 'high' })
+})
+
+test.each([
+  ['parameter default', '@app.get("/x")\ndef x(user=Depends(current_user)): ...\n'],
+  ['inline Annotated', '@app.get("/x")\ndef x(user: Annotated[dict, Depends(current_user)]): ...\n'],
+  ['Annotated alias', 'User = Annotated[dict, Depends(current_user)]\n@app.get("/x")\ndef x(user: User): ...\n'],
+  ['alias of an alias', 'A = Annotated[dict, Depends(current_user)]\nB = A\n@app.get("/x")\ndef x(user: B): ...\n'],
+  ['PEP 695 alias', 'type User = Annotated[dict, Depends(current_user)]\n@app.get("/x")\ndef x(user: User): ...\n'],
+  ['decorator', '@app.get("/x", dependencies=[Depends(current_user)])\ndef x(): ...\n'],
+  ['dependencies in a name', 'GUARDS = [Depends(current_user)]\n@app.get("/x", dependencies=GUARDS)\ndef x(): ...\n'],
+  [
+    'dependencies appended to',
+    'GUARDS = []\nGUARDS.append(Depends(current_user))\n@app.get("/x", dependencies=GUARDS)\ndef x(): ...\n',
+  ],
+  [
+    'router',
+    'r = APIRouter(dependencies=[Depends(current_user)])\n@r.get("/x")\ndef x(): ...\napp.include_router(r)\n',
+  ],
+  [
+    'include',
+    'r = APIRouter()\n@r.get("/x")\ndef x(): ...\napp.include_router(r, dependencies=[Depends(current_user)])\n',
+  ],
+  ['Security with scopes', '@app.get("/x")\ndef x(user=Security(current_user, scopes=["read"])): ...\n'],
+  [
+    'helper that returns Depends',
+    'def require():\n    return Depends(current_user)\n@app.get("/x")\ndef x(user=require()): ...\n',
+  ],
+  ['parameter named like its dependency', '@app.get("/x")\ndef x(current_user=Depends(current_user)): ...\n'],
+  [
+    'two levels down',
+    'def active(user=Depends(current_user)):\n    return user\n@app.get("/x")\ndef x(u=Depends(active)): ...\n',
+  ],
+  [
+    'router subclass',
+    'class Safe(APIRouter):\n    def __init__(self, **kw):\n        super().__init__(dependencies=[Depends(current_user)], **kw)\nr = Safe()\n@r.get("/x")\ndef x(): ...\napp.include_router(r)\n',
+  ],
+  [
+    'class-based view',
+    'from fastapi_utils.cbv import cbv\nr = APIRouter()\n@cbv(r)\nclass V:\n    user: dict = Depends(current_user)\n    @r.get("/x")\n    def x(self): ...\napp.include_router(r)\n',
+  ],
+])('a guard is seen at: %s', async (_, body) => {
+  expect(await auth(STRICT + body)).toMatchObject({ kind: 'guarded', confidence: 'high' })
+})
+
+test('guards of other modules, through a re-export and a module alias', async () => {
+  const more = {
+    'app/api/__init__.py': 'from .deps import current_user\n',
+    'app/api/deps.py': HEAD.replace('app = FastAPI(openapi_url=None)\n', '') + STRICT,
+  }
+  expect(await kind('from app import api\n@app.get("/x")\ndef x(u=Depends(api.current_user)): ...\n', more)).toBe(
+    'guarded',
+  )
+})
+
+test.each([
+  ['auto_error=False', 'bearer = HTTPBearer(auto_error=False)\n@app.get("/x")\ndef x(c=Depends(bearer)): ...\n'],
+  [
+    'early return',
+    'soft = OAuth2PasswordBearer(tokenUrl="t", auto_error=False)\ndef maybe_user(token=Depends(soft)):\n    if not token:\n        return None\n    if token != "k":\n        raise HTTPException(401)\n    return token\n@app.get("/x")\ndef x(u=Depends(maybe_user)): ...\n',
+  ],
+  [
+    'swallowed error',
+    'def current_user(request: Request):\n    try:\n        return jwt.decode(request.headers.get("Authorization"), "k", algorithms=["HS256"])\n    except Exception:\n        return None\n@app.get("/x")\ndef x(u=Depends(current_user)): ...\n',
+  ],
+  [
+    'switched off by default',
+    'from pydantic_settings import BaseSettings\nclass S(BaseSettings):\n    auth_enabled: bool = False\nsettings = S()\ndef current_user(request: Request):\n    if not settings.auth_enabled:\n        return "anonymous"\n    if not request.headers.get("Authorization"):\n        raise HTTPException(401)\n@app.get("/x")\ndef x(u=Depends(current_user)): ...\n',
+  ],
+  [
+    'closure told to be optional',
+    'def current_user(optional=False):\n    def inner(request: Request):\n        token = request.cookies.get("session")\n        if token is None:\n            if optional:\n                return None\n            raise HTTPException(401)\n        return token\n    return inner\n@app.get("/x")\ndef x(u=Depends(current_user(optional=True))): ...\n',
+  ],
+])('present is not in force: %s', async (_, body) => {
+  expect(await kind(body)).toBe('optional')
+})
+
+test.each([
+  [
+    'closure told to be strict',
+    'def current_user(optional=False):\n    def inner(request: Request):\n        token = request.cookies.get("session")\n        if token is None:\n            if optional:\n                return None\n            raise HTTPException(401)\n        return token\n    return inner\n@app.get("/x")\ndef x(u=Depends(current_user())): ...\n',
+  ],
+  [
+    'instance with __call__',
+    'class Guard:\n    def __init__(self, strict=True):\n        self.strict = strict\n    def __call__(self, request: Request):\n        if not request.headers.get("X-Key") and self.strict:\n            raise HTTPException(403)\nguard = Guard()\n@app.get("/x", dependencies=[Depends(guard)])\ndef x(): ...\n',
+  ],
+  [
+    'API key compared',
+    'import secrets, os\ndef key(x_api_key: str = Header()):\n    if not secrets.compare_digest(x_api_key, os.environ["KEY"]):\n        raise HTTPException(401)\n@app.get("/x", dependencies=[Depends(key)])\ndef x(): ...\n',
+  ],
+  [
+    'own exception class',
+    'class NotLoggedIn(HTTPException):\n    def __init__(self):\n        super().__init__(status_code=401)\ndef user(request: Request):\n    if "user" not in request.session:\n        raise NotLoggedIn()\n@app.get("/x")\ndef x(u=Depends(user)): ...\n',
+  ],
+  [
+    'exception in a name',
+    'def user(token: str = Depends(oauth2)):\n    credentials_exception = HTTPException(status_code=401)\n    payload = jwt.decode(token, "k", algorithms=["HS256"]) if token else None\n    if payload is None:\n        raise credentials_exception\n    return payload\n@app.get("/x")\ndef x(u=Depends(user)): ...\n',
+  ],
+  [
+    'inline in the handler',
+    '@app.get("/x")\ndef x(request: Request):\n    if request.headers.get("X-Token") != "s3cret":\n        raise HTTPException(status_code=403)\n    return {}\n',
+  ],
+])('refusing guards: %s', async (_, body) => {
+  expect(await kind(body)).toBe('guarded')
+})
+
+test('a bare scheme demands a credential but verifies none', async () => {
+  expect(await kind('@app.get("/x")\ndef x(token=Depends(oauth2)): ...\n')).toBe('unknown')
+})
+
+test.each([
+  [
+    '404 of a missing row',
+    'def item(id: int):\n    row = load(id)\n    if row is None:\n        raise HTTPException(404)\n    return row\n@app.get("/x")\ndef x(i=Depends(item)): ...\n',
+  ],
+  ['a database session', 'def get_db():\n    yield 1\n@app.get("/x")\ndef x(db=Depends(get_db)): ...\n'],
+  [
+    'a demanded header that is no credential',
+    '@app.get("/x")\ndef x(x_request_id: str | None = Header(None)):\n    if not x_request_id:\n        raise HTTPException(400)\n    return {}\n',
+  ],
+  [
+    'validation in the handler',
+    '@app.get("/x")\nasync def x(request: Request):\n    body = await parse(request)\n    if not body:\n        raise HTTPException(422)\n    return {}\n',
+  ],
+])('not guards: %s', async (_, body) => {
+  expect(await kind(body)).toBe('open')
+})
+
+test('a dependency chosen at run time, or named like a guard without refusing, is unknown', async () => {
+  const chosen =
+    'def none(): ...\ndef choose():\n    if mode():\n        return none\n    return current_user\nauthorize = choose()\n@app.get("/x")\ndef x(u=Security(authorize)): ...\n'
+  expect(await kind(STRICT + chosen)).toBe('unknown')
+  expect(
+    await kind('def authorize():\n    return service.check()\n@app.get("/x")\ndef x(u=Depends(authorize)): ...\n'),
+  ).toBe('unknown')
+})
+
+test('a guard of another library is unknown unless its behaviour is known', async () => {
+  expect(
+    await kind('from acme.auth import require_login\n@app.get("/x")\ndef x(u=Depends(require_login)): ...\n'),
+  ).toBe('unknown')
+  const users =
+    'from fastapi_users import FastAPIUsers\nusers = FastAPIUsers(a, b)\ncurrent = users.current_user(active=True)\n'
+  expect(await kind(`${users}@app.get("/x")\ndef x(u=Depends(current)): ...\n`)).toBe('guarded')
+  expect(await kind(`${users.replace('active', 'optional')}@app.get("/x")\ndef x(u=Depends(current)): ...\n`)).toBe(
+    'optional',
+  )
+})
+
+const MIDDLEWARE = `from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.responses import JSONResponse
+PUBLIC = ("/public",)
+class Auth(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        if any(request.url.path.startswith(p) for p in PUBLIC):
+            return await call_next(request)
+        if not request.headers.get("Authorization"):
+            return JSONResponse({}, status_code=401)
+        return await call_next(request)
+`
+
+test('middleware guards the paths it does not exempt', async () => {
+  const body = `${MIDDLEWARE}app.add_middleware(Auth)\n@app.get("/x")\ndef x(): ...\n@app.get("/public/y")\ndef y(): ...\n`
+  const { endpoints } = await factsOf('endpoints', { 'app/main.py': HEAD + body })
+  expect(endpoints.map(({ path, auth: { kind } }) => [path, kind])).toEqual([
+    ['/x', 'guarded'],
+    ['/public/y', 'open'],
+  ])
+})
+
+test('middleware that is not registered, or only under a condition, guards nothing for certain', async () => {
+  const { unusedMiddleware } = await factsOf('endpoints', {
+    'app/main.py': `${HEAD + MIDDLEWARE}@app.get("/x")\ndef x(): ...\n`,
+  })
+  expect(unusedMiddleware.map(({ name }) => name)).toEqual(['app.main.Auth'])
+  expect(await kind(`${MIDDLEWARE}@app.get("/x")\ndef x(): ...\n`)).toBe('open')
+  expect(
+    await kind(
+      `${MIDDLEWARE}import os\nif os.getenv("SECURE"):\n    app.add_middleware(Auth)\n@app.get("/x")\ndef x(): ...\n`,
+    ),
+  ).toBe('unknown')
+})
+
+test('a mounted application does not inherit dependencies, but middleware wraps it', async () => {
+  const body =
+    'outer = FastAPI(openapi_url=None, dependencies=[Depends(current_user)])\nouter.mount("/sub", app)\n@app.get("/y")\ndef y(): ...\n'
+  const { endpoints } = await factsOf('endpoints', { 'app/main.py': HEAD + STRICT + body })
+  expect(endpoints.map(({ path, auth: { kind } }) => [path, kind])).toEqual([['/sub/y', 'open']])
+})
+
+test('the same router guarded in one include and open in another', async () => {
+  const body =
+    'r = APIRouter()\n@r.get("/x")\ndef x(): ...\napp.include_router(r, prefix="/a", dependencies=[Depends(current_user)])\napp.include_router(r)\n'
+  const { endpoints } = await factsOf('endpoints', { 'app/main.py': HEAD + STRICT + body })
+  expect(endpoints.map(({ path, auth: { kind } }) => [path, kind])).toEqual([
+    ['/a/x', 'guarded'],
+    ['/x', 'open'],
+  ])
+})
+
+test('roles are read from comparisons and from the arguments of factories', async () => {
+  const body =
+    'def require_role(*roles):\n    def check(user=Depends(current_user)):\n        if user.role not in roles:\n            raise HTTPException(403)\n        return user\n    return check\n@app.get("/x")\ndef x(u=Depends(require_role("admin", "owner"))): ...\n'
+  const { endpoints } = await factsOf('endpoints', { 'app/main.py': HEAD + STRICT + body })
+  expect(endpoints[0]).toMatchObject({ auth: { kind: 'guarded' }, roles: ['admin', 'owner'] })
+})
+
+test('a signature that is verified guards a webhook', async () => {
+  const body =
+    'import stripe\n@app.post("/x")\nasync def x(request: Request):\n    payload = await request.body()\n    try:\n        event = stripe.Webhook.construct_event(payload, request.headers.get("stripe-signature"), "s")\n    except ValueError:\n        raise HTTPException(status_code=400)\n    return event\n'
+  const found = await auth(body)
+  expect(found).toMatchObject({ kind: 'guarded', via: [{ about: 'signature', level: 'inline' }] })
+})
+
+test('dependency overrides of tests do not count', async () => {
+  const more = {
+    'tests/conftest.py':
+      'from app.main import app, current_user\napp.dependency_overrides[current_user] = lambda: None\n',
+  }
+  expect(await kind(`${STRICT}@app.get("/x")\ndef x(u=Depends(current_user)): ...\n`, more)).toBe('guarded')
+})
+
+test('rate limits: decorator, dependency, middleware', async () => {
+  const limits = async (body: string) =>
+    (await factsOf('endpoints', { 'app/main.py': HEAD + body })).endpoints.map(({ rateLimit }) => [
+      rateLimit?.level,
+      rateLimit?.limit,
+    ])
+  const slow = 'from slowapi import Limiter\nlimiter = Limiter(key_func=f)\n'
+  expect(await limits(`${slow}@app.get("/x")\n@limiter.limit("5/minute")\ndef x(request: Request): ...\n`)).toEqual([
+    ['decorator', '5/minute'],
+  ])
+  expect(
+    await limits(
+      'from fastapi_limiter.depends import RateLimiter\n@app.get("/x", dependencies=[Depends(RateLimiter(times=2))])\ndef x(): ...\n',
+    ),
+  ).toEqual([['decorator', undefined]])
+  expect(
+    await limits(
+      'from slowapi.middleware import SlowAPIMiddleware\napp.add_middleware(SlowAPIMiddleware)\n@app.get("/x")\ndef x(): ...\n',
+    ),
+  ).toEqual([['middleware', undefined]])
+  expect(await limits('@app.get("/x")\ndef x(): ...\n')).toEqual([[undefined, undefined]])
+})
