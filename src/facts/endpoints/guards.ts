@@ -188,7 +188,8 @@ export class Guards {
       const isOptional = optional !== undefined && this.#python.constant(optional) !== false
       return { ...base, effect: isOptional ? 'optional' : 'refuses', about: 'credentials' }
     }
-    if (!ABOUT_IDENTITY.test(name) && !/user|role/i.test(name)) {
+    const promises = [ABOUT_IDENTITY, GUARD_NAME, ROLE_NAME, /user/i].some((pattern) => pattern.test(short(name)))
+    if (!promises) {
       const isKnown = this.#python.resolve(target)?.kind === 'external'
       return isKnown
         ? base
