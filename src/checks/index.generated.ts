@@ -5,11 +5,17 @@ import type { Check } from './define-check.ts'
 import authAdminEndpointsGuarded from './auth/admin-endpoints-guarded.ts'
 import authAdminEndpointsRequireRole from './auth/admin-endpoints-require-role.ts'
 import authGuardsRefuse from './auth/guards-refuse.ts'
+import authJwtExpires from './auth/jwt-expires.ts'
+import authJwtVerified from './auth/jwt-verified.ts'
+import authLoginLinksExpire from './auth/login-links-expire.ts'
 import authMiddlewareRegistered from './auth/middleware-registered.ts'
+import authPasswordsHashedSlowly from './auth/passwords-hashed-slowly.ts'
 import authReadEndpointsGuarded from './auth/read-endpoints-guarded.ts'
 import authRoutersMounted from './auth/routers-mounted.ts'
 import authSecretSettingsRequired from './auth/secret-settings-required.ts'
+import authSecretsComparedInConstantTime from './auth/secrets-compared-in-constant-time.ts'
 import authSecretsSurviveRestarts from './auth/secrets-survive-restarts.ts'
+import authSessionCookiesFlagged from './auth/session-cookies-flagged.ts'
 import authWebhooksVerifySignature from './auth/webhooks-verify-signature.ts'
 import authWriteEndpointsGuarded from './auth/write-endpoints-guarded.ts'
 import composeDatabasesNotPublished from './compose/databases-not-published.ts'
@@ -86,11 +92,17 @@ export const checks: readonly Check<FactKind>[] = [
   authAdminEndpointsGuarded as Check<FactKind>,
   authAdminEndpointsRequireRole as Check<FactKind>,
   authGuardsRefuse as Check<FactKind>,
+  authJwtExpires as Check<FactKind>,
+  authJwtVerified as Check<FactKind>,
+  authLoginLinksExpire as Check<FactKind>,
   authMiddlewareRegistered as Check<FactKind>,
+  authPasswordsHashedSlowly as Check<FactKind>,
   authReadEndpointsGuarded as Check<FactKind>,
   authRoutersMounted as Check<FactKind>,
   authSecretSettingsRequired as Check<FactKind>,
+  authSecretsComparedInConstantTime as Check<FactKind>,
   authSecretsSurviveRestarts as Check<FactKind>,
+  authSessionCookiesFlagged as Check<FactKind>,
   authWebhooksVerifySignature as Check<FactKind>,
   authWriteEndpointsGuarded as Check<FactKind>,
   composeDatabasesNotPublished as Check<FactKind>,

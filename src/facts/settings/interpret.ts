@@ -49,6 +49,7 @@ export class Interpreter {
   }
 
   #statement(node: PythonNode): Ending {
+    if (this.#suppose.budget.left-- <= 0) return 'goes on'
     switch (node.kind) {
       case 'raise_statement':
         return this.#refuse(node)
@@ -243,7 +244,7 @@ export class Interpreter {
 
   /** The value of an expression under the supposition. */
   value(node: PythonNode | undefined): Value {
-    if (node === undefined) return undefined
+    if (node === undefined || this.#suppose.budget.left-- <= 0) return undefined
     switch (node.kind) {
       case 'identifier':
       case 'attribute':

@@ -10,6 +10,7 @@ const MAX_DEPTH = 8
 /** Tells how a function comes to run when the service starts, by following its callers. */
 export class StartUp {
   readonly #python: PythonFacts
+  #handlers: Map<string, StartUpCall> | undefined
   readonly #known = new Map<string, StartUpCall | undefined>()
 
   constructor(python: PythonFacts) {
@@ -66,23 +67,31 @@ export class StartUp {
     return found === undefined && callee.kind === 'attribute' && nameOf(definition).length > 6
   }
 
-  /** `FastAPI(lifespan=f)`, `on_startup=[f]`, `add_event_handler('startup', f)`, `StartupEvent(f)`. */
+  /** `FastAPI(lifespan=f)`, `on_startup=[f]`, `add_event_handler('startup', f)`: function → where it is handed over. */
   #handedOver(name: string): StartUpCall | undefined {
-    for (const module of this.#python.code) {
-      if (!module.tree.text.includes(name) || !/lifespan|on_startup|add_event_handler/.test(module.tree.text)) continue
-      for (const call of module.root.find('call')) {
-        const options = [argument(call, 'lifespan'), argument(call, 'on_startup')]
-        const isHandler = call.field('function')?.text.endsWith('add_event_handler') === true
-        if (isHandler && /startup/.test(argument(call, 'event_type', 0)?.text ?? ''))
-          options.push(argument(call, 'func', 1))
-        for (const option of options) {
-          const names = option?.find('identifier') ?? []
-          if (!names.some((one) => one.text === name && this.#python.resolve(one)?.name.endsWith(name) === true))
-            continue
-          return { how: option?.kind === 'list' ? 'start-up event' : 'lifespan', at: call.position }
-        }
-      }
-    }
-    return undefined
+    this.#handlers ??= new Map(
+      this.#python.code.flatMap((module) =>
+        /lifespan|on_startup|add_event_handler/.test(module.tree.text)
+          ? module.root.find('call').flatMap(handlersIn)
+          : [],
+      ),
+    )
+    return this.#handlers.get(name)
   }
+}
+
+function handlersIn(call: PythonNode): [string, StartUpCall][] {
+  const isHandler = call.field('function')?.text.endsWith('add_event_handler') === true
+  const isStartUp = isHandler && /startup/.test(argument(call, 'event_type', 0)?.text ?? '')
+  const options = [
+    argument(call, 'lifespan'),
+    argument(call, 'on_startup'),
+    isStartUp ? argument(call, 'func', 1) : undefined,
+  ]
+  return options.flatMap((option) =>
+    (option?.find('identifier') ?? []).map(({ text }): [string, StartUpCall] => [
+      text,
+      { how: option === options[0] ? 'lifespan' : 'start-up event', at: call.position },
+    ]),
+  )
 }

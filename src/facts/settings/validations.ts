@@ -80,7 +80,12 @@ function heldBy(name: string, classes: readonly SettingsClass[]): PythonNode | u
   return undefined
 }
 
+/** Asks which environment this is. */
+const ENVIRONMENT_TEST =
+  /\b(\w*_)?(is_)?prod(uction)?\b|\b\w*(app_env|environment)\b\s*[!=]=|\benv\b\s*(==|!=|in|not in)/i
+
 function inFunctions(readers: Readers): Validation[] {
+  const names = new Set(readers.settings.flatMap(({ attribute, names: all }) => [...all, attribute ?? '']))
   return readers.python.code.flatMap((module) => {
     if (!PRODUCTION_WORDS.test(module.tree.text) || !REFUSES.test(module.tree.text)) return []
     return module.root.find('function_definition').flatMap((definition): Validation[] => {
@@ -90,6 +95,8 @@ function inFunctions(readers: Readers): Validation[] {
       if (isOfClass || CONSTRUCTED.test(nameOf(definition))) return []
       if (!REFUSES.test(text) || !PRODUCTION_WORDS.test(text) || HTTP_REFUSAL.test(text)) return []
       if (decoratorsOf(definition).some((one) => isValidator(readers.python, one))) return []
+      if (!VALIDATING_NAME.test(nameOf(definition)) && !ENVIRONMENT_TEST.test(text)) return []
+      if (!(text.match(/\w+/g) ?? []).some((word) => names.has(word))) return []
       const called = readers.startUp.of(definition)
       if (called === undefined && !VALIDATING_NAME.test(nameOf(definition))) return []
       return validationFrom(readers, `${module.name}.${nameOf(definition)}`, definition, called)
@@ -201,7 +208,8 @@ function interpret(
     value,
     environment,
     missing: /model_validator[^)]*before|root_validator[^)]*pre\s*=\s*True/.test(mode),
-    seen: { subject: false, environment: false, settings: new Set() },
+    seen: { subject: false, environment: false },
+    budget: { left: 2000 },
   }
   const bound = new Map<string, Value>()
   if (decorator !== undefined && /(^|\.|_)(field_)?validator\(/.test(mode) && !/(model|root)_validator/.test(mode)) {

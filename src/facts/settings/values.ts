@@ -19,7 +19,9 @@ export interface Supposition {
   readonly environment: 'production' | 'default'
   /** In a validator that runs before defaults are filled in, an unset setting is missing. */
   readonly missing?: boolean
-  readonly seen: { subject: boolean; environment: boolean; settings: Set<Setting> }
+  readonly seen: { subject: boolean; environment: boolean }
+  /** How many more expressions and statements may be looked at: honest validation is short. */
+  readonly budget: { left: number }
 }
 
 export type Bindings = ReadonlyMap<string, Value | PythonNode>
@@ -41,7 +43,6 @@ export function truth(value: Value): boolean | undefined {
 
 /** The supposed value of a setting. */
 export function supposedValue(setting: Setting, suppose: Supposition): Value {
-  suppose.seen.settings.add(setting)
   if (setting === suppose.subject) {
     suppose.seen.subject = true
     return suppose.value

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+
+const run = (text: string) =>
+  outcomeOf('auth/jwt-verified', { 'app/__init__.py': '', 'app/auth.py': `import jwt\n${text}` })
+const GOOD = 'def read(token):\n    return jwt.decode(token, KEY, algorithms=["HS256"])\n'
+
+test('fails for decoding without verification, after a good one', async () => {
+  const bad = `${GOOD}def claims(token):\n    return jwt.decode(token, options={"verify_signature": False})\n`
+  expect(placesOf(await run(bad))).toEqual(['app/auth.py:5'])
+})
+
+test('options in a constant and verify=False count too', async () => {
+  expect(
+    placesOf(
+      await run(
+        'OPTIONS = {"verify_signature": False}\ndef a(t):\n    return jwt.decode(t, options=OPTIONS)\ndef b(t):\n    return jwt.decode(t, verify=False)\n',
+      ),
+    ),
+  ).toEqual(['app/auth.py:4', 'app/auth.py:6'])
+})
+
+test('the algorithm of the token or none is no fixed algorithm', async () => {
+  const text =
+    'def a(t):\n    header = jwt.get_unverified_header(t)\n    return jwt.decode(t, KEY, algorithms=[header["alg"]])\ndef b(t):\n    return jwt.decode(t, KEY, algorithms=["HS256", "none"])\n'
+  expect(placesOf(await run(text))).toEqual(['app/auth.py:4', 'app/auth.py:6'])
+})
+
+test('passes for verified tokens; header peeks and other decoders are no matter', async () => {
+  expect(
+    (await run(`${GOOD}def kid(t):\n    return jwt.get_unverified_header(t)["kid"]\nx = b"".decode("utf8")\n`)).status,
+  ).toBe('pass')
+})
+
+test('a peek before a verified decode is less sure', async () => {
+  const text =
+    'def read(t):\n    issuer = jwt.decode(t, options={"verify_signature": False})["tenant_name"]\n    return jwt.decode(t, key(issuer), algorithms=["RS256"])\n'
+  const outcome = await run(text)
+  expect(outcome.status === 'fail' && outcome.findings.map(({ confidence }) => confidence)).toEqual(['medium'])
+})
+
+test('does not arise without tokens', async () => {
+  expect((await run('')).status).toBe('not-applicable')
+  expect((await outcomeOf('auth/jwt-verified', { 'a.ts': '' })).status).toBe('unverified')
+})

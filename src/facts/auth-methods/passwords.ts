@@ -1,0 +1,46 @@
+import { nameOf } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts } from '../python/types.ts'
+import type { PasswordHashing } from './types.ts'
+
+const SLOW =
+  /^(bcrypt\.(hashpw|checkpw)|argon2\.(PasswordHasher|hash_password|verify_password)|hashlib\.(scrypt|pbkdf2_hmac)|passlib\.(context\.CryptContext|hash\.(bcrypt|argon2|pbkdf2_sha\d+|scrypt|sha\d+_crypt|bcrypt_sha256)(\.\w+)?)|pwdlib\.PasswordHash(\.recommended)?|pwdlib\.hashers\.\w+\.\w+|werkzeug\.security\.(generate|check)_password_hash|django\.contrib\.auth\.hashers\.(make|check)_password|nacl\.pwhash\.\w+(\.\w+)*|fastapi_users\.password\.PasswordHelper)$/
+const SLOW_WORD = /bcrypt|argon2|scrypt|pbkdf2|hashpw|CryptContext|PasswordHash|password_hash\(|pwhash/i
+const FAST = /^hashlib\.(md5|sha1|sha224|sha256|sha384|sha512|sha3_\d+|blake2[bs]|new)$/
+const PASSWORD =
+  /(^|_)(passw(or)?ds?|passwd|pwd|passphrase)$|^(raw|plain|user|new|old|hashed|clear)_?(passw(or)?d|pwd)/i
+const HASHES_PASSWORD =
+  /(hash|verify|check|encode|encrypt|make|validate|match)\w*_(passw(or)?d|pwd)|(passw(or)?d|pwd)_?(hash|matches)/i
+/** Looking a password up in a list of leaked ones, or naming a cache entry by it, keeps nothing. */
+const OTHER_USE = /pwned|breach|leak|hibp|cache|etag|strength|reset_token|fingerprint/i
+
+/** Where passwords are hashed: with a slow function made for it, or with a plain digest. */
+export function readPasswords(python: PythonFacts): PasswordHashing[] {
+  return python.code.flatMap((module) => {
+    if (!SLOW_WORD.test(module.tree.text) && !/hashlib/.test(module.tree.text)) return []
+    return module.root.find('call').flatMap((call): PasswordHashing[] => {
+      const callee = call.field('function')
+      if (callee === undefined || callee.end - callee.start > 60) return []
+      const name = python.qualifiedName(callee)
+      if (name === undefined) return []
+      const owner = call.enclosing('function_definition')
+      const base = { at: call.position, function: owner === undefined ? 'module' : nameOf(owner), with: name }
+      if (SLOW.test(name)) return [{ ...base, slow: !isWeakContext(name, call) }]
+      return FAST.test(name) && isOfPassword(call, owner) ? [{ ...base, slow: false }] : []
+    })
+  })
+}
+
+function isWeakContext(name: string, call: PythonNode): boolean {
+  const first = /schemes\s*=\s*[[(]?\s*["'](\w+)/.exec(call.text)?.[1] ?? ''
+  return name.endsWith('CryptContext') && /^(md5|sha1|hex_|plaintext|des|ldap_|lmhash|nthash|crypt16)/.test(first)
+}
+
+function isOfPassword(call: PythonNode, owner: PythonNode | undefined): boolean {
+  const text = owner?.text ?? ''
+  const name = owner === undefined ? '' : nameOf(owner)
+  // A digest before bcrypt only makes long passwords fit.
+  if (SLOW_WORD.test(text) || OTHER_USE.test(name)) return false
+  const words = call.field('arguments')?.find('identifier') ?? []
+  return words.some((word) => PASSWORD.test(word.text)) || HASHES_PASSWORD.test(name)
+}
