@@ -28,7 +28,18 @@ export interface HistoryAnswer {
 }
 
 /** On top of the safe options: no textconv, external diff or signature check, which run programs. */
-const LOG = ['log', '--all', '-p', '-U0', '--no-textconv', '--no-ext-diff', '--no-color', '--no-renames', '--no-notes', '--relative']
+const LOG = [
+  'log',
+  '--all',
+  '-p',
+  '-U0',
+  '--no-textconv',
+  '--no-ext-diff',
+  '--no-color',
+  '--no-renames',
+  '--no-notes',
+  '--relative',
+]
 const FORM = ['--no-show-signature', '--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--format=%x00%H']
 
 /** Streams the patches of every commit below `root` and keeps what the query asks for; stops at its bounds. */
