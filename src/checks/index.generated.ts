@@ -44,9 +44,12 @@ import healthReadinessChecksDatabase from './health/readiness-checks-database.ts
 import healthReadinessChecksHeartbeat from './health/readiness-checks-heartbeat.ts'
 import healthReadinessChecksMigrations from './health/readiness-checks-migrations.ts'
 import healthReadinessPresent from './health/readiness-present.ts'
+import injectionFormsCarryCsrfToken from './injection/forms-carry-csrf-token.ts'
 import injectionNoDynamicEvaluation from './injection/no-dynamic-evaluation.ts'
 import injectionNoShellCommands from './injection/no-shell-commands.ts'
+import injectionNoUnsafeTemplateFilters from './injection/no-unsafe-template-filters.ts'
 import injectionSqlParameterised from './injection/sql-parameterised.ts'
+import injectionTemplatesEscape from './injection/templates-escape.ts'
 import loggingConfigured from './logging/configured.ts'
 import loggingExceptionsKeepTraceback from './logging/exceptions-keep-traceback.ts'
 import loggingNoPersonalDataInMessages from './logging/no-personal-data-in-messages.ts'
@@ -131,9 +134,12 @@ export const checks: readonly Check<FactKind>[] = [
   healthReadinessChecksHeartbeat as Check<FactKind>,
   healthReadinessChecksMigrations as Check<FactKind>,
   healthReadinessPresent as Check<FactKind>,
+  injectionFormsCarryCsrfToken as Check<FactKind>,
   injectionNoDynamicEvaluation as Check<FactKind>,
   injectionNoShellCommands as Check<FactKind>,
+  injectionNoUnsafeTemplateFilters as Check<FactKind>,
   injectionSqlParameterised as Check<FactKind>,
+  injectionTemplatesEscape as Check<FactKind>,
   loggingConfigured as Check<FactKind>,
   loggingExceptionsKeepTraceback as Check<FactKind>,
   loggingNoPersonalDataInMessages as Check<FactKind>,

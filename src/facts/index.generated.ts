@@ -17,6 +17,7 @@ import secretHistory from './secret-history/index.ts'
 import secrets from './secrets/index.ts'
 import settings from './settings/index.ts'
 import sqlSinks from './sql-sinks/index.ts'
+import templates from './templates/index.ts'
 import uploads from './uploads/index.ts'
 import workflows from './workflows/index.ts'
 import type { FactKind, Facts } from './kinds.generated.ts'
@@ -40,6 +41,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   secrets,
   settings,
   sqlSinks,
+  templates,
   uploads,
   workflows,
 }

@@ -16,6 +16,7 @@ import type { SecretHistoryFacts } from './secret-history/types.ts'
 import type { SecretsFacts } from './secrets/types.ts'
 import type { SettingsFacts } from './settings/types.ts'
 import type { SqlSinksFacts } from './sql-sinks/types.ts'
+import type { TemplatesFacts } from './templates/types.ts'
 import type { UploadsFacts } from './uploads/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
 
@@ -37,6 +38,7 @@ export interface Facts {
   readonly secrets: SecretsFacts
   readonly settings: SettingsFacts
   readonly sqlSinks: SqlSinksFacts
+  readonly templates: TemplatesFacts
   readonly uploads: UploadsFacts
   readonly workflows: WorkflowsFacts
 }

@@ -21,6 +21,10 @@ const ADDING = /^(append|extend|add|insert|update|write|setdefault)$/
 const TESTING = /^(isidentifier|isalnum|isdigit|isnumeric|isdecimal)$/
 const MATCHING = /(^|\.)(match|fullmatch)$/
 
+/** `validate_table_name(table)` as a statement: it raises when it does not like the value. */
+const VALIDATING =
+  /(^|\.)_?(validate|check|ensure|verify|assert)_\w*(id|ident\w*|name|path|table|column|field|key|slug|schema|safe)$/
+
 /** Reads functions (and module bodies) once each. */
 export class Bodies {
   readonly #known = new Map<string, Body>()
@@ -101,6 +105,10 @@ function readTests(root: PythonNode, tested: Map<string, PythonNode | undefined>
   }
   for (const node of root.find('call')) {
     const callee = node.field('function')
+    const isStatement = node.parentNode?.kind === 'expression_statement'
+    if (isStatement && VALIDATING.test(callee?.text ?? '')) {
+      for (const value of node.field('arguments')?.parts ?? []) tested.set(value.text, undefined)
+    }
     if (callee?.kind !== 'attribute') continue
     const name = callee.field('attribute')?.text ?? ''
     if (TESTING.test(name)) tested.set(callee.field('object')?.text ?? '', undefined)

@@ -127,8 +127,9 @@ export class Tracer {
       if (bindings === undefined) continue
       if (this.#isTested(node.text, owner, trail)) return { kind: 'limited', node }
       const { values, others, isReplaced } = reaching(body, owner, node)
+      const unpacked = others.map((one) => this.#unpacked(one, node.text, trail))
+      const assigned = worstOf([this.worst(values, node, trail), ...unpacked])
       const sources = [...values, ...others]
-      const assigned = this.worst(sources, node, trail)
       const parameter = bindings.find((one) => one.kind === 'parameter')
       if (parameter !== undefined) {
         const passed = isReplaced ? assigned : this.#parameter(parameter.node, owner, trail)
@@ -139,6 +140,16 @@ export class Tracer {
       return isImport ? this.#global(node, trail) : { kind: isCounter(node, owner) ? 'limited' : 'unknown', node }
     }
     return this.#global(node, trail)
+  }
+
+  /** `a, b = f()`: only the part of what `f` returns that the name gets. */
+  #unpacked(source: PythonNode, name: string, trail: Trail): Origin {
+    const left = source.parentNode?.kind === 'assignment' ? source.parentNode.field('left') : undefined
+    const call = source.kind === 'await' ? (source.parts[0] ?? source) : source
+    const place = left?.kind === 'pattern_list' ? left.parts.findIndex(({ text }) => text === name) : -1
+    const callee = call.kind === 'call' ? call.field('function') : undefined
+    const target = callee === undefined || place === -1 ? undefined : this.python.resolve(callee)
+    return target?.kind === 'function' ? this.returned(target.node, call, trail, place) : this.trace(source, trail)
   }
 
   /** A name or attribute that the function compares with a fixed list, or matches against a pattern. */
@@ -188,7 +199,8 @@ export class Tracer {
       if (/^enum\.\w+\.(value|name)$/.test(found.name)) return { kind: 'limited', node }
       if (/^(os\.environ|sys\.)/.test(found.name)) return { kind: 'settings', node }
       if (/^(starlette|fastapi)\.\w*\.?(Request|UploadFile|FormData|HTTPConnection|WebSocket)\b/.test(found.name)) {
-        return this.trace(object, trail)
+        const origin = this.trace(object, trail)
+        return member === 'filename' ? { ...origin, node } : origin
       }
       return { kind: 'unknown', node }
     }
@@ -249,12 +261,12 @@ export class Tracer {
   }
 
   /** What a function of the repository returns when it is called like this. */
-  returned(definition: PythonNode, call: PythonNode, trail: Trail): Origin {
+  returned(definition: PythonNode, call: PythonNode, trail: Trail, place?: number): Origin {
     if (framesOf(trail.frame) >= MAX_FRAMES) return { kind: 'unknown', node: call }
     const values = definition
       .find('return_statement', 'yield')
       .filter((one) => enclosingFunction(one)?.equals(definition) === true)
-      .map((one) => one.parts[0])
+      .map((one) => partAt(one.parts[0], place))
     if (values.length === 0) return { kind: 'unknown', node: call }
     return this.worst(values, call, { ...trail, frame: { definition, call, outer: trail.frame } })
   }
@@ -270,6 +282,15 @@ const IGNORED = /^(comment|for_in_clause|if_clause|format_specifier|type_convers
 
 export function enclosingFunction(node: PythonNode): PythonNode | undefined {
   return node.enclosing('function_definition', 'lambda')
+}
+
+function worstOf(origins: readonly [Origin, ...Origin[]]): Origin {
+  return origins.reduce((worst, one) => (isWorse(one.kind, worst.kind) ? one : worst))
+}
+
+function partAt(value: PythonNode | undefined, place: number | undefined): PythonNode | undefined {
+  if (place === undefined || (value?.kind !== 'expression_list' && value?.kind !== 'tuple')) return value
+  return value.parts[place]
 }
 
 function framesOf(frame: Frame | undefined): number {

@@ -95,7 +95,7 @@ function access(
   const origin = origins.ofPath(path)
   const owner = node.enclosing('function_definition')
   const from = origin.node
-  const isUpload = /\bUploadFile\b|\bFile\(/.test(from.text) || /\.filename\b/.test(`${from.text} ${path.text}`)
+  const isUpload = /\.filename$/.test(from.text) || (origin.kind !== 'request' && /\.filename\b/.test(path.text))
   const functions = [owner, from.enclosing('function_definition')]
   return {
     at: node.position,

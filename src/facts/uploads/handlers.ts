@@ -8,7 +8,7 @@ import { qualified } from '../python/resolver.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { UploadAct, UploadHandler } from './types.ts'
 
-const MAX_DEPTH = 4
+const MAX_DEPTH = 3
 
 /** Handlers with a parameter that holds a file (`UploadFile`, `bytes = File()`), or that read files from a form. */
 export function findUploadHandlers(
@@ -38,7 +38,7 @@ export function findUploadHandlers(
           sniffs: bodies.found.flatMap(sniffsOf),
           declared: bodies.found.flatMap(declaredOf),
           isHandedOn: bodies.isHandedOn,
-          usesName: bodies.found.some(({ text }) => text.includes('.filename')),
+          usesName: bodies.found.some(({ node: one }) => one.text.includes('.filename')),
         },
       ]
     })
@@ -62,39 +62,76 @@ const PLAIN =
   /^(write|write_bytes|write_text|append|extend|update|add|info|debug|warning|error|exception|join|format|get|pop|put_object|upload_fileobj|upload_file|seek|close|strip|lower|split|startswith|endswith|encode|decode)$/
 
 interface Reached {
-  readonly found: readonly PythonNode[]
+  readonly found: readonly Body[]
   readonly isHandedOn: boolean
+}
+
+/** One function that sees the file, and the names in it that hold the file or what was read of it. */
+interface Body {
+  readonly node: PythonNode
+  readonly names: ReadonlySet<string>
 }
 
 /** The handler and the functions of the repository it gives the file, or what it read of it, to. */
 function reachable(handler: PythonNode, file: string, python: PythonFacts): Reached {
-  const found: PythonNode[] = []
+  const found: Body[] = []
   let isHandedOn = false
-  const visit = (node: PythonNode, names: ReadonlySet<string>, depth: number): void => {
-    if (depth > MAX_DEPTH || found.some((one) => one.equals(node))) return
-    found.push(node)
-    const all = derivedNames(node, names)
+  const visit = (node: PythonNode, given: ReadonlySet<string>, depth: number): void => {
+    if (depth > MAX_DEPTH || found.some((one) => one.node.equals(node))) return
+    const names = derivedNames(node, given)
+    found.push({ node, names })
     for (const call of node.find('call')) {
-      const passed = argumentsOf(call).filter(({ value }) => value.find('identifier').some(({ text }) => all.has(text)))
+      const passed = argumentsOf(call).filter(({ value }) => holdsFile(value, names))
       if (passed.length === 0) continue
       const callee = call.field('function')
       const target = callee === undefined ? undefined : python.resolve(callee)
-      if (target?.kind !== 'function') {
+      if (target?.kind === 'function') visit(target.node, parametersGiven(target.node, call, names), depth + 1)
+      else if (target === undefined && callee?.kind === 'attribute') {
         // Builtins and methods of the file itself look at it here; anything else takes it away.
-        if (target === undefined && callee?.kind === 'attribute') {
-          const isPlain = PLAIN.test(callee.field('attribute')?.text ?? '')
-          isHandedOn ||= !isPlain && !all.has(callee.field('object')?.text ?? '')
-        }
-        continue
+        const isPlain = PLAIN.test(callee.field('attribute')?.text ?? '')
+        isHandedOn ||= !isPlain && !names.has(callee.field('object')?.text ?? '')
       }
-      visit(target.node, new Set(parametersOf(target.node).map(({ name }) => name)), depth + 1)
     }
   }
   visit(handler, new Set([file.split('.')[0] ?? file]), 0)
   for (const dependency of dependenciesOf(handler, python)) {
-    visit(dependency, new Set(parametersOf(dependency).map(({ name }) => name)), 1)
+    visit(
+      dependency,
+      new Set(
+        parametersOf(dependency)
+          .filter(isFileOrRequest)
+          .map(({ name }) => name),
+      ),
+      1,
+    )
   }
   return { found, isHandedOn }
+}
+
+function isFileOrRequest(parameter: PythonParameter): boolean {
+  return isFile(parameter) || /^(request|req|files?)$/.test(parameter.name)
+}
+
+/** The parameters of a helper that are given the file in this call. */
+function parametersGiven(definition: PythonNode, call: PythonNode, names: ReadonlySet<string>): ReadonlySet<string> {
+  const parameters = parametersOf(definition).filter(({ name }) => !/^(self|cls)$/.test(name))
+  return new Set(
+    argumentsOf(call).flatMap(({ name, value }, place) => {
+      const parameter = holdsFile(value, names) ? (name ?? parameters[place]?.name) : undefined
+      return parameter === undefined ? [] : [parameter]
+    }),
+  )
+}
+
+/** True when an expression holds the file, not only its name or declared type. */
+function holdsFile(node: PythonNode, names: ReadonlySet<string>): boolean {
+  return node.find('identifier').some((one) => {
+    if (!names.has(one.text) || one.parentNode?.kind === 'keyword_argument')
+      return names.has(one.text) && one.fieldName === 'value'
+    const member = one.parentNode?.kind === 'attribute' ? one.parentNode.field('attribute') : undefined
+    if (member === undefined) return true
+    return !member.equals(one) && !/^(filename|content_type|headers)$/.test(member.text)
+  })
 }
 
 /** What `Depends` names on a handler or in its decorator: functions, and the `__call__` of objects. */
@@ -120,8 +157,7 @@ function derivedNames(node: PythonNode, names: ReadonlySet<string>): ReadonlySet
       const right = one.field('right') ?? one.field('value')
       const left = one.field('left') ?? one.field('name')
       if (right === undefined || left === undefined) continue
-      if (right.find('identifier').some(({ text }) => all.has(text)))
-        for (const { text } of left.find('identifier')) all.add(text)
+      if (holdsFile(right, all)) for (const { text } of left.find('identifier')) all.add(text)
     }
   }
   return all
@@ -131,21 +167,37 @@ function act(node: PythonNode): UploadAct {
   return { at: node.position, text: shorten(node.text, 80) }
 }
 
-const SIZE_WORD = /size|length|len\(|bytes|total|content_length|nbytes|read|mb\b|limit|tell\(/i
-const ORDER = /[<>]=?/
+/** What a size reads like, what a bound on it reads like, and what is counted but is no size in bytes. */
+const SIZE = /\.size\b|\.tell\(|size|length|total|bytes|\bread\b|\blen\(|_mb\b/i
+const BOUND = /max|limit|size|allowed|bytes|_mb\b|1024|\d[\d_]{4,}|\b1e\d|<<\s*20/i
+const NO_SIZE =
+  /name|chunks\b|rule|page|row|item|entries|token|char|count|queue|message|line|column|batch|field|history|width|height|attempt|retr|base\b|\bfiles\)/i
 
-function sizesOf(body: PythonNode): (UploadAct & { of: 'content' | 'header' })[] {
-  const text = body.text
+function sizesOf({ node: body, names }: Body): (UploadAct & { of: 'content' | 'header' })[] {
   return body.find('comparison_operator').flatMap((node) => {
-    if (!ORDER.test(node.text) || !SIZE_WORD.test(node.text) || /^len\([^)]*(name|filename|files)\)/.test(node.text))
+    const { text } = node
+    const [left, right] = node.parts.filter((part) => part.fieldName !== 'operators')
+    if (left === undefined || right === undefined || !/[<>]/.test(text) || NO_SIZE.test(text) || !refuses(node))
       return []
-    if (!/raise|return|HTTPException|abort/.test(text)) return []
-    const isEmptyTest = /[<>]=?\s*0\b|==\s*0\b|<\s*1\b/.test(node.text)
-    if (isEmptyTest) return []
-    const names = node.find('identifier').map((one) => one.text)
-    const isHeader = /content[-_]length/i.test(node.text) || names.some((name) => comesFromHeader(name, text))
-    return [{ ...act(node), of: isHeader ? ('header' as const) : ('content' as const) }]
+    const sides = [
+      [left, right],
+      [right, left],
+    ] as const
+    const isBound = sides.some(([size, bound]) => SIZE.test(size.text) && BOUND.test(bound.text))
+    if (!isBound) return []
+    const header =
+      /content[-_]length/i.test(text) || node.find('identifier').some((one) => comesFromHeader(one.text, body.text))
+    const isOfFile =
+      node.find('identifier').some((one) => names.has(one.text)) || /\.size\b|total|size|read/i.test(text)
+    return isOfFile || header ? [{ ...act(node), of: header ? ('header' as const) : ('content' as const) }] : []
   })
+}
+
+/** True when the test decides over going on: an `if` that raises or returns, or a loop that stops. */
+function refuses(node: PythonNode): boolean {
+  const branch = node.enclosing('if_statement', 'elif_clause', 'function_definition')
+  if (branch === undefined || branch.kind === 'function_definition') return false
+  return /\b(raise|return|abort|break)\b|HTTPException/.test(branch.field('consequence')?.text ?? '')
 }
 
 function comesFromHeader(name: string, text: string): boolean {
@@ -153,31 +205,36 @@ function comesFromHeader(name: string, text: string): boolean {
 }
 
 const SNIFF =
-  /(^|\.)(from_buffer|from_file|guess_extension_from_content|guess|what|is_zipfile|is_tarfile|PdfReader|PdfFileReader|load_workbook|read_csv|read_excel|read_json|read_parquet|DictReader|loads|safe_load|imdecode|decode|fromstring|parse)$/
+  /(^|\.)(from_buffer|from_file|guess_extension_from_content|guess|what|is_zipfile|is_tarfile|PdfReader|PdfFileReader|load_workbook|read_csv|read_excel|read_json|read_parquet|DictReader|loads|safe_load|imdecode|fromstring|parse|open|ZipFile|open_workbook|Document)$/
 const SNIFF_NAME =
   /^(magic|filetype|imghdr|PIL|puremagic|pypdf|PyPDF2|fitz|openpyxl|pandas|polars|csv|json|yaml|zipfile|tarfile|cv2|docx|pptx|defusedxml|xml|ET|soundfile|librosa|pydub)\b|^(Image|reader|PdfReader|ZipFile|load_workbook|BytesIO)\b/
 
-function sniffsOf(body: PythonNode): UploadAct[] {
-  const calls = body.find('call').filter((call) => {
-    const name = call.field('function')?.text ?? ''
-    if (/^(mimetypes)\b/.test(name)) return false
-    if (
-      /(^|\.)Image\.open$|(^|_)(sniff|detect|verify|validate)_?\w*(mime|content|type|image|magic|signature)/i.test(name)
-    )
-      return true
-    if (/\.decode$/.test(name)) return /content|data|file|raw|body|bytes/i.test(name)
-    return SNIFF.test(name) && SNIFF_NAME.test(name)
-  })
-  const bytes = body.find('call').filter((call) => {
-    const name = call.field('function')?.text ?? ''
-    return (
-      /\.startswith$/.test(name) && /\(\s*\(?\s*[rR]?b["']|MAGIC|SIGNATURE/i.test(call.field('arguments')?.text ?? '')
-    )
-  })
-  return [...calls, ...bytes].map(act)
+function sniffsOf({ node: body, names }: Body): UploadAct[] {
+  return body
+    .find('call')
+    .filter((call) => {
+      const callee = call.field('function')
+      const name = callee?.text ?? ''
+      const given = call.field('arguments')
+      const isGiven = given !== undefined && holdsFile(given, names)
+      if (/^mimetypes\b/.test(name)) return false
+      if (/\.startswith$/.test(name)) return /\(\s*\(?\s*[rR]?b["']|MAGIC|SIGNATURE/i.test(given?.text ?? '')
+      // Text that decodes is text: the content was looked at.
+      if (/\.decode$/.test(name))
+        return callee?.field('object')?.kind === 'identifier' && names.has(callee.field('object')?.text ?? '')
+      if (!isGiven) return false
+      if (
+        /(^|\.)Image\.open$|(^|_)(sniff|detect|verify|validate)_?\w*(mime|content|type|image|magic|signature)/i.test(
+          name,
+        )
+      )
+        return true
+      return SNIFF.test(name) && SNIFF_NAME.test(name)
+    })
+    .map(act)
 }
 
-function declaredOf(body: PythonNode): UploadAct[] {
+function declaredOf({ node: body }: Body): UploadAct[] {
   const compared = body
     .find('comparison_operator')
     .filter(({ text }) => /content_type|\bmime_?type|\.suffix|extension|\bext\b|splitext/i.test(text))

@@ -1,5 +1,6 @@
 import { argument } from '../../parsers/python/syntax.ts'
 import { shorten } from '../origins/inputs.ts'
+import { keywordsOf } from '../python/keywords.ts'
 import { within } from '../python/places.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { SignedLink } from './types.ts'
@@ -30,14 +31,20 @@ export function findLinks(python: PythonFacts): SignedLink[] {
     const target = callee === undefined ? undefined : python.resolve(callee)
     // A function of the repository with the same name is a wrapper: the call inside it counts.
     if (signer === undefined || target?.kind === 'function') return []
-    const given = argument(node, signer.option, signer.place)
+    const { values, isOpen } = keywordsOf(node, python)
+    const given = values.get(signer.option) ?? argument(node, signer.option, signer.place)
     const value = given === undefined ? undefined : python.constant(given)
     return [
       {
         at: node.position,
         call: name ?? shorten(callee?.text ?? method, 60),
         within: within(python, node),
-        expires: given === undefined ? undefined : `${signer.option}=${shorten(given.text, 60)}`,
+        expires:
+          given === undefined
+            ? isOpen
+              ? 'passed on from elsewhere'
+              : undefined
+            : `${signer.option}=${shorten(given.text, 60)}`,
         seconds: typeof value === 'number' ? value : undefined,
         defaultSeconds: signer.seconds,
       },
