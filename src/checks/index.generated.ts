@@ -18,6 +18,8 @@ import authSecretsSurviveRestarts from './auth/secrets-survive-restarts.ts'
 import authSessionCookiesFlagged from './auth/session-cookies-flagged.ts'
 import authWebhooksVerifySignature from './auth/webhooks-verify-signature.ts'
 import authWriteEndpointsGuarded from './auth/write-endpoints-guarded.ts'
+import codeNoPlaceholders from './code/no-placeholders.ts'
+import codeNoUnfinishedMarkers from './code/no-unfinished-markers.ts'
 import composeDatabasesNotPublished from './compose/databases-not-published.ts'
 import composeHealthchecks from './compose/healthchecks.ts'
 import composeImagesPinned from './compose/images-pinned.ts'
@@ -75,6 +77,11 @@ import secretsEnvFilesIgnored from './secrets/env-files-ignored.ts'
 import secretsExamplesHoldPlaceholders from './secrets/examples-hold-placeholders.ts'
 import secretsNoneInCode from './secrets/none-in-code.ts'
 import secretsNoneInHistory from './secrets/none-in-history.ts'
+import testsNoneSilentlySkipped from './tests/none-silently-skipped.ts'
+import testsPresent from './tests/present.ts'
+import testsRateLimitTested from './tests/rate-limit-tested.ts'
+import testsRefusalsTested from './tests/refusals-tested.ts'
+import testsUseRealDatabase from './tests/use-real-database.ts'
 import uploadsContentSniffed from './uploads/content-sniffed.ts'
 import uploadsNamesSanitised from './uploads/names-sanitised.ts'
 import uploadsPathsContained from './uploads/paths-contained.ts'
@@ -108,6 +115,8 @@ export const checks: readonly Check<FactKind>[] = [
   authSessionCookiesFlagged as Check<FactKind>,
   authWebhooksVerifySignature as Check<FactKind>,
   authWriteEndpointsGuarded as Check<FactKind>,
+  codeNoPlaceholders as Check<FactKind>,
+  codeNoUnfinishedMarkers as Check<FactKind>,
   composeDatabasesNotPublished as Check<FactKind>,
   composeHealthchecks as Check<FactKind>,
   composeImagesPinned as Check<FactKind>,
@@ -165,6 +174,11 @@ export const checks: readonly Check<FactKind>[] = [
   secretsExamplesHoldPlaceholders as Check<FactKind>,
   secretsNoneInCode as Check<FactKind>,
   secretsNoneInHistory as Check<FactKind>,
+  testsNoneSilentlySkipped as Check<FactKind>,
+  testsPresent as Check<FactKind>,
+  testsRateLimitTested as Check<FactKind>,
+  testsRefusalsTested as Check<FactKind>,
+  testsUseRealDatabase as Check<FactKind>,
   uploadsContentSniffed as Check<FactKind>,
   uploadsNamesSanitised as Check<FactKind>,
   uploadsPathsContained as Check<FactKind>,

@@ -8,6 +8,7 @@ import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
 import health from './health/index.ts'
 import logging from './logging/index.ts'
+import markers from './markers/index.ts'
 import metrics from './metrics/index.ts'
 import origins from './origins/index.ts'
 import outbound from './outbound/index.ts'
@@ -18,6 +19,7 @@ import secrets from './secrets/index.ts'
 import settings from './settings/index.ts'
 import sqlSinks from './sql-sinks/index.ts'
 import templates from './templates/index.ts'
+import tests from './tests/index.ts'
 import uploads from './uploads/index.ts'
 import workflows from './workflows/index.ts'
 import type { FactKind, Facts } from './kinds.generated.ts'
@@ -32,6 +34,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   envFiles,
   health,
   logging,
+  markers,
   metrics,
   origins,
   outbound,
@@ -42,6 +45,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   settings,
   sqlSinks,
   templates,
+  tests,
   uploads,
   workflows,
 }

@@ -7,6 +7,7 @@ import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
 import type { HealthFacts } from './health/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
+import type { MarkersFacts } from './markers/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
 import type { OutboundFacts } from './outbound/types.ts'
@@ -17,6 +18,7 @@ import type { SecretsFacts } from './secrets/types.ts'
 import type { SettingsFacts } from './settings/types.ts'
 import type { SqlSinksFacts } from './sql-sinks/types.ts'
 import type { TemplatesFacts } from './templates/types.ts'
+import type { TestsFacts } from './tests/types.ts'
 import type { UploadsFacts } from './uploads/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
 
@@ -29,6 +31,7 @@ export interface Facts {
   readonly envFiles: EnvFilesFacts
   readonly health: HealthFacts
   readonly logging: LoggingFacts
+  readonly markers: MarkersFacts
   readonly metrics: MetricsFacts
   readonly origins: OriginsFacts
   readonly outbound: OutboundFacts
@@ -39,6 +42,7 @@ export interface Facts {
   readonly settings: SettingsFacts
   readonly sqlSinks: SqlSinksFacts
   readonly templates: TemplatesFacts
+  readonly tests: TestsFacts
   readonly uploads: UploadsFacts
   readonly workflows: WorkflowsFacts
 }

@@ -55,6 +55,7 @@ describe('workflows/tests-run', () => {
 
   it('is unverified where tests may run out of sight', async () => {
     expect((await of('on: push\njobs: {t: {uses: acme/ci/.github/workflows/test.yml@v1}}\n')).status).toBe('unverified')
+    expect((await of(ciWorkflow('- run: hatch run test:cov'))).status).toBe('unverified')
     expect((await of(ciWorkflow('- run: just ci'))).status).toBe('unverified')
     expect((await of(ciWorkflow('- run: docker compose run api pytest'))).status).toBe('unverified')
     expect((await of('jobs: [')).status).toBe('unverified')

@@ -1,6 +1,7 @@
 import { search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { fail, pass, unverified } from '../../core/outcome.ts'
+import { gateKindOf } from '../../facts/workflows/gates.ts'
 import type { Gate, Workflow, WorkflowsFacts } from '../../facts/workflows/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { noWorkflow, unreadable } from './judged.ts'
@@ -109,13 +110,7 @@ function hiddenBehind(
       ])
     }
   }
-  const opaque = workflows.commands.find(
-    ({ words }) =>
-      /^(just|task|invoke|inv|bazel|earthly|dagger|nx|turbo|mise|rake|scons|ant|moon|docker (compose )?(run|exec)|docker-compose (run|exec)|pants)$/.test(
-        words.slice(0, words[0] === 'docker' ? (words[1] === 'compose' ? 3 : 2) : 1).join(' '),
-      ) ||
-      (/\b(test|check|ci)\b/.test(words[0] ?? '') && /\//.test(words[0] ?? '')),
-  )
+  const opaque = workflows.commands.find(({ words, text }) => isOpaque(words, text))
   if (opaque !== undefined && workflows.gates.every(({ kind }) => kind !== 'tests')) {
     return unverified(
       'No test command was recognised.',
@@ -129,6 +124,21 @@ function hiddenBehind(
     : unverified('No workflow runs tests on every change.', `whether ${other.name} does`, [
         source({ file: other.file, line: 1 }),
       ])
+}
+
+/** A program that runs tasks defined where we do not read, or inside a container. */
+function isOpaque(words: readonly string[], text: string): boolean {
+  const [program = '', second = '', third = ''] = words
+  if (
+    /^(just|task|invoke|inv|bazel|bazelisk|earthly|dagger|nx|turbo|mise|rake|scons|ant|moon|pants|pixi|poe|doit)$/.test(
+      program,
+    )
+  )
+    return true
+  if (/\b(hatch|pdm|rye|pixi) run\b/.test(text) && gateKindOf(words) === undefined) return true
+  if (/^docker(-compose)?$/.test(program))
+    return /^(run|exec)$/.test(second) || (second === 'compose' && /^(run|exec|up)$/.test(third))
+  return /\//.test(program) && /\b(tests?|check|ci)\b/.test(program)
 }
 
 function failWith(

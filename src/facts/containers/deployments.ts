@@ -63,7 +63,9 @@ function deployment(files: readonly ComposeFile[], byPath: ReadonlyMap<string, C
   return {
     files: all.map(({ file }) => file),
     ...(judged.purpose === 'unknown' ? (developmentByContent(services) ?? judged) : judged),
-    storesOnly: deployed.every((one) => one.build === undefined && (one.store !== undefined || isTool(one))),
+    storesOnly: deployed.every(
+      (one) => one.build === undefined && (one.store !== undefined || isTool(one) || isOfficial(one)),
+    ),
     services: deployed,
     volumes: all.flatMap(({ volumes }) => volumes),
     problems,
@@ -166,6 +168,11 @@ function describe(service: ComposeService, awaited: boolean): DeployedService {
     dockerfile: undefined,
     missingDockerfile: undefined,
   }
+}
+
+/** An image without a publisher in its name is one of Docker's own library: no service of this repository. */
+function isOfficial(service: DeployedService): boolean {
+  return service.image !== undefined && !service.image.name.includes('/')
 }
 
 /** Tools that people run beside stores on their own machines. */

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../workspace/workspace.ts'
 import { baseName, folderOf, joinPath } from '../containers/paths.ts'
+import { readProjectScripts } from './project-scripts.ts'
 
 /** A recipe that a name stands for: a make target, a package script, a shell script. */
 export interface Recipe {
@@ -20,6 +21,8 @@ export interface Repository {
   /** Undefined: no Makefile there. A recipe list that is not complete (`include`) has `open`. */
   makefile(folder: string, file?: string): { targets: ReadonlyMap<string, Recipe>; open: boolean } | undefined
   packageScripts(folder: string): ReadonlyMap<string, Recipe> | undefined
+  /** Scripts of Hatch, PDM, Rye, Poe and Taskipy in the pyproject.toml of a folder. */
+  projectScripts(folder: string): ReadonlyMap<string, Recipe> | undefined
   script(path: string): Recipe | undefined
 }
 
@@ -36,6 +39,7 @@ export function indexRepository(workspace: Workspace): Repository {
   for (const { path } of workspace.unread) paths.add(path)
   const makefiles = new Map<string, ReturnType<Repository['makefile']>>()
   const packages = new Map<string, ReadonlyMap<string, Recipe> | undefined>()
+  const projects = new Map<string, ReadonlyMap<string, Recipe> | undefined>()
   return {
     workspace,
     exists: (path) => paths.has(path.replace(/\/+$/, '')),
@@ -48,6 +52,10 @@ export function indexRepository(workspace: Workspace): Repository {
     packageScripts(folder) {
       if (!packages.has(folder)) packages.set(folder, readPackage(workspace, folder))
       return packages.get(folder)
+    },
+    projectScripts(folder) {
+      if (!projects.has(folder)) projects.set(folder, readProjectScripts(workspace, folder))
+      return projects.get(folder)
     },
     script(path) {
       if (workspace.file(path) === undefined) return undefined

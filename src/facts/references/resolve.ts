@@ -75,6 +75,9 @@ function recipeOf(repository: Repository, words: readonly string[], folder: stri
     const base = script.folder === undefined ? folder : (joinPath(folder, script.folder) ?? folder)
     return repository.packageScripts(base)?.get(script.name)
   }
+  const task = (program === 'poe' || program === 'task' ? rest[0] : program)?.replace(/^[\w.+-]+:/, '') ?? ''
+  const project = repository.projectScripts(folder)?.get(task)
+  if (project !== undefined) return project
   const line = /^(ba|da|z)?sh$/.test(program) ? rest.findIndex((word) => /^-\w*c$/.test(word)) : -1
   const inline = line === -1 ? undefined : rest[line + 1]
   if (inline !== undefined) return { file: '', line: 0, script: inline, folder }
