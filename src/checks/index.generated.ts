@@ -72,6 +72,13 @@ import outboundRetriesBounded from './outbound/retries-bounded.ts'
 import outboundStorageTimeouts from './outbound/storage-timeouts.ts'
 import outboundStripeTimeouts from './outbound/stripe-timeouts.ts'
 import outboundTlsVerified from './outbound/tls-verified.ts'
+import rateLimitClientAddressTrusted from './rate-limit/client-address-trusted.ts'
+import rateLimitLimiterInForce from './rate-limit/limiter-in-force.ts'
+import rateLimitLoginEndpointsLimited from './rate-limit/login-endpoints-limited.ts'
+import rateLimitMemoryStoreLocked from './rate-limit/memory-store-locked.ts'
+import rateLimitPublicEndpointsLimited from './rate-limit/public-endpoints-limited.ts'
+import rateLimitRedisFailureDecided from './rate-limit/redis-failure-decided.ts'
+import rateLimitStoreSharedBetweenWorkers from './rate-limit/store-shared-between-workers.ts'
 import secretsEnvFileNotTracked from './secrets/env-file-not-tracked.ts'
 import secretsEnvFilesIgnored from './secrets/env-files-ignored.ts'
 import secretsExamplesHoldPlaceholders from './secrets/examples-hold-placeholders.ts'
@@ -169,6 +176,13 @@ export const checks: readonly Check<FactKind>[] = [
   outboundStorageTimeouts as Check<FactKind>,
   outboundStripeTimeouts as Check<FactKind>,
   outboundTlsVerified as Check<FactKind>,
+  rateLimitClientAddressTrusted as Check<FactKind>,
+  rateLimitLimiterInForce as Check<FactKind>,
+  rateLimitLoginEndpointsLimited as Check<FactKind>,
+  rateLimitMemoryStoreLocked as Check<FactKind>,
+  rateLimitPublicEndpointsLimited as Check<FactKind>,
+  rateLimitRedisFailureDecided as Check<FactKind>,
+  rateLimitStoreSharedBetweenWorkers as Check<FactKind>,
   secretsEnvFileNotTracked as Check<FactKind>,
   secretsEnvFilesIgnored as Check<FactKind>,
   secretsExamplesHoldPlaceholders as Check<FactKind>,

@@ -7,6 +7,7 @@ import database from './database/index.ts'
 import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
 import health from './health/index.ts'
+import limiters from './limiters/index.ts'
 import logging from './logging/index.ts'
 import markers from './markers/index.ts'
 import metrics from './metrics/index.ts'
@@ -33,6 +34,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   endpoints,
   envFiles,
   health,
+  limiters,
   logging,
   markers,
   metrics,

@@ -6,6 +6,7 @@ import type { DatabaseFacts } from './database/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
 import type { HealthFacts } from './health/types.ts'
+import type { LimitersFacts } from './limiters/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
 import type { MarkersFacts } from './markers/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
@@ -30,6 +31,7 @@ export interface Facts {
   readonly endpoints: EndpointsFacts
   readonly envFiles: EnvFilesFacts
   readonly health: HealthFacts
+  readonly limiters: LimitersFacts
   readonly logging: LoggingFacts
   readonly markers: MarkersFacts
   readonly metrics: MetricsFacts

@@ -1,0 +1,61 @@
+import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Finding } from '../../core/outcome.ts'
+import { fail, notApplicable, pass } from '../../core/outcome.ts'
+import type { Endpoint } from '../../facts/endpoints/types.ts'
+import { defineCheck } from '../define-check.ts'
+
+export default defineCheck({
+  id: 'rate-limit/login-endpoints-limited',
+  title: 'Logins and password resets are rate limited',
+  severity: 'blocker',
+  answers: ['A-165'],
+  why: 'A login without a limit lets a list of leaked passwords be tried at the speed of the network; a reset without one floods inboxes.',
+  fix: 'Limit by account and by address (for instance five a minute), or lock the account for a while after failures.',
+  references: [
+    { label: 'CWE-307', url: 'https://cwe.mitre.org/data/definitions/307.html' },
+    {
+      label: 'OWASP Authentication Cheat Sheet',
+      url: 'https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#login-throttling',
+    },
+  ],
+  needs: ['limiters'],
+  evaluate({ limiters }) {
+    const logins = limiters.endpoints.filter(
+      ({ endpoint, takesCredentials }) =>
+        takesCredentials && isGuessable(endpoint) && endpoint.method === 'POST' && endpoint.auth.kind !== 'guarded',
+    )
+    const looked = search('logins and password resets', 'endpoints', limiters.endpoints.length, logins.length)
+    if (logins.length === 0) return notApplicable('There is no login or password reset.', [looked])
+    const hasLimiter = limiters.endpoints.some(({ limitAt }) => limitAt !== undefined)
+    const findings = logins.flatMap(({ endpoint, limitAt, ineffective }): Finding[] => {
+      if (limitAt !== undefined) return []
+      const here = source(endpoint.handlerAt, `${endpoint.method} ${endpoint.path}`)
+      return [
+        {
+          message: `${endpoint.method} ${endpoint.path} can be tried without limit${ineffective === undefined ? '' : `: ${ineffective.reason}`}.`,
+          subject: `${endpoint.method} ${endpoint.path}`,
+          // Where nothing is limited in code, an ingress may do it for all.
+          confidence: hasLimiter || ineffective !== undefined ? 'high' : 'medium',
+          evidence: ineffective === undefined ? [here] : [here, source(ineffective.at, 'the limit without effect')],
+        },
+      ]
+    })
+    if (isNonEmpty(findings))
+      return fail(`${findings.length} of ${logins.length} logins and resets have no limit.`, findings)
+    const limited = logins.flatMap(({ endpoint, limitAt }) =>
+      limitAt === undefined ? [] : [source(limitAt, `${endpoint.method} ${endpoint.path}`)],
+    )
+    return isNonEmpty(limited)
+      ? pass(`All ${logins.length} logins and resets are limited.`, limited)
+      : notApplicable('There is no login.', [looked])
+  },
+})
+
+/** A refresh is asked with a long random token; `/runs/{id}/refresh` is no login at all. */
+function isGuessable({ purpose, path }: Endpoint): boolean {
+  return (
+    /^(login|password-reset)$/.test(purpose) &&
+    !/refresh/.test(path) &&
+    (purpose === 'password-reset' || !path.includes('/{'))
+  )
+}

@@ -1,0 +1,99 @@
+import type { Position } from '../../core/position.ts'
+import { decoratorsOf, parametersOf } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
+import { calledFrom, functionAt } from '../python/reach.ts'
+import type { PythonFacts } from '../python/types.ts'
+import type { LimitedEndpoint, Limiter } from './types.ts'
+
+const LIMITS = /(^|[._])\w*(limiter|rate_?limit|throttl|brute_?force|lockout|too_many_attempts)\w*/i
+const NOT_LIMITING =
+  /(Error|Exception|Exceeded|Config|Settings|_handler|Handler|size_limit|Response)$|\.(exempt|reset|clear)$/
+
+/** What limits each endpoint in fact: its declared limit when that has an effect, or a limiter its handler asks. */
+export function limitedEndpoints(
+  python: PythonFacts,
+  { endpoints, middleware }: Pick<EndpointsFacts, 'endpoints' | 'middleware'>,
+  limiters: readonly Limiter[],
+): LimitedEndpoint[] {
+  const slow = middleware.filter(({ name }) => /^slowapi\.middleware\./.test(name))
+  const counts = limiters.some((one) => one.kind === 'slowapi' && one.hasDefaults && one.enabled?.value !== false)
+  const inline = new Map<string, Position | undefined>()
+  return endpoints.map((endpoint) => {
+    const takesCredentials = asksCredentials(python, endpoint)
+    const ineffective = endpoint.rateLimit === undefined ? undefined : whyWithoutEffect(python, endpoint, limiters)
+    if (endpoint.rateLimit !== undefined && ineffective === undefined) {
+      return { endpoint, limitAt: endpoint.rateLimit.at, ineffective, takesCredentials }
+    }
+    const everywhere = counts ? slow.find(({ application }) => application === endpoint.application) : undefined
+    if (everywhere !== undefined) return { endpoint, limitAt: everywhere.at, ineffective: undefined, takesCredentials }
+    const key = `${endpoint.handlerAt.file}:${endpoint.handlerAt.line}`
+    if (!inline.has(key)) inline.set(key, askedIn(python, functionAt(python, endpoint.handlerAt)))
+    return { endpoint, limitAt: inline.get(key), ineffective, takesCredentials }
+  })
+}
+
+function whyWithoutEffect(
+  python: PythonFacts,
+  endpoint: Endpoint,
+  limiters: readonly Limiter[],
+): LimitedEndpoint['ineffective'] {
+  const limit = endpoint.rateLimit
+  if (limit === undefined) return undefined
+  const at = limit.at
+  const slow = limiters.filter(({ kind }) => kind === 'slowapi')
+  const isSlow = /slowapi/.test(limit.name) || (slow.length > 0 && /limiter\.(limit|shared_limit)$/.test(limit.name))
+  if (!isSlow) return undefined
+  const off = slow.length > 0 && slow.every(({ enabled }) => enabled?.value === false)
+  if (off) return { at, reason: 'the limiter is off unless a setting turns it on' }
+  if (limit.level === 'middleware') {
+    const hasDefaults = slow.length === 0 || slow.some((one) => one.hasDefaults)
+    return hasDefaults
+      ? undefined
+      : { at, reason: 'slowapi middleware applies default limits, and the limiter has none' }
+  }
+  if (limit.level !== 'decorator') return undefined
+  const handler = functionAt(python, endpoint.handlerAt)
+  if (handler === undefined) return undefined
+  if (!parametersOf(handler).some(({ name }) => name === 'request' || name === 'websocket')) {
+    return { at, reason: 'slowapi needs a parameter named request on the handler' }
+  }
+  const order = decoratorsOf(handler).map(({ line }) => line)
+  const isAbove =
+    endpoint.at.file === at.file &&
+    order.includes(at.line) &&
+    order.includes(endpoint.at.line) &&
+    at.line < endpoint.at.line
+  return isAbove
+    ? { at, reason: 'the limit stands above the route decorator, which registers the function without it' }
+    : undefined
+}
+
+/** A limiter that a handler asks itself, or in a function it calls. */
+function askedIn(python: PythonFacts, handler: PythonNode | undefined): Position | undefined {
+  if (handler === undefined) return undefined
+  for (const { definition } of calledFrom(python, handler, 2)) {
+    const body = definition.field('body') ?? definition
+    const call = body.find('call').find((one) => {
+      const name = one.field('function')?.text ?? ''
+      return LIMITS.test(name) && !NOT_LIMITING.test(name)
+    })
+    if (call !== undefined) return call.position
+  }
+  return undefined
+}
+
+const CREDENTIALS =
+  /passw|credential|username|\botp\b|one_time|\bpin\b|e_?mail|login_?(request|form|data|in|schema)|verification_code/i
+
+/** Names a secret or an account in its parameters, in the models they are made of, or in its body. */
+function asksCredentials(python: PythonFacts, { purpose, handlerAt }: Endpoint): boolean {
+  if (purpose !== 'login' && purpose !== 'password-reset') return false
+  const handler = functionAt(python, handlerAt)
+  if (handler === undefined) return true
+  const models = parametersOf(handler).flatMap(({ annotation }) => {
+    const type = annotation === undefined ? undefined : python.resolve(annotation)
+    return type?.kind === 'class' ? [type.node.text] : []
+  })
+  return [handler.text, ...models].some((text) => CREDENTIALS.test(text))
+}
