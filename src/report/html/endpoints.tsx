@@ -18,6 +18,19 @@ function Breakable({ path }: { path: string }) {
   ))
 }
 
+function PathCell({ endpoint }: { endpoint: EndpointResult }) {
+  const purpose = purposeWords(endpoint)
+  return (
+    <>
+      <code>
+        <Breakable path={endpoint.path} />
+      </code>
+      {purpose !== undefined && <div className="muted">{purpose}</div>}
+      {endpoint.conditional !== undefined && <div className="muted">{`only if ${endpoint.conditional}`}</div>}
+    </>
+  )
+}
+
 type Shortener = (fullName: string) => string
 type Guards = EndpointResult['auth']['via']
 
@@ -74,7 +87,6 @@ function searchText(endpoint: EndpointResult): string {
 
 function Row({ endpoint, tenants, short }: { endpoint: EndpointResult; tenants: boolean; short: Shortener }) {
   const { method, auth, rateLimit } = endpoint
-  const purpose = purposeWords(endpoint)
   return (
     <tr
       data-text={searchText(endpoint)}
@@ -86,11 +98,7 @@ function Row({ endpoint, tenants, short }: { endpoint: EndpointResult; tenants: 
         <code className="method">{method}</code>
       </td>
       <th scope="row" data-label="Path">
-        <code>
-          <Breakable path={endpoint.path} />
-        </code>
-        {purpose !== undefined && <div className="muted">{purpose}</div>}
-        {endpoint.conditional !== undefined && <div className="muted">{`only if ${endpoint.conditional}`}</div>}
+        <PathCell endpoint={endpoint} />
       </th>
       <td data-label="Authentication">
         <AuthCell endpoint={endpoint} short={short} />

@@ -1,10 +1,20 @@
-import type { OutcomeResult } from '../../audit/result.ts'
+import type { OutcomeResult, Status } from '../../audit/result.ts'
 import { plural } from '../../core/text.ts'
 import { oldFindings, openFindings, waivedFindings } from '../view.ts'
 import { SeverityBadge, StatusBadge } from './badges.tsx'
 import { EvidenceList, Link } from './evidence.tsx'
 import { FindingList } from './finding.tsx'
 import { Prose } from './prose.tsx'
+
+/** Before the title, which says what holds when all is well. */
+const signs: Record<Status, string> = {
+  fail: '✕',
+  error: '!',
+  unverified: '?',
+  waived: '~',
+  pass: '✓',
+  'not-applicable': '–',
+}
 
 function Reason({ term, children }: { term: string; children: string }) {
   return (
@@ -48,10 +58,13 @@ export function Outcome({ outcome, open = false }: { outcome: OutcomeResult; ope
   return (
     <details className={`outcome ${outcome.status} ${outcome.severity}`} id={`check-${outcome.check}`} open={open}>
       <summary>
+        <span className="sign" aria-hidden="true">
+          {signs[outcome.status]}
+        </span>
         <span className="title">{outcome.title}</span>
         <span className="id">{outcome.check}</span>
         <span className="tags">
-          {outcome.status === 'fail' ? null : <StatusBadge status={outcome.status} />}
+          <StatusBadge status={outcome.status} />
           <SeverityBadge severity={outcome.severity} />
           <span className="count">{countWords(outcome)}</span>
         </span>

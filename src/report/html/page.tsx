@@ -1,20 +1,58 @@
-import type { AuditResult } from '../../audit/result.ts'
+import type { AuditResult, Severity, Status } from '../../audit/result.ts'
 import { outcomesOf } from '../view.ts'
 import { Endpoints } from './endpoints.tsx'
 import { FoldedOutcomes, OutcomeSection } from './outcome.tsx'
 import { Conditions, FirstThings } from './todo.tsx'
 import { Scope, Verdict } from './verdict.tsx'
 
-const failed = [
-  { severity: 'blocker', id: 'blockers', title: 'Blockers', hint: 'Must be put right before production.' },
-  { severity: 'warning', id: 'warnings', title: 'Warnings', hint: 'To put right soon after launch.' },
+interface Section {
+  readonly id: string
+  readonly title: string
+  readonly hint: string
+  readonly status: Status
+  readonly severity?: Severity
+  readonly open?: boolean
+}
+
+/** What is not in order, the heaviest first. */
+const sections: readonly Section[] = [
   {
-    severity: 'recommendation',
+    id: 'blockers',
+    title: 'Blockers',
+    hint: 'Must be put right before production.',
+    status: 'fail',
+    severity: 'blocker',
+    open: true,
+  },
+  {
+    id: 'errors',
+    title: 'Errors',
+    hint: 'Checks that crashed: they say nothing about the service.',
+    status: 'error',
+    open: true,
+  },
+  {
+    id: 'warnings',
+    title: 'Warnings',
+    hint: 'To put right soon after launch.',
+    status: 'fail',
+    severity: 'warning',
+  },
+  {
     id: 'recommendations',
     title: 'Recommendations',
     hint: 'Worth doing when there is time.',
+    status: 'fail',
+    severity: 'recommendation',
   },
-] as const
+  {
+    id: 'unverified',
+    title: 'Unverified',
+    hint: 'Could not be settled from what was given. Each names what would settle it.',
+    status: 'unverified',
+  },
+  { id: 'waived', title: 'Waived', hint: 'Failed, and accepted by someone until a date.', status: 'waived' },
+]
 
 /** From here on what is out of sight is left undrawn until scrolled to. */
 const manyParts = 400
@@ -26,14 +64,6 @@ function isLarge(result: AuditResult): boolean {
 
 /** The whole report, in the order to read it. */
 export function Page({ result }: { result: AuditResult }) {
-  const [blockers, ...others] = failed.map(({ severity, ...section }) => (
-    <OutcomeSection
-      key={section.id}
-      {...section}
-      outcomes={outcomesOf(result, 'fail', severity)}
-      open={severity === 'blocker'}
-    />
-  ))
   return (
     <div className={isLarge(result) ? 'page large' : 'page'}>
       <Verdict result={result} />
@@ -41,27 +71,9 @@ export function Page({ result }: { result: AuditResult }) {
         <Scope result={result} />
         <FirstThings things={result.firstThings} />
         <Conditions conditions={result.conditions} />
-        {blockers}
-        <OutcomeSection
-          id="errors"
-          title="Errors"
-          hint="Checks that crashed: they say nothing about the service."
-          outcomes={outcomesOf(result, 'error')}
-          open
-        />
-        {others}
-        <OutcomeSection
-          id="unverified"
-          title="Unverified"
-          hint="Could not be settled from what was given. Each names what would settle it."
-          outcomes={outcomesOf(result, 'unverified')}
-        />
-        <OutcomeSection
-          id="waived"
-          title="Waived"
-          hint="Failed, and accepted by someone until a date."
-          outcomes={outcomesOf(result, 'waived')}
-        />
+        {sections.map(({ status, severity, ...section }) => (
+          <OutcomeSection key={section.id} {...section} outcomes={outcomesOf(result, status, severity)} />
+        ))}
         <Endpoints endpoints={result.endpoints} />
         <FoldedOutcomes id="passed" title="Passed" outcomes={outcomesOf(result, 'pass')} />
         <FoldedOutcomes id="not-applicable" title="Not applicable" outcomes={outcomesOf(result, 'not-applicable')} />

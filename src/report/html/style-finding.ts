@@ -8,11 +8,15 @@ export const findingStyle = `
 .outcome.fail.warning { border-left: 4px solid var(--doubt); }
 .outcome.fail.recommendation { border-left: 4px solid var(--info); }
 .outcome.error { border-left: 4px solid var(--bad); }
-.outcome > summary { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; align-items: baseline; padding: 8px 12px 8px 34px; cursor: pointer; list-style: none; }
+.outcome > summary { position: relative; display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; padding: 8px 12px 8px 34px; cursor: pointer; list-style: none; }
 .outcome > summary::-webkit-details-marker { display: none; }
 .outcome > summary::before { content: "▸"; color: var(--muted); position: absolute; left: 14px; }
 .outcome[open] > summary::before { content: "▾"; }
 .outcome > summary:hover { background: var(--soft); }
+.outcome .sign { width: 14px; text-align: center; font-weight: 700; color: var(--muted); }
+.outcome.fail .sign, .outcome.error .sign { color: var(--bad); }
+.outcome.unverified .sign { color: var(--doubt); }
+.outcome.pass .sign { color: var(--good); }
 .outcome .title { font-weight: 600; }
 .outcome .tags { margin-left: auto; display: flex; gap: 8px; align-items: baseline; }
 .outcome .count { color: var(--muted); font-size: 12.5px; white-space: nowrap; }
@@ -51,6 +55,7 @@ pre { white-space: pre-wrap; line-height: 1.45; }
 @media (max-width: 600px) {
   .outcome .body { padding-left: 12px; padding-right: 10px; }
   .outcome .tags { margin-left: 0; }
+  .outcome .title { flex: 1; }
   .outcome .id { width: 100%; }
   .span code { grid-template-columns: 40px 1fr; }
   .span .mark { padding-left: 40px; }

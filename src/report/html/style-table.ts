@@ -28,6 +28,7 @@ export const tableStyle = `
 .endpoints .c-tenant { width: 108px; }
 .method { font-weight: 700; }
 .via { margin-top: 2px; }
+.via > .muted { display: inline-block; }
 @media screen and (max-width: 1080px) {
   .filters > label:first-child, .filters input[type=search] { width: 100%; }
   .endpoints { display: block; }
