@@ -17,7 +17,7 @@ interface Applied {
 export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRoute, method: string): EndpointAuth {
   const { route } = mounted
   const applied: Applied[] = []
-  let unseen: string | undefined
+  let unseen = mounted.assumed
 
   function apply(judgement: Judgement, level: GuardLevel, at: PythonNode): void {
     const guard = guards.applied(judgement, level, at)

@@ -63,7 +63,7 @@ function endpointsOf(python: PythonFacts, guards: Guards, mounted: MountedRoute)
     return {
       method,
       path,
-      pathKnown: !path.includes(UNKNOWN_PART),
+      pathKnown: !path.includes(UNKNOWN_PART) && mounted.assumed === undefined,
       handler: nameOfThing(python, route.handler),
       at: route.node.position,
       handlerAt: route.handler.position,

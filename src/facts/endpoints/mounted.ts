@@ -22,6 +22,8 @@ export interface MountedRoute {
   readonly middleware: readonly MiddlewareRegistration[]
   /** Conditions (`if settings.debug:`) under which one of the registrations on the way happens. */
   readonly conditions: readonly PythonNode[]
+  /** Why the way to it is a guess, when it is one. */
+  readonly assumed: string | undefined
 }
 
 /** Something mounted that has no routes we can read: static files, a metrics application, another framework. */
@@ -55,6 +57,7 @@ interface Way {
   readonly middleware: readonly MiddlewareRegistration[]
   readonly conditions: readonly PythonNode[]
   readonly through: readonly RouteHolder[]
+  readonly assumed: string | undefined
 }
 
 /** No honest service has this many routes; a mistake of ours in following includes could. */
@@ -128,19 +131,71 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
   for (const application of applications) {
     if (mountedApps.has(application)) continue
     const { middleware } = registrations.of(application)
-    walk(application, { application, prefix: '', inherited: [], middleware, conditions: [], through: [] })
+    walk(application, {
+      application,
+      prefix: '',
+      inherited: [],
+      middleware,
+      conditions: [],
+      through: [],
+      assumed: undefined,
+    })
   }
   // Applications that only mount each other in a ring are still applications.
   for (const application of applications) {
     if (reached.has(application)) continue
     const { middleware } = registrations.of(application)
-    walk(application, { application, prefix: '', inherited: [], middleware, conditions: [], through: [] })
+    walk(application, {
+      application,
+      prefix: '',
+      inherited: [],
+      middleware,
+      conditions: [],
+      through: [],
+      assumed: undefined,
+    })
   }
-  return { applications, routers, routes, others, served, reached }
+  const known = new Set(reached)
+  const guess = assumedWay(registrations, applications, routes)
+  if (guess !== undefined) {
+    const targets = new Set(all.flatMap((holder) => registrations.of(holder).includes.map(({ target }) => target)))
+    const orphans = routers.filter((router) => !known.has(router) && !targets.has(router))
+    for (const router of orphans) walk(router, { ...guess, prefix: paths.text(guess.prefix, guess.bound), through: [] })
+  }
+  return { applications, routers, routes, others, served, reached: known }
 }
 
 function join(prefix: string, path: string): string {
   return `${prefix}${path}`
+}
+
+/**
+ * Where routers that nothing includes may hang, when some include could not be followed: on the application with the
+ * most routes, with the prefix and dependencies that all such includes share.
+ */
+function assumedWay(
+  registrations: Registrations,
+  applications: readonly RouteHolder[],
+  routes: readonly MountedRoute[],
+) {
+  const [first, ...rest] = registrations.openIncludes
+  if (first === undefined) return undefined
+  const count = (application: RouteHolder): number => routes.filter((route) => route.application === application).length
+  const application = [...applications].sort((a, b) => count(b) - count(a))[0]
+  if (application === undefined) return undefined
+  const same = rest.every(({ prefix }) => prefix?.text === first.prefix?.text)
+  const inherited = rest.length === 0 ? first.dependencies.map((node): Inherited => ({ node, level: 'include' })) : []
+  const { middleware } = registrations.of(application)
+  const assumed = `the include at ${first.node.position.file}:${first.node.line} could not be followed`
+  return {
+    application,
+    prefix: same ? first.prefix : undefined,
+    bound: first.bound,
+    inherited,
+    middleware,
+    conditions: [],
+    assumed,
+  }
 }
 
 /** True when the other branch of the same `if` mounts the same thing on a path that is known. */

@@ -20,14 +20,14 @@ const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
   ['registration', /(^|\/)(register|registration|sign[-_]?up|signups?|onboard)(\/|$)/],
   [
     'login',
-    /(^|\/)(log[-_]?in|sign[-_]?in|signin|auth\/token|token|access-token|session|authenticate|auto_login|refresh|refresh-token|magic-?link(\/request)?)\/?$/,
+    /(^|\/)(log[-_]?in([-_]?link)?|sign[-_]?in|signin|auth\/token|token|access-token|session|authenticate|auto_login|refresh|refresh-token|magic-?link(\/request)?)\/?$/,
   ],
   ['logout', /(^|\/)(log[-_]?out|sign[-_]?out)\/?$/],
   [
     'token-link',
-    /\{[^}]*(token|code|signature|invite|share|slug_?token)[^}]*\}|(^|\/)(unsubscribe|verify[-_]?e?mail|confirm[-_]?e?mail|invitations?\/accept|activate)(\/|$)/,
+    /\{[^}]*(token|code|signature|invite|share|slug_?token)[^}]*\}|(^|\/)(unsubscribe|verify[-_]?e?mail|confirm[-_]?e?mail|invit(e|es|ation|ations)\/(accept|confirm)|activate)(\/|$)/,
   ],
-  ['public-page', /^\/$/],
+  ['public-page', /^\/$|(^|\/)public(\/|$)/],
 ]
 
 /** Tells what an endpoint is for, from its path. */
@@ -36,7 +36,7 @@ export function purposeOf(path: string, method: string): Purpose {
   for (const [purpose, pattern] of BY_PATH) {
     if (!pattern.test(lower)) continue
     if (purpose === 'webhook' && method !== 'POST' && method !== 'PUT' && method !== '*') continue
-    if (purpose === 'public-page' && method !== 'GET') continue
+    if (lower === '/' && purpose === 'public-page' && method !== 'GET') continue
     if ((purpose === 'health' || purpose === 'metrics') && method !== 'GET' && method !== 'HEAD' && method !== '*')
       continue
     return purpose

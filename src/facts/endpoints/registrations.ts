@@ -61,6 +61,8 @@ const CALLS = ['add_api_route', 'add_route', 'add_websocket_route', 'add_api_web
 /** Reads every registration in the code and gives it to the holders it is made on. */
 export class Registrations {
   readonly unresolved: Unresolved[] = []
+  /** Includes whose router is not known: whatever is included nowhere else may be meant. */
+  readonly openIncludes: Omit<IncludeRegistration, 'target'>[] = []
   readonly #python: PythonFacts
   readonly #holders: Holders
   readonly #byHolder = new Map<RouteHolder, Registered>()
@@ -210,6 +212,7 @@ export class Registrations {
       if (onto.length === 0 || targets.length === 0) {
         const what = targets.length === 0 ? router.text : (call.field('function')?.text ?? '')
         this.unresolved.push({ node: call, reason: `what ${firstLine({ text: what })} is could not be followed` })
+        this.openIncludes.push({ node: call, prefix, bound, dependencies })
       }
       for (const holder of onto) {
         for (const target of targets) this.of(holder).includes.push({ node: call, target, prefix, bound, dependencies })
