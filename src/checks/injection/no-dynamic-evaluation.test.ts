@@ -34,6 +34,7 @@ test.each([
   ['ast.literal_eval', 'ast.literal_eval(rule)'],
   ['eval-named methods', 'model.eval()\nredis.eval(rule)\npage.exec(rule)'],
   ['safe YAML', 'yaml.safe_load(rule)\nyaml.load(rule, Loader=yaml.SafeLoader)\nyaml.load(rule, yaml.CSafeLoader)'],
+  ['a module below a package of ours', 'importlib.import_module(f"app.plugins.{rule}")'],
   ['constant code', 'eval("1 + 1")'],
   ['a constant template', 'env.from_string("Hello {{ name }}").render(name=rule)'],
   ['a sandboxed template', 'safe.from_string(rule).render()'],

@@ -64,7 +64,7 @@ const WHENCE: Readonly<Record<string, string>> = {
 }
 
 function confidenceOf({ kind, input, isConfined, isOwnData }: Evaluation): Confidence | undefined {
-  if (isConfined && kind === 'template') return undefined
+  if (isConfined && (kind === 'template' || kind === 'module')) return undefined
   // Python sandboxes have been left before: confined code is told, not condemned.
   if (input.origin === 'request') return isConfined ? 'medium' : 'high'
   if (kind === 'module' || (input.origin !== 'parameter' && input.origin !== 'unknown')) return undefined

@@ -49,6 +49,18 @@ test.each([
   expect((await outcome(text)).status).toBe('pass')
 })
 
+test('counting something else than bytes is no limit', async () => {
+  const body =
+    'content = await file.read()\nchunks = split(content)\nif len(chunks) > 100:\n    raise HTTPException(400)\nif len(file.filename) > 255:\n    raise HTTPException(400)'
+  expect((await outcome(handler(body))).status).toBe('fail')
+})
+
+test('bytes gathered in a buffer are counted', async () => {
+  const body =
+    'body = bytearray()\nwhile chunk := await file.read(1024):\n    body += chunk\n    if len(body) > MAX:\n        raise HTTPException(413)'
+  expect((await outcome(handler(body))).status).toBe('pass')
+})
+
 test('a proxy in the repository leaves it unverified', async () => {
   const nginx = { 'deploy/nginx.conf': 'server {\n  client_max_body_size 10m;\n}\n' }
   expect((await outcome(handler('return await file.read()'), nginx)).status).toBe('unverified')

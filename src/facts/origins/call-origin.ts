@@ -81,6 +81,10 @@ function methodOrigin(tracer: Tracer, node: PythonNode, callee: PythonNode, meth
     // What an object of a request gives is still of the request; of other objects nothing is known.
     return origin.kind === 'request' ? origin : { kind: 'unknown', node }
   }
+  // `session.get(Model, key)` gives a row, not the key.
+  const [key] = argumentsOf(node)
+  if (method === 'get' && key !== undefined && /^([a-z_]\w*\.)*[A-Z]\w*[a-z]\w*$/.test(key.value.text))
+    return { kind: 'unknown', node }
   // The key of a look-up does not reach the result; its default does.
   const reaching = argumentsOf(node)
     .slice(/^(get|pop)$/.test(method) ? 1 : 0)

@@ -44,3 +44,9 @@ export function fieldAnnotation(type: PythonNode, name: string): PythonNode | un
   }
   return undefined
 }
+
+/** One element of a returned tuple, or the whole value. */
+export function partAt(value: PythonNode | undefined, place: number | undefined): PythonNode | undefined {
+  if (place === undefined || (value?.kind !== 'expression_list' && value?.kind !== 'tuple')) return value
+  return value.parts[place]
+}

@@ -4,7 +4,7 @@ import type { PythonFacts } from '../python/types.ts'
 import { callOrigin } from './call-origin.ts'
 import { Callers } from './callers.ts'
 import { keyOf } from './handlers.ts'
-import { comprehensionSource, fieldAnnotation, isCounter, placeOf } from './names.ts'
+import { comprehensionSource, fieldAnnotation, isCounter, partAt, placeOf } from './names.ts'
 import { handlerParameter, isScalar } from './parameters.ts'
 import { Bodies, reaching } from './scopes.ts'
 import type { Origin, OriginKind } from './types.ts'
@@ -286,11 +286,6 @@ export function enclosingFunction(node: PythonNode): PythonNode | undefined {
 
 function worstOf(origins: readonly [Origin, ...Origin[]]): Origin {
   return origins.reduce((worst, one) => (isWorse(one.kind, worst.kind) ? one : worst))
-}
-
-function partAt(value: PythonNode | undefined, place: number | undefined): PythonNode | undefined {
-  if (place === undefined || (value?.kind !== 'expression_list' && value?.kind !== 'tuple')) return value
-  return value.parts[place]
 }
 
 function framesOf(frame: Frame | undefined): number {

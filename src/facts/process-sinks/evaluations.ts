@@ -68,9 +68,16 @@ function evaluation(
     within: within(python, node),
     kind,
     input,
-    isConfined: (kind === 'template' || kind === 'code') && isSandboxed(node, callee, python),
+    isConfined:
+      kind === 'module' ? hasFixedStart(first, origins) : kind !== 'objects' && isSandboxed(node, callee, python),
     isOwnData: kind === 'objects' && isOwnData(first, node, python),
   }
+}
+
+/** `f"app.plugins.{name}"` stays below one package. */
+function hasFixedStart(name: PythonNode, origins: OriginsFacts): boolean {
+  const first = origins.pieces(name)?.[0]
+  return first !== undefined && ('text' in first || origins.of(first.node).kind !== 'request')
 }
 
 /** Loaders that build plain data only; `FullLoader` builds no objects of arbitrary classes since PyYAML 5.4. */

@@ -96,17 +96,26 @@ function templateText(node: PythonNode, python: PythonFacts): TemplateEnvironmen
 
 /** Looks at the names of templates the module asks for, then at the folder of the loader. */
 function rendered(node: PythonNode, pages: readonly string[], python: PythonFacts): TemplateEnvironment['renders'] {
+  const loader = argument(node, 'loader')
+  // Without a loader there are only texts to make templates of, and nothing tells what they are.
+  if (loader === undefined && !isCompleted(node)) {
+    return TEXT_NAME.test(`${node.tree.file} ${within(python, node)}`) ? 'text' : 'unknown'
+  }
   const asked =
     node.tree.text.match(
       /["'][\w./{}-]+\.(html?|txt|md|j2|jinja2?|sql|ya?ml|py|tex|xml|json|toml|conf)(\.j2|\.jinja2?)?["']/g,
     ) ?? []
   if (asked.some((name) => /\.html?(\.|["'])/.test(name))) return 'html'
   if (/text\/html|HTMLResponse\(|["']html["']/.test(node.tree.text)) return 'html'
-  const loader = argument(node, 'loader')
   const folder = loader === undefined ? undefined : folderOf(loader)
   if (folder !== undefined && pages.some((path) => `/${path}`.includes(`/${folder}/`))) return 'html'
   if (asked.length > 0 || TEXT_NAME.test(`${node.tree.file} ${within(python, node)}`)) return 'text'
   return 'unknown'
+}
+
+/** True when templates are fetched by name all the same: `get_template`, a loader set later. */
+function isCompleted(node: PythonNode): boolean {
+  return node.tree.text.length < 40_000 && /\.(get_template|select_template|loader\s*=)/.test(node.tree.text)
 }
 
 function folderOf(loader: PythonNode): string | undefined {

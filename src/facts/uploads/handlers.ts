@@ -53,7 +53,9 @@ function isFile({ annotation, default: value }: PythonParameter): boolean {
 /** `form = await request.form()` with something read from it, and `request.files`. */
 function formFile(node: PythonNode): string | undefined {
   const text = node.text
-  if (/\brequest\.files\b/.test(text)) return 'request.files'
+  // Flask's request is global; a parameter of that name with `files` is a model of the service.
+  const isGlobal = !parametersOf(node).some(({ name }) => name === 'request')
+  if (isGlobal && /\brequest\.files\b/.test(text)) return 'request.files'
   return /\.form\(/.test(text) && /\.(filename|file)\b/.test(text) ? 'form' : undefined
 }
 
@@ -153,7 +155,7 @@ function dependenciesOf(handler: PythonNode, python: PythonFacts): PythonNode[] 
 function derivedNames(node: PythonNode, names: ReadonlySet<string>): ReadonlySet<string> {
   const all = new Set(names)
   for (let round = 0; round < 3; round++) {
-    for (const one of node.find('assignment', 'for_statement', 'named_expression', 'with_item')) {
+    for (const one of node.find('assignment', 'augmented_assignment', 'for_statement', 'named_expression')) {
       const right = one.field('right') ?? one.field('value')
       const left = one.field('left') ?? one.field('name')
       if (right === undefined || left === undefined) continue
@@ -173,11 +175,19 @@ const BOUND = /max|limit|size|allowed|bytes|_mb\b|1024|\d[\d_]{4,}|\b1e\d|<<\s*2
 const NO_SIZE =
   /name|chunks\b|rule|page|row|item|entries|token|char|count|queue|message|line|column|batch|field|history|width|height|attempt|retr|base\b|\bfiles\)/i
 
+const IN_BYTES = /size|bytes|_mb\b|length\b/i
+
 function sizesOf({ node: body, names }: Body): (UploadAct & { of: 'content' | 'header' })[] {
   return body.find('comparison_operator').flatMap((node) => {
     const { text } = node
     const [left, right] = node.parts.filter((part) => part.fieldName !== 'operators')
-    if (left === undefined || right === undefined || !/[<>]/.test(text) || NO_SIZE.test(text) || !refuses(node))
+    if (
+      left === undefined ||
+      right === undefined ||
+      !/[<>]/.test(text) ||
+      (NO_SIZE.test(text) && !IN_BYTES.test(text)) ||
+      !refuses(node)
+    )
       return []
     const sides = [
       [left, right],
@@ -197,7 +207,7 @@ function sizesOf({ node: body, names }: Body): (UploadAct & { of: 'content' | 'h
 function refuses(node: PythonNode): boolean {
   const branch = node.enclosing('if_statement', 'elif_clause', 'function_definition')
   if (branch === undefined || branch.kind === 'function_definition') return false
-  return /\b(raise|return|abort|break)\b|HTTPException/.test(branch.field('consequence')?.text ?? '')
+  return /\b(raise|return|abort|break|continue)\b|HTTPException/.test(branch.field('consequence')?.text ?? '')
 }
 
 function comesFromHeader(name: string, text: string): boolean {
