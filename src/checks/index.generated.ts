@@ -28,6 +28,16 @@ import composePersistentVolumes from './compose/persistent-volumes.ts'
 import composeResourceLimits from './compose/resource-limits.ts'
 import composeRestartPolicies from './compose/restart-policies.ts'
 import composeValid from './compose/valid.ts'
+import configDocumentedVariablesUsed from './config/documented-variables-used.ts'
+import configExamplePresent from './config/example-present.ts'
+import configProductionExamplePresent from './config/production-example-present.ts'
+import configProductionSettingsValidated from './config/production-settings-validated.ts'
+import configValidationCoversCors from './config/validation-covers-cors.ts'
+import configValidationCoversPaymentKeys from './config/validation-covers-payment-keys.ts'
+import configValidationCoversRedis from './config/validation-covers-redis.ts'
+import configValidationCoversStorage from './config/validation-covers-storage.ts'
+import configValidationRefusesDevelopmentSecrets from './config/validation-refuses-development-secrets.ts'
+import configVariablesDocumented from './config/variables-documented.ts'
 import databaseConnectionsChecked from './database/connections-checked.ts'
 import databasePoolConfigured from './database/pool-configured.ts'
 import databaseStatementsTimeOut from './database/statements-time-out.ts'
@@ -132,6 +142,16 @@ export const checks: readonly Check<FactKind>[] = [
   composeResourceLimits as Check<FactKind>,
   composeRestartPolicies as Check<FactKind>,
   composeValid as Check<FactKind>,
+  configDocumentedVariablesUsed as Check<FactKind>,
+  configExamplePresent as Check<FactKind>,
+  configProductionExamplePresent as Check<FactKind>,
+  configProductionSettingsValidated as Check<FactKind>,
+  configValidationCoversCors as Check<FactKind>,
+  configValidationCoversPaymentKeys as Check<FactKind>,
+  configValidationCoversRedis as Check<FactKind>,
+  configValidationCoversStorage as Check<FactKind>,
+  configValidationRefusesDevelopmentSecrets as Check<FactKind>,
+  configVariablesDocumented as Check<FactKind>,
   databaseConnectionsChecked as Check<FactKind>,
   databasePoolConfigured as Check<FactKind>,
   databaseStatementsTimeOut as Check<FactKind>,

@@ -43,3 +43,7 @@ test('does not arise without tokens', async () => {
   expect((await run('')).status).toBe('not-applicable')
   expect((await outcomeOf('auth/jwt-verified', { 'a.ts': '' })).status).toBe('unverified')
 })
+
+test('algorithms that are not known here are unverified', async () => {
+  expect((await run('def read(t):\n    return jwt.decode(t, KEY, algorithms=allowed())\n')).status).toBe('unverified')
+})

@@ -1,6 +1,6 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { judge } from '../../core/outcome.ts'
+import { judge, unverified } from '../../core/outcome.ts'
 import type { JwtDecode } from '../../facts/auth-methods/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
@@ -22,6 +22,14 @@ export default defineCheck({
     const seen = authMethods.decodes
       .filter(({ verified, algorithms }) => verified && algorithms === 'fixed')
       .map(({ at, function: name }) => source(at, `verified in ${name}`))
+    const [open] = authMethods.decodes.filter(({ verified, algorithms }) => verified && algorithms === 'unknown')
+    if (findings.length === 0 && open !== undefined) {
+      return unverified(
+        'Some JWTs are verified with algorithms that are chosen at run time',
+        `look at what ${open.function} allows (${open.at.file}:${open.at.line})`,
+        [source(open.at), ...seen],
+      )
+    }
     return judge(
       findings,
       seen,

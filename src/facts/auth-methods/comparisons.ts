@@ -47,6 +47,8 @@ function plainComparison(python: PythonFacts, settings: SettingsFacts, node: Pyt
     return undefined
   // SQLAlchemy builds a condition for the database with `==`.
   if (/\.(where|filter|filter_by|join|on|and_|or_|having)\($/.test(callText(node))) return undefined
+  // Two settings compared with each other: a check that they differ.
+  if (sides.every((side) => settings.settingOf(side) !== undefined)) return undefined
   for (const side of sides) {
     const setting = settings.settingOf(side)
     if (setting?.secret === true)

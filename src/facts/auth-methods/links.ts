@@ -4,7 +4,7 @@ import type { PythonFacts } from '../python/types.ts'
 import type { LoginLink } from './types.ts'
 
 const MAKES =
-  /^_?(create|make|generate|build|sign|issue|new|get|encode|mint)_\w*(magic|login|sign_?in|invit\w+|reset|verif\w+|confirm\w*|activation|client_link|portal)\w*_(token|link|url|code)$/i
+  /^_?(create|make|generate|build|sign|issue|new|get|encode|mint)_\w*(magic|login|sign_?in|invit\w+|reset|verif\w+|confirm\w*|activation|client_link|portal)\w*_(token|link|url)$/i
 const SIGNS = /\bhmac\.(new|digest)\(|Serializer\(|\bSigner\(|\.dumps\(|jwt\w*\.encode\(|\bsign\(/
 const EXPIRES =
   /\bexp\b|expir|ttl|max_age|timedelta|time\.time\(|lifetime|minutes|hours|deadline|valid_(until|for)|Timed?stampSigner|URLSafeTimed/i

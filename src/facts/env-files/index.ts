@@ -28,6 +28,8 @@ export default defineFact<EnvFilesFacts>({
       }),
       ignoreRule: ignoreRule(workspace),
       git: workspace.git !== undefined,
+      documented: documentedIn(workspace),
+      mentioned: mentionedIn(workspace, files),
     }
   },
 })
@@ -70,4 +72,37 @@ function ignoreRule(workspace: Workspace): Position | undefined {
   const lines = workspace.file('.gitignore') === undefined ? [] : (workspace.read('.gitignore') ?? '').split('\n')
   const at = lines.findIndex((line) => /^[^#!]*\benv\b/.test(line) && line.includes('.env'))
   return at === -1 ? undefined : { file: '.gitignore', line: at + 1 }
+}
+
+const MAX_BYTES = 512 * 1024
+
+function documentedIn(workspace: Workspace): ReadonlyMap<string, Position> {
+  const found = new Map<string, Position>()
+  for (const { path, bytes, role } of workspace.files) {
+    if (!/\.(md|mdx|rst|adoc)$/i.test(path) || bytes > MAX_BYTES || role === 'vendored' || role === 'test') continue
+    ;(workspace.read(path) ?? '').split('\n').forEach((line, at) => {
+      for (const [name] of line.matchAll(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g)) {
+        if (!found.has(name)) found.set(name, { file: path, line: at + 1 })
+      }
+    })
+  }
+  return found
+}
+
+const USING =
+  /\.(py|[cm]?[jt]sx?|ya?ml|toml|ini|cfg|conf|sh|json|tf|tpl|j2|template)$|(^|\/)(Dockerfile[\w.-]*|Makefile|justfile|Procfile|Caddyfile|entrypoint)$/i
+
+function mentionedIn(workspace: Workspace, files: readonly EnvFile[]): ReadonlySet<string> {
+  const names = new Set(
+    files.filter(({ kind }) => kind === 'example').flatMap(({ entries }) => entries.map(({ name }) => name)),
+  )
+  const found = new Set<string>()
+  if (names.size === 0) return found
+  for (const { path, bytes, role } of workspace.files) {
+    if (!USING.test(path) || bytes > MAX_BYTES || role === 'vendored' || role === 'generated' || isEnvFile(path))
+      continue
+    for (const word of (workspace.read(path) ?? '').match(/\b[A-Za-z_]\w+\b/g) ?? [])
+      if (names.has(word)) found.add(word)
+  }
+  return found
 }

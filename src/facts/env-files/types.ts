@@ -30,4 +30,8 @@ export interface EnvFilesFacts {
   /** The line of a `.gitignore` that mentions `.env`, if one does. */
   readonly ignoreRule: Position | undefined
   readonly git: boolean
+  /** Where documentation (Markdown, reStructuredText) names a variable first; keys are the names. */
+  readonly documented: ReadonlyMap<string, Position>
+  /** Names of example entries that code, scripts or deployment files mention. */
+  readonly mentioned: ReadonlySet<string>
 }

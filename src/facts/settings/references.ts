@@ -20,9 +20,13 @@ export class SettingReferences {
 
   constructor(python: PythonFacts, classes: readonly SettingsClass[], lookups: readonly Lookup[]) {
     this.#python = python
-    for (const { type, fields } of classes) {
+    for (const { type, lineage, fields } of classes) {
       for (const [attribute, setting] of fields) {
         this.#fields.set(`${type.name}.${attribute}`, setting)
+        // `self.x` in a mixin that only becomes a settings class further down.
+        for (const { name } of lineage) {
+          if (!this.#fields.has(`${name}.${attribute}`)) this.#fields.set(`${name}.${attribute}`, setting)
+        }
         const isOther = this.#byAttribute.has(attribute) && this.#byAttribute.get(attribute) !== setting
         this.#byAttribute.set(attribute, isOther ? undefined : setting)
       }

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { outcomeOf, placesOf } from '../../testing/audit.ts'
+import { full, service, settings } from './service.fixture.ts'
+
+const run = (files: Record<string, string>) => outcomeOf('config/production-settings-validated', files)
+const production = {
+  'docker-compose.prod.yml': 'services:\n  api:\n    image: app:1\n    environment:\n      APP_ENV: prod\n',
+}
+
+test('fails for a validation that nothing calls', async () => {
+  expect(placesOf(await run({ ...service(full, ''), ...production }))).toEqual(['app/main.py:2'])
+})
+
+test('fails without any validation', async () => {
+  expect((await run({ 'app/__init__.py': '', 'app/config.py': settings })).status).toBe('fail')
+})
+
+test('passes when it is called and the deployment says that this is production', async () => {
+  expect((await run({ ...service(full), ...production })).status).toBe('pass')
+})
+
+test('is unverified when nothing says so and the default is development', async () => {
+  const outcome = await run(service(full))
+  expect(outcome.status === 'unverified' && outcome.needs).toContain('APP_ENV')
+})
+
+test('a production default or a required environment needs no more', async () => {
+  const files = service(full)
+  const required = { ...files, 'app/config.py': settings.replace('app_env: str = "dev"', 'app_env: str') }
+  expect((await run(required)).status).toBe('pass')
+})
+
+test('secrets that are all required are validation enough; nothing to validate does not arise', async () => {
+  const text =
+    'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    secret_key: str\nsettings = Settings()\n'
+  expect((await run({ 'app/__init__.py': '', 'app/config.py': text })).status).toBe('pass')
+  expect((await run({ 'app/__init__.py': '', 'app/main.py': 'x = 1\n' })).status).toBe('not-applicable')
+  expect((await run({ 'a.ts': '' })).status).toBe('unverified')
+})

@@ -1,0 +1,128 @@
+import type { Evidence } from '../../core/evidence.ts'
+import { search, source } from '../../core/evidence.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { ContainersFacts } from '../../facts/containers/types.ts'
+import type { EnvFilesFacts } from '../../facts/env-files/types.ts'
+import type { Setting, SettingsFacts, Validation } from '../../facts/settings/types.ts'
+import { defineCheck } from '../define-check.ts'
+
+const PRODUCTION = /^(prod|production|prd|live)$/i
+
+export default defineCheck({
+  id: 'config/production-settings-validated',
+  title: 'Settings are validated in production, at start-up',
+  severity: 'blocker',
+  answers: ['A-161', 'A-246'],
+  why: 'A service that starts with bad settings fails later, in front of users, or runs on quietly with a development secret.',
+  fix: 'Write one function that refuses bad settings when the environment is production, and call it before the application is made.',
+  references: [{ label: 'CWE-1188', url: 'https://cwe.mitre.org/data/definitions/1188.html' }],
+  needs: ['settings', 'python', 'envFiles', 'containers'],
+  evaluate({ settings, python, envFiles, containers }) {
+    const looked = search('validation of settings', 'Python files', python.code.length, settings.validations.length)
+    if (python.code.length === 0)
+      return unverified('There is no Python code to read', 'the service in Python', [looked])
+    if (settings.settings.length === 0) return notApplicable('The service takes nothing from its environment', [looked])
+    const production = settings.validations.filter(
+      (one) => one.onlyInProduction || one.covers.some(({ secret }) => secret),
+    )
+    const called = production.filter((one) => one.called !== undefined && coversMuch(one))
+    const [first] = called
+    if (first === undefined) return withoutValidation(settings, production.filter(coversMuch), looked)
+    return inForce(first, settings, [...deployedAs(settings, envFiles, containers)])
+  },
+})
+
+/** A secret, or a setting that only production needs: a port that must be a number is no production validation. */
+function coversMuch({ covers, name }: Validation): boolean {
+  return (
+    covers.some(({ secret }) => secret) ||
+    (covers.length > 1 && /prod|valid|check|settings|config/i.test(name)) ||
+    covers.some(({ name: one }) => /CORS|REDIS|S3_|BUCKET|DATABASE|DEBUG/i.test(one))
+  )
+}
+
+function withoutValidation(settings: SettingsFacts, idle: readonly Validation[], looked: Evidence): Outcome {
+  const [first] = idle
+  if (first !== undefined) {
+    return fail(`${first.name} is never called`, [
+      {
+        message: `${first.name} would refuse bad settings, and nothing calls it when the service starts`,
+        subject: `validation ${first.name}`,
+        confidence: 'high',
+        evidence: [source(first.at), ...first.refusals.slice(0, 2).map((at) => source(at, 'would refuse'))],
+        fix: `Call ${first.name.split('.').at(-1) ?? first.name} where the application is made, before it is used.`,
+      },
+    ])
+  }
+  const secrets = settings.settings.filter(({ secret }) => secret)
+  const required = secrets.filter(({ default: given, reader }) => given.kind === 'required' && reader === 'pydantic')
+  const [one, ...others] = required
+  if (one !== undefined && required.length === secrets.length) {
+    return pass(`Every secret is a required setting: the service does not start without`, [
+      source(one.at),
+      ...others.map(({ at }) => source(at)),
+    ])
+  }
+  return fail('Nothing refuses bad settings in production', [
+    {
+      message: 'No function, validator or start-up code refuses bad settings in production',
+      subject: 'production validation',
+      confidence: 'high',
+      evidence: [
+        looked,
+        ...settings.settings
+          .filter(({ about }) => about === 'environment')
+          .slice(0, 1)
+          .map(({ at }) => source(at, 'the environment is known here')),
+      ],
+    },
+  ])
+}
+
+/** A validation that runs does nothing as long as nobody says that this is production. */
+function inForce(validation: Validation, settings: SettingsFacts, deployed: readonly Evidence[]): Outcome {
+  const at = validation.called?.at ?? validation.at
+  const seen = [source(validation.at, validation.name), source(at, `runs: ${validation.called?.how ?? ''}`)] as const
+  const environment = namesEnvironment(settings)
+  const depends = validation.covers.some(
+    (setting) => isRefused(validation, setting, 'production') && !isRefused(validation, setting, 'default'),
+  )
+  if (environment === undefined || !depends || deployed.length > 0) {
+    return pass(`${validation.name} refuses bad settings (${validation.covers.length}) at start-up`, [
+      ...seen,
+      ...deployed,
+    ])
+  }
+  return unverified(
+    `${validation.name} is called, but does nothing unless ${environment.name} is set: its default is not production`,
+    `${environment.name} in the deployed environment (a compose file, image or workflow that sets it, or the running service)`,
+    [...seen, source(environment.at, environment.name)],
+  )
+}
+
+function isRefused(validation: Validation, setting: Setting, environment: 'production' | 'default'): boolean {
+  const own = setting.default.kind === 'constant' ? [setting.default.value] : []
+  return [...own, '', null].some((value) => validation.refuses(setting, value, environment) === 'yes')
+}
+
+/** The setting that names the environment, when it has a default that is not production. */
+function namesEnvironment({ settings }: SettingsFacts): Setting | undefined {
+  return settings.find(
+    ({ about, default: given }) =>
+      about === 'environment' && given.kind === 'constant' && !PRODUCTION.test(String(given.value)),
+  )
+}
+
+/** Where the repository itself says that the deployed environment is production. */
+function deployedAs(settings: SettingsFacts, envFiles: EnvFilesFacts, containers: ContainersFacts): Evidence[] {
+  const names = new Set(settings.settings.filter(({ about }) => about === 'environment').flatMap((one) => one.names))
+  const isSet = ({ name, value }: { name: string; value: string | undefined }): boolean =>
+    names.has(name.toUpperCase()) && PRODUCTION.test((value ?? '').replace(/^\$\{\w+:?-(.*)\}$/, '$1'))
+  const variables = [
+    ...containers.dockerfiles.flatMap((one) => one.variables),
+    ...containers.deployments.flatMap((one) => one.services.flatMap((service) => service.environment)),
+    ...envFiles.files.flatMap((file) => file.entries.filter(({ commented }) => !commented)),
+  ]
+  return variables.filter(isSet).map(({ at, name, value }) => source(at, `${name}=${value ?? ''}`))
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { outcomeOf } from '../../testing/audit.ts'
+import { full, service } from './service.fixture.ts'
+
+const run = (files: Record<string, string>) => outcomeOf('config/validation-covers-payment-keys', files)
+
+test('passes when start-up refuses it', async () => {
+  expect((await run(service(full))).status).toBe('pass')
+})
+
+test('fails when the validation does not look at it, or is never called', async () => {
+  const outcome = await run(service('if settings.auth_secret_key == "dev-auth-secret":\n    raise RuntimeError()\n'))
+  expect(outcome.status === 'fail' && outcome.findings.map(({ subject }) => subject)).toContain(
+    'STRIPE_SECRET_KEY is a test key',
+  )
+  expect((await run(service(full, ''))).status).toBe('fail')
+})
+
+test('a condition that only warns does not count', async () => {
+  expect((await run(service(full.replace('raise RuntimeError(problems)', 'print(problems)')))).status).toBe('fail')
+})
+
+test('does not arise without such a setting', async () => {
+  expect((await run({ 'app/main.py': 'x = 1\n' })).status).toBe('not-applicable')
+})

@@ -1,0 +1,28 @@
+import type { Setting } from '../../facts/settings/types.ts'
+import { defineCheck } from '../define-check.ts'
+import type { Demand } from './validations.ts'
+import { judgeDemands, noSettings, settingsLike } from './validations.ts'
+
+const NAME =
+  /^(\w+_)?((S3|GCS|MINIO|STORAGE|AWS|R2|MEDIA)_(\w+_)?BUCKET(_NAME)?|S3_BUCKET\w*|(STORAGE|FILE_STORAGE|ORDER_STORAGE|UPLOAD)_(BACKEND|MODE|TYPE|PROVIDER))$/i
+
+export default defineCheck({
+  id: 'config/validation-covers-storage',
+  title: 'Production starts only with object storage configured',
+  severity: 'warning',
+  answers: ['A-251', 'A-246'],
+  why: 'Files on the disk of a container are gone with the container, and are seen by one instance only.',
+  fix: 'Refuse to start in production when no bucket is set or the storage is the local disk.',
+  references: [{ label: 'CWE-1188', url: 'https://cwe.mitre.org/data/definitions/1188.html' }],
+  needs: ['settings', 'python'],
+  evaluate({ settings, python }) {
+    const found = settingsLike(settings, NAME)
+    return judgeDemands(found.flatMap(demandsOf), settings, noSettings('bucket or kind of storage', settings, python))
+  },
+})
+
+function demandsOf(setting: Setting): Demand[] {
+  const isKind = /(BACKEND|MODE|TYPE|PROVIDER)$/i.test(setting.name)
+  if (isKind) return [{ setting, value: 'local', says: 'is the local disk' }]
+  return [{ setting, value: setting.default.kind === 'required' ? null : '', says: 'is empty' }]
+}
