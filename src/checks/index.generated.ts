@@ -49,6 +49,14 @@ import dockerNoDevelopmentServer from './docker/no-development-server.ts'
 import dockerNonRoot from './docker/non-root.ts'
 import dockerProcessReceivesSignals from './docker/process-receives-signals.ts'
 import dockerValid from './docker/valid.ts'
+import docsDeploymentGuide from './docs/deployment-guide.ts'
+import docsDeploymentReferencesExist from './docs/deployment-references-exist.ts'
+import docsIncidentContacts from './docs/incident-contacts.ts'
+import docsReadmeHasSetup from './docs/readme-has-setup.ts'
+import docsReadmeReferencesExist from './docs/readme-references-exist.ts'
+import docsRunbook from './docs/runbook.ts'
+import docsSecurity from './docs/security.ts'
+import docsSetComplete from './docs/set-complete.ts'
 import healthLivenessIsShallow from './health/liveness-is-shallow.ts'
 import healthLivenessPresent from './health/liveness-present.ts'
 import healthReadinessCanFail from './health/readiness-can-fail.ts'
@@ -163,6 +171,14 @@ export const checks: readonly Check<FactKind>[] = [
   dockerNonRoot as Check<FactKind>,
   dockerProcessReceivesSignals as Check<FactKind>,
   dockerValid as Check<FactKind>,
+  docsDeploymentGuide as Check<FactKind>,
+  docsDeploymentReferencesExist as Check<FactKind>,
+  docsIncidentContacts as Check<FactKind>,
+  docsReadmeHasSetup as Check<FactKind>,
+  docsReadmeReferencesExist as Check<FactKind>,
+  docsRunbook as Check<FactKind>,
+  docsSecurity as Check<FactKind>,
+  docsSetComplete as Check<FactKind>,
   healthLivenessIsShallow as Check<FactKind>,
   healthLivenessPresent as Check<FactKind>,
   healthReadinessCanFail as Check<FactKind>,
