@@ -101,7 +101,9 @@ import secretsEnvFileNotTracked from './secrets/env-file-not-tracked.ts'
 import secretsEnvFilesIgnored from './secrets/env-files-ignored.ts'
 import secretsExamplesHoldPlaceholders from './secrets/examples-hold-placeholders.ts'
 import secretsNoneInCode from './secrets/none-in-code.ts'
+import secretsNoneInContainers from './secrets/none-in-containers.ts'
 import secretsNoneInHistory from './secrets/none-in-history.ts'
+import secretsNoneInWorkflows from './secrets/none-in-workflows.ts'
 import testsNoneSilentlySkipped from './tests/none-silently-skipped.ts'
 import testsPresent from './tests/present.ts'
 import testsRateLimitTested from './tests/rate-limit-tested.ts'
@@ -223,7 +225,9 @@ export const checks: readonly Check<FactKind>[] = [
   secretsEnvFilesIgnored as Check<FactKind>,
   secretsExamplesHoldPlaceholders as Check<FactKind>,
   secretsNoneInCode as Check<FactKind>,
+  secretsNoneInContainers as Check<FactKind>,
   secretsNoneInHistory as Check<FactKind>,
+  secretsNoneInWorkflows as Check<FactKind>,
   testsNoneSilentlySkipped as Check<FactKind>,
   testsPresent as Check<FactKind>,
   testsRateLimitTested as Check<FactKind>,
