@@ -64,6 +64,10 @@ import healthReadinessChecksDatabase from './health/readiness-checks-database.ts
 import healthReadinessChecksHeartbeat from './health/readiness-checks-heartbeat.ts'
 import healthReadinessChecksMigrations from './health/readiness-checks-migrations.ts'
 import healthReadinessPresent from './health/readiness-present.ts'
+import httpApiDocumentationDecided from './http/api-documentation-decided.ts'
+import httpCorsNotWildcard from './http/cors-not-wildcard.ts'
+import httpDebugOff from './http/debug-off.ts'
+import httpSecurityHeaders from './http/security-headers.ts'
 import injectionFormsCarryCsrfToken from './injection/forms-carry-csrf-token.ts'
 import injectionNoDynamicEvaluation from './injection/no-dynamic-evaluation.ts'
 import injectionNoShellCommands from './injection/no-shell-commands.ts'
@@ -188,6 +192,10 @@ export const checks: readonly Check<FactKind>[] = [
   healthReadinessChecksHeartbeat as Check<FactKind>,
   healthReadinessChecksMigrations as Check<FactKind>,
   healthReadinessPresent as Check<FactKind>,
+  httpApiDocumentationDecided as Check<FactKind>,
+  httpCorsNotWildcard as Check<FactKind>,
+  httpDebugOff as Check<FactKind>,
+  httpSecurityHeaders as Check<FactKind>,
   injectionFormsCarryCsrfToken as Check<FactKind>,
   injectionNoDynamicEvaluation as Check<FactKind>,
   injectionNoShellCommands as Check<FactKind>,

@@ -1,0 +1,100 @@
+import type { Evidence } from '../../core/evidence.ts'
+import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Finding } from '../../core/outcome.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { Middleware } from '../../facts/endpoints/types.ts'
+import type { Constant } from '../../facts/python/types.ts'
+import type { SettingsFacts } from '../../facts/settings/types.ts'
+import { defineCheck } from '../define-check.ts'
+import { inProduction } from './production.ts'
+
+type Judged = { readonly finding: Finding } | { readonly seen: Evidence } | { readonly unknown: Evidence }
+
+export default defineCheck({
+  id: 'http/cors-not-wildcard',
+  title: 'CORS names the origins it trusts',
+  severity: 'blocker',
+  answers: ['P-010'],
+  why: 'With any origin allowed, any web page can read what the service answers to its visitor; with credentials, in the name of the visitor.',
+  fix: 'List the origins of your own pages in a setting without a default, and refuse "*" in production validation.',
+  references: [
+    { label: 'CWE-942', url: 'https://cwe.mitre.org/data/definitions/942.html' },
+    { label: 'Starlette: CORSMiddleware', url: 'https://www.starlette.io/middleware/#corsmiddleware' },
+  ],
+  needs: ['endpoints', 'settings', 'python'],
+  evaluate({ endpoints, settings, python }) {
+    const cors = endpoints.middleware.filter(({ name }) => /(^|\.)CORSMiddleware$/.test(name))
+    const looked = search('CORS middleware', 'registered middleware', endpoints.middleware.length, cors.length)
+    const judged = cors.flatMap((one) => judge(one, settings))
+    const findings = judged.flatMap((one) => ('finding' in one ? [one.finding] : []))
+    if (isNonEmpty(findings)) return fail('CORS allows any origin.', findings)
+    const unknown = judged.flatMap((one) => ('unknown' in one ? [one.unknown] : []))
+    if (isNonEmpty(unknown))
+      return unverified(
+        'Which origins CORS allows is not known from the code.',
+        'the origins that production sets',
+        unknown,
+      )
+    const seen = judged.flatMap((one) => ('seen' in one ? [one.seen] : []))
+    if (isNonEmpty(seen)) return pass('CORS names its origins.', seen)
+    if (endpoints.applications.length === 0) return notApplicable('There is no web application.', [looked])
+    const header = python.code.find(({ tree }) => /["']access-control-allow-origin["']/i.test(tree.text))
+    if (header !== undefined) {
+      const line =
+        header.tree.text.split('\n').findIndex((text) => /["']access-control-allow-origin["']/i.test(text)) + 1
+      return unverified('CORS headers are written by hand.', 'the header in an answer to a foreign Origin', [
+        source({ file: header.file, line }),
+      ])
+    }
+    if (python.coverage.unparsed.length > 0 || endpoints.frameworks.some(({ understood }) => !understood)) {
+      return unverified(
+        'No CORS middleware was found, but not all code was understood.',
+        'the answer to a request with a foreign Origin',
+        [looked],
+      )
+    }
+    return notApplicable('No cross-origin access is granted: no CORS middleware is registered.', [looked])
+  },
+})
+
+function judge(one: Middleware, settings: SettingsFacts): Judged[] {
+  if (
+    one.conditional !== undefined &&
+    /debug|(^|[^a-z])dev|local/i.test(one.conditional) &&
+    !/\bnot\b|!=/.test(one.conditional)
+  ) {
+    return [{ seen: source(one.at, `only when ${one.conditional}`) }]
+  }
+  const credentials = one.options.allow_credentials?.value === true
+  const origins = one.options.allow_origins
+  const regex = one.options.allow_origin_regex
+  const parts = [origins, regex].flatMap((option, place): Judged[] => {
+    if (option === undefined) return []
+    const isOpen = (value: unknown): boolean =>
+      place === 0 ? isWildcard(value) : typeof value === 'string' && ANY.test(value)
+    const about = inProduction(option, settings, isOpen)
+    if (about.verdict === 'bad') return [{ finding: findingOf(one, about.at, option.text, credentials) }]
+    const evidence = source(about.at, about.label)
+    return [about.verdict === 'good' ? { seen: evidence } : { unknown: evidence }]
+  })
+  return parts.length > 0 ? parts : [{ seen: source(one.at, 'no origin is allowed') }]
+}
+
+function findingOf(one: Middleware, at: Middleware['at'], text: string, credentials: boolean): Finding {
+  const here = source(at, 'any origin')
+  return {
+    message: `CORS allows any origin (${text})${credentials ? ', with credentials: every page may act for its visitor' : ''}.`,
+    subject: `CORS of ${one.application}`,
+    confidence: credentials ? 'high' : 'medium',
+    evidence: at.file === one.at.file && at.line === one.at.line ? [here] : [here, source(one.at, 'the middleware')],
+  }
+}
+
+const ANY = /^\^?\(?(https?:\/\/|https\?:\/\/|\.\*:\/\/)?(\.\*|\.\+|\[\^\/\]\+)\)?\$?$/
+
+function isWildcard(value: unknown): boolean {
+  const list = (Array.isArray(value) ? value : [value]) as readonly Constant[]
+  return list.some(
+    (origin) => typeof origin === 'string' && origin.split(',').some((one) => /^["'[\s]*\*["'\]\s]*$/.test(one)),
+  )
+}
