@@ -39,6 +39,12 @@ test('Content-Length alone is not enough', async () => {
 
 test.each([
   ['while reading, in a helper', handler('await read_bounded(file)')],
+  [
+    'a buffer that grows',
+    handler(
+      'body = bytearray()\nwhile chunk := await file.read(65536):\n    body += chunk\n    if len(body) > MAX:\n        raise HTTPException(413)',
+    ),
+  ],
   ['after reading', handler('content = await file.read()\nif len(content) > MAX:\n    raise HTTPException(413)')],
   ['a dependency', handler('return await file.read()', 'file: UploadFile = Depends(within_limit)')],
   [
