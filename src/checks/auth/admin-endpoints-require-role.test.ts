@@ -24,6 +24,13 @@ test('credentials that only administrators have are a role', async () => {
   expect((await check(`${basic}@app.get("/admin/a")\ndef a(u=Depends(admin_basic)): ...\n`)).status).toBe('pass')
 })
 
+test('a login of a module that is called admin_auth is no role', async () => {
+  const module =
+    'from fastapi import HTTPException, Request\ndef logged_in(request: Request):\n    if request.headers.get("Authorization") != "Bearer x":\n        raise HTTPException(401)\n'
+  const body = 'from app.admin_auth import logged_in\n@app.get("/admin/a")\ndef a(u=Depends(logged_in)): ...\n'
+  expect((await check(body, { 'app/admin_auth.py': module })).status).toBe('fail')
+})
+
 test('without admin endpoints the question does not arise', async () => {
   expect((await check(`@app.get("/x")\ndef x(u=Depends(user)): ...\n`)).status).toBe('not-applicable')
 })

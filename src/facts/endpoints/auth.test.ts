@@ -236,6 +236,12 @@ test('roles are read from comparisons and from the arguments of factories', asyn
   expect(endpoints[0]).toMatchObject({ auth: { kind: 'guarded' }, roles: ['admin', 'owner'] })
 })
 
+test('a factory of role guards may be called elsewhere, with members of an enumeration', async () => {
+  const body =
+    'def require_role(*roles):\n    def check(user=Depends(current_user)):\n        if user.role not in roles:\n            raise HTTPException(403)\n        return user\n    return check\nclass Role:\n    ADMIN = "admin"\nrequire_dispatch = require_role(Role.ADMIN)\n@app.get("/x")\ndef x(u=Depends(require_dispatch)): ...\n'
+  expect(await auth(STRICT + body)).toMatchObject({ kind: 'guarded', via: [{ about: 'role', roles: ['admin'] }] })
+})
+
 test('a signature that is verified guards a webhook', async () => {
   const body =
     'import stripe\n@app.post("/x")\nasync def x(request: Request):\n    payload = await request.body()\n    try:\n        event = stripe.Webhook.construct_event(payload, request.headers.get("stripe-signature"), "s")\n    except ValueError:\n        raise HTTPException(status_code=400)\n    return event\n'

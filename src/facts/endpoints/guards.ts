@@ -7,7 +7,7 @@ import type { Dependency, Injected } from './dependencies.ts'
 import { classDependencies, injectedInto, words } from './dependencies.ts'
 import { returnsOf } from './objects.ts'
 import { ABOUT_IDENTITY } from './refusals.ts'
-import { rolesIn } from './roles.ts'
+import { comparesRole, rolesIn } from './roles.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
 import { ABSENT, PRESENT, REQUEST, UNKNOWN } from './values.ts'
@@ -134,7 +134,8 @@ export class Guards {
       const reason = `${short(name)} is named like a guard, but nothing was seen that refuses`
       return { ...first, effect: 'unknown', reason }
     }
-    const given = target.kind === 'call' ? words(this.#python, target) : []
+    const made = this.#construction(target)
+    const given = made === undefined ? [] : words(this.#python, made)
     const roles = [...new Set([...first.roles, ...dependency.scopes, ...(first.effect === 'none' ? [] : given)])]
     const isRole = first.about === 'credentials' && (dependency.scopes.length > 0 || ROLE_NAME.test(target.text))
     return { ...first, roles, about: isRole ? 'role' : first.about }
@@ -226,7 +227,7 @@ export class Guards {
     )
     const refusing = below.find(({ effect }) => effect === 'refuses')
     const roles = rolesIn(this.#python, definition)
-    const about = aboutOf(base.name, roles, summary)
+    const about = aboutOf(base.name, roles.length > 0 || comparesRole(definition), summary)
     const own = {
       ...base,
       roles: [...new Set([...roles, ...below.flatMap((one) => one.roles)])],
@@ -396,9 +397,9 @@ function nothing(name: string): Judgement {
   }
 }
 
-function aboutOf(name: string, roles: readonly string[], summary: Summary): Guard['about'] {
+function aboutOf(name: string, isRole: boolean, summary: Summary): Guard['about'] {
   if (SIGNATURE_NAME.test(name)) return 'signature'
-  if (roles.length > 0 || (ROLE_NAME.test(short(name)) && summary.refusals.length > 0)) return 'role'
+  if (isRole || (ROLE_NAME.test(short(name)) && summary.refusals.length > 0)) return 'role'
   return LINK_NAME.test(short(name)) ? 'token' : 'credentials'
 }
 

@@ -23,6 +23,15 @@ export function rolesIn(python: PythonFacts, definition: PythonNode): string[] {
   return [...roles]
 }
 
+/** `if user.role not in allowed: raise …`: a role is demanded, though which one stands elsewhere. */
+export function comparesRole(definition: PythonNode): boolean {
+  return definition
+    .find('comparison_operator')
+    .some(
+      (node) => ROLE_WORD.test(node.text) && (node.enclosing('if_statement')?.find('raise_statement') ?? []).length > 0,
+    )
+}
+
 function namesIn(python: PythonFacts, node: PythonNode): string[] {
   const text = stringValue(node)
   if (text !== undefined) return [text]
