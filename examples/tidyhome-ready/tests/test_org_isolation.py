@@ -84,9 +84,9 @@ def test_photos_of_another_org_are_not_seen(client: TestClient, company: Company
 
 def test_role_that_is_too_low_is_forbidden(client: TestClient, company: Company) -> None:
     invite = {"email": f"dora@{company.slug}.dev", "role": "dispatcher"}
-    url = client.post("/v1/auth/invites", json=invite, headers=company.headers).json()["url"]
+    url = client.post("/v1/auth/invitations", json=invite, headers=company.headers).json()["url"]
     accepted = client.post(
-        "/v1/auth/invites/accept",
+        "/v1/auth/invitations/accept",
         json={"token": url.split("token=")[1], "full_name": "Dora Dispatcher", "password": "correct horse battery"},
     )
     dispatcher = {"Authorization": f"Bearer {accepted.json()['access_token']}"}

@@ -46,7 +46,7 @@ def test_wrong_worker_password_is_unauthorized(client: TestClient, company: Comp
 def test_login_link_is_good_once(client: TestClient, company: Company, outbox: list[OutgoingEmail]) -> None:
     email = f"cleo@{company.slug}.dev"
     booking = book(client, company, email)
-    asked = client.post("/v1/client/login-link", json={"organisation": company.slug, "email": email})
+    asked = client.post("/v1/client/magic-link", json={"organisation": company.slug, "email": email})
     assert asked.status_code == 202
     url = str(outbox[0].context["url"])
     assert client.get(url).status_code == 303
@@ -61,5 +61,5 @@ def test_login_link_for_a_stranger_tells_nothing(
     client: TestClient, company: Company, outbox: list[OutgoingEmail]
 ) -> None:
     body = {"organisation": company.slug, "email": "stranger@tidyhome.dev"}
-    assert client.post("/v1/client/login-link", json=body).status_code == 202
+    assert client.post("/v1/client/magic-link", json=body).status_code == 202
     assert outbox == []

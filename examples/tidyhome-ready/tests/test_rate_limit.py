@@ -24,7 +24,7 @@ def test_requests_over_the_rate_limit_are_refused(monkeypatch: pytest.MonkeyPatc
 def test_logins_have_a_rate_limit_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(get_settings(), "rate_limit_logins_per_minute", 2)
     with TestClient(create_app()) as client:
-        codes = [client.post("/v1/auth/invites/accept", json={}).status_code for _ in range(3)]
+        codes = [client.post("/v1/auth/invitations/accept", json={}).status_code for _ in range(3)]
     assert codes == [422, 422, 429]
 
 

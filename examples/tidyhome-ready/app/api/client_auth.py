@@ -72,7 +72,7 @@ def start_session(response: Response, client: Client) -> None:
     )
 
 
-async def require_same_origin(request: Request) -> None:
+def refuse_other_sites(request: Request) -> None:
     """The portal is authenticated by a cookie: what another site sends in a visitor's name is refused."""
     origin = request.headers.get("origin")
     settings = get_settings()
@@ -85,6 +85,7 @@ async def require_same_origin(request: Request) -> None:
 async def get_current_client(
     request: Request, session: SessionDep, client_session: Annotated[str | None, Cookie()] = None
 ) -> Client:
+    refuse_other_sites(request)
     claims = read_token(client_session, SESSION) if client_session else None
     client = await session.get(Client, uuid.UUID(claims["sub"])) if claims else None
     if client is None:

@@ -10,7 +10,6 @@ from app.api.client_auth import (
     CurrentClient,
     login_url,
     redeem_login_token,
-    require_same_origin,
     start_session,
 )
 from app.api.dependencies import PageDep, SessionDep, StorageDep
@@ -20,7 +19,7 @@ from app.infra.email import OutgoingEmail, send_email
 from app.infra.models import Booking, BookingStatus, Client, Invoice, Organisation
 from app.infra.security import limit_logins
 
-router = APIRouter(prefix="/v1/client", tags=["client portal"], dependencies=[Depends(require_same_origin)])
+router = APIRouter(prefix="/v1/client", tags=["client portal"])
 
 
 class LinkRequest(BaseModel):
@@ -37,7 +36,7 @@ async def own_booking(session: SessionDep, client: Client, booking_id: uuid.UUID
     return booking
 
 
-@router.post("/login-link", status_code=status.HTTP_202_ACCEPTED, dependencies=[Depends(limit_logins)])
+@router.post("/magic-link", status_code=status.HTTP_202_ACCEPTED, dependencies=[Depends(limit_logins)])
 async def request_login_link(body: LinkRequest, session: SessionDep) -> dict[str, str]:
     client = await session.scalar(
         select(Client)

@@ -55,7 +55,7 @@ async def remove_photo(photo_id: uuid.UUID, user: Dispatcher, session: SessionDe
     await photos.delete_photo(session, storage, photo)
 
 
-@router.get("/photos/files/{key:path}")
+@router.get("/photos/files/{expires}/{signature}/{key:path}")
 async def download_file(key: str, expires: int, signature: str) -> FileResponse:
     if not link_is_valid(key, expires, signature):
         raise HTTPException(status.HTTP_403_FORBIDDEN, "This link is not valid")

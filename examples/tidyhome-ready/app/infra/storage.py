@@ -76,7 +76,7 @@ class LocalStorage:
 
     def link(self, key: str) -> str:
         expires = int(time.time()) + self._link_seconds
-        return f"{self._base_url}/v1/photos/files/{key}?expires={expires}&signature={sign_key(key, expires)}"
+        return f"{self._base_url}/v1/photos/files/{expires}/{sign_key(key, expires)}/{key}"
 
 
 def sign_key(key: str, expires: int) -> str:

@@ -29,7 +29,7 @@ async def own_booking(session: SessionDep, client: Client, booking_id: uuid.UUID
     return booking
 
 
-@router.post("/login-link", status_code=status.HTTP_202_ACCEPTED)
+@router.post("/magic-link", status_code=status.HTTP_202_ACCEPTED)
 async def request_login_link(body: LinkRequest, session: SessionDep) -> dict[str, str]:
     client = await session.scalar(
         select(Client)

@@ -57,7 +57,7 @@ async def remove_photo(photo_id: uuid.UUID, session: SessionDep, storage: Storag
     await photos.delete_photo(session, storage, photo)
 
 
-@router.get("/photos/files/{key:path}")
+@router.get("/photos/files/{signature}/{key:path}")
 async def download_file(key: str, signature: str) -> FileResponse:
     if not hmac.compare_digest(signature, sign_key(key)):
         raise HTTPException(status.HTTP_403_FORBIDDEN, "This link is not valid")

@@ -76,13 +76,13 @@ async def me(user: CurrentUser) -> Me:
     return Me(email=user.email, full_name=user.full_name, role=user.role)
 
 
-@router.post("/invites")
+@router.post("/invitations")
 async def invite(body: Invite, owner: Owner) -> dict[str, str]:
     token = create_invite_token(owner.org_id, body.email.lower(), body.role)
     return {"url": f"{get_settings().public_base_url}/join?token={token}"}
 
 
-@router.post("/invites/accept", status_code=status.HTTP_201_CREATED)
+@router.post("/invitations/accept", status_code=status.HTTP_201_CREATED)
 async def accept_invite(body: AcceptInvite, session: SessionDep) -> Token:
     claims = decode_token(body.token)
     if claims.get("use") != "invite":

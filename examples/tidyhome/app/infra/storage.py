@@ -56,7 +56,7 @@ class LocalStorage:
         await asyncio.to_thread(self.path_of(key).unlink, missing_ok=True)
 
     def link(self, key: str) -> str:
-        return f"{self._base_url}/v1/photos/files/{key}?signature={sign_key(key)}"
+        return f"{self._base_url}/v1/photos/files/{sign_key(key)}/{key}"
 
 
 def sign_key(key: str) -> str:
