@@ -91,6 +91,30 @@ test('a helper that all callers give constants passes; a caller that gives a req
   expect(await outcomeOf(check, { 'app/api.py': bad })).toMatchObject({ findings: [{ confidence: 'medium' }] })
 })
 
+test('values of dependencies are values of the request, sessions are not', async () => {
+  const text = (guard: string, name: string) => `from fastapi import APIRouter, Depends, Header
+from pydantic import BaseModel
+from sqlalchemy import text
+router = APIRouter()
+class Filters(BaseModel):
+    sort: str
+    limit: int
+def tenant(x_tenant: str = Header()):
+    return x_tenant
+def number(x_tenant: int = Header()):
+    return x_tenant
+@router.get("/leads")
+async def find(session=Depends(get_session), name=${guard}, filters: Filters = Depends()):
+    await session.execute(text(f"SELECT * FROM t ORDER BY {${name}}"))
+`
+  const status = async (guard: string, name: string) =>
+    (await outcomeOf(check, { 'app/api.py': text(guard, name) })).status
+  expect(await status('Depends(tenant)', 'name')).toBe('fail')
+  expect(await status('Depends(tenant)', 'filters.sort')).toBe('fail')
+  expect(await status('Depends(tenant)', 'filters.limit')).toBe('pass')
+  expect(await status('Depends(number)', 'name')).toBe('pass')
+})
+
 test('what is not SQL, or not given to a database, is not judged', async () => {
   const body =
     'logger.info(f"SELECT {q} FROM x")\nawait tool.execute(f"run {q}")\nawait graph.execute(q)\npool.execute(lambda: q)\nraise ValueError(f"DELETE FROM {q}")'

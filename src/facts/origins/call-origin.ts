@@ -1,15 +1,15 @@
 import { argument, argumentsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { isWorse } from './ranks.ts'
 import type { Tracer, Trail } from './tracer.ts'
-import { isWorse } from './tracer.ts'
 import type { Origin } from './types.ts'
 
 /** Calls whose result is a number, an identifier of our own making, a moment in time, or quoted text. */
 const LIMITING =
   /^(int|float|len|bool|round|abs|sum|hash|id|ord|range|enumerate|hex|uuid\.\w+|time\.\w+|datetime\..+|secrets\.\w+|math\.\w+|random\..+|hashlib\..+|shlex\.(quote|join)|psycopg2?\.sql\.(Identifier|Literal|Placeholder)|sqlalchemy\.(sql\.)?(elements\.)?quoted_name|secure_filename|werkzeug\.(utils\.)?secure_filename|tempfile\..+|os\.getpid)$/
 const LIMITING_METHODS =
-  /^(quote|quote_ident|quote_identifier|quote_schema|format_table|format_column|hexdigest|isoformat|strftime|timestamp|total_seconds|bit_length|count|index|find|get_table_names|get_columns|bindparam)$/
-const LIMITING_NAMES = /(^|_)(quote|escape|slugify|secure_filename)(_|$)/i
+  /^(quote|quote_ident|quote_identifier|quote_schema|format_table|format_column|hexdigest|isoformat|strftime|timestamp|total_seconds|bit_length|count|index|get_table_names|get_columns|bindparam)$/
+const LIMITING_NAMES = /^(?!.*like)(.*_)?(quote|escape|slugify|secure_filename)(_|$)/i
 
 /** What these give of a path holds no folder. */
 const LAST_PART =

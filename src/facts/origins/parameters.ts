@@ -1,4 +1,5 @@
 import type { PythonParameter } from '../../parsers/python/syntax.ts'
+import { argument } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { OriginKind } from './types.ts'
@@ -33,18 +34,37 @@ const INJECTED = /(^|\.)(Depends|Security)$/
 const NOT_SENT =
   /(^|\.)(Response|JSONResponse|BackgroundTasks|Session|AsyncSession|SecurityScopes|AsyncClient|Connection|AsyncConnection)$/
 
+/** The `Depends(…)` of a parameter, in its default or in `Annotated[…]` (also one that has a name of its own). */
+export function dependencyOf(
+  python: PythonFacts,
+  { annotation, default: value }: PythonParameter,
+): PythonNode | undefined {
+  const alias = annotation === undefined ? undefined : python.resolve(annotation)
+  const places = [value, annotation, alias?.kind === 'value' ? alias.node : undefined]
+  return places
+    .flatMap((place) => place?.find('call') ?? [])
+    .find((call) => {
+      const callee = call.field('function')
+      return callee !== undefined && INJECTED.test(python.qualifiedName(callee) ?? callee.text)
+    })
+}
+
+const PARAMETER_CLASS = /(Params?|Parameters|Filters?|Query|Pagination|Form|Search|Sort(ing)?|Options)$/
+
 /** What a parameter of a handler carries: a value of the request, or something the framework hands in. */
 export function handlerParameter(python: PythonFacts, parameter: PythonParameter): OriginKind {
   if (/^(self|cls)$/.test(parameter.name)) return 'unknown'
   const { annotation } = parameter
-  const injected = [parameter.default, ...(annotation === undefined ? [] : annotation.find('call'))].some((node) => {
-    const callee = node?.kind === 'call' ? node.field('function') : undefined
-    return callee !== undefined && INJECTED.test(python.qualifiedName(callee) ?? callee.text)
-  })
-  if (injected) return 'unknown'
+  const dependency = dependencyOf(python, parameter)
+  if (dependency !== undefined) {
+    // A class as its own dependency is filled from the query string.
+    const target = argument(dependency, 'dependency', 0) ?? annotation
+    const found = target === undefined ? undefined : python.resolve(target)
+    if (found?.kind !== 'class') return 'unknown'
+    const isModel = python.lineage(found).external.some((name) => /(^|\.)BaseModel$/.test(name))
+    return isModel || PARAMETER_CLASS.test(found.name) ? 'request' : 'unknown'
+  }
   if (annotation === undefined) return 'request'
-  const alias = python.resolve(annotation)
-  if (alias?.kind === 'value' && /\b(Depends|Security)\(/.test(alias.node.text)) return 'unknown'
-  const name = alias?.name ?? annotation.text
+  const name = python.resolve(annotation)?.name ?? annotation.text
   return NOT_SENT.test(name) ? 'unknown' : 'request'
 }

@@ -1,22 +1,14 @@
-import { argument, parametersOf } from '../../parsers/python/syntax.ts'
+import { argument, type PythonParameter, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { callOrigin } from './call-origin.ts'
 import { Callers } from './callers.ts'
 import { keyOf } from './handlers.ts'
-import { comprehensionSource, fieldAnnotation, isCounter, partAt, placeOf } from './names.ts'
-import { handlerParameter, isScalar } from './parameters.ts'
+import { comprehensionSource, fieldAnnotation, isCounter, partAt, placeOf, returnsOf } from './names.ts'
+import { dependencyOf, handlerParameter, isScalar } from './parameters.ts'
+import { isWorse, worstOf } from './ranks.ts'
 import { Bodies, reaching } from './scopes.ts'
-import type { Origin, OriginKind } from './types.ts'
-
-const RANK: Readonly<Record<OriginKind, number>> = {
-  constant: 0,
-  limited: 1,
-  settings: 2,
-  unknown: 3,
-  parameter: 4,
-  request: 5,
-}
+import type { Origin } from './types.ts'
 
 /** A call that is being looked into: the parameters of `definition` mean the arguments of `call`. */
 export interface Frame {
@@ -35,10 +27,6 @@ export interface Trail {
 const START: Trail = { frame: undefined, depth: 0, open: new Set() }
 const MAX_DEPTH = 40
 const MAX_FRAMES = 4
-
-export function isWorse(one: OriginKind, other: OriginKind): boolean {
-  return RANK[one] > RANK[other]
-}
 
 /** Follows values back to where they come from. Not flow-sensitive: every assignment of a name counts. */
 export class Tracer {
@@ -195,6 +183,10 @@ export class Tracer {
       const isProperty = /@(\w+\.)*(cached_)?property\b/.test(found.node.parentNode?.text.slice(0, 200) ?? '')
       return isProperty ? this.returned(found.node, node, trail) : { kind: 'constant', node }
     }
+    // Fields without a value are looked up in base classes outside: `pydantic.BaseModel.name`.
+    if (found?.kind === 'external' && /^(pydantic|sqlmodel|dataclasses|typing)\b/.test(found.name)) {
+      return this.#field(node, object, member, trail)
+    }
     if (found?.kind === 'external') {
       if (/^enum\.\w+\.(value|name)$/.test(found.name)) return { kind: 'limited', node }
       if (/^(os\.environ|sys\.)/.test(found.name)) return { kind: 'settings', node }
@@ -204,6 +196,11 @@ export class Tracer {
       }
       return { kind: 'unknown', node }
     }
+    return this.#field(node, object, member, trail)
+  }
+
+  /** A field of an object of a class of the repository, by its annotation; otherwise what the object is. */
+  #field(node: PythonNode, object: PythonNode, member: string, trail: Trail): Origin {
     const type = this.python.typeOf(object)
     if (type?.kind === 'class') {
       const { classes, external } = this.python.lineage(type)
@@ -234,9 +231,20 @@ export class Tracer {
       const outer = { ...trail, frame: frame.outer }
       return value === undefined ? { kind: 'parameter', node: parameter } : this.trace(value, outer)
     }
-    if (this.isHandler(definition)) return { kind: handlerParameter(this.python, described), node: parameter }
+    if (this.isHandler(definition)) return this.#ofHandler(described, trail)
     if (definition.kind === 'lambda' || /^(self|cls)$/.test(described.name)) return { kind: 'unknown', node: parameter }
     return this.#fromCallers(described.name, described.default, parameter, definition, trail)
+  }
+
+  #ofHandler(described: PythonParameter, trail: Trail): Origin {
+    const dependency = dependencyOf(this.python, described)
+    const target = dependency === undefined ? undefined : argument(dependency, 'dependency', 0)
+    const found = target === undefined ? undefined : this.python.resolve(target)
+    const { node } = described
+    if (found?.kind !== 'function') return { kind: handlerParameter(this.python, described), node }
+    // What the dependency returns; its own parameters come from the request in turn.
+    const values = returnsOf(found.node)
+    return values.length === 0 ? { kind: 'unknown', node } : this.worst(values, node, { ...trail, frame: undefined })
   }
 
   #fromCallers(
@@ -263,10 +271,7 @@ export class Tracer {
   /** What a function of the repository returns when it is called like this. */
   returned(definition: PythonNode, call: PythonNode, trail: Trail, place?: number): Origin {
     if (framesOf(trail.frame) >= MAX_FRAMES) return { kind: 'unknown', node: call }
-    const values = definition
-      .find('return_statement', 'yield')
-      .filter((one) => enclosingFunction(one)?.equals(definition) === true)
-      .map((one) => partAt(one.parts[0], place))
+    const values = returnsOf(definition).map((one) => partAt(one, place))
     if (values.length === 0) return { kind: 'unknown', node: call }
     return this.worst(values, call, { ...trail, frame: { definition, call, outer: trail.frame } })
   }
@@ -282,10 +287,6 @@ const IGNORED = /^(comment|for_in_clause|if_clause|format_specifier|type_convers
 
 export function enclosingFunction(node: PythonNode): PythonNode | undefined {
   return node.enclosing('function_definition', 'lambda')
-}
-
-function worstOf(origins: readonly [Origin, ...Origin[]]): Origin {
-  return origins.reduce((worst, one) => (isWorse(one.kind, worst.kind) ? one : worst))
 }
 
 function framesOf(frame: Frame | undefined): number {

@@ -74,7 +74,7 @@ function modeOf(name: string, node: PythonNode, first: PythonNode | undefined, p
   if (value === true) return 'shell'
   if (value === undefined) return 'unknown'
   // `["sh", "-c", line]` is a shell as well.
-  const words = first?.kind === 'list' ? first.parts : argumentsOf(node).map((one) => one.value)
+  const words = (first && listOf(first, python)) ?? argumentsOf(node).map((one) => one.value)
   const isShell = /(^["']|\/)(sh|bash|zsh|dash|ksh|cmd|cmd\.exe|powershell)["']$/.test(words[0]?.text ?? '')
   return isShell && /^["'](-l?i?c|\/c|-Command)["']$/i.test(words[1]?.text ?? '') ? 'shell' : 'program'
 }
