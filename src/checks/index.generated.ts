@@ -41,6 +41,8 @@ import configVariablesDocumented from './config/variables-documented.ts'
 import databaseConnectionsChecked from './database/connections-checked.ts'
 import databasePoolConfigured from './database/pool-configured.ts'
 import databaseStatementsTimeOut from './database/statements-time-out.ts'
+import dependenciesBounded from './dependencies/bounded.ts'
+import dependenciesLocked from './dependencies/locked.ts'
 import dockerBaseImagesPinned from './docker/base-images-pinned.ts'
 import dockerHealthcheck from './docker/healthcheck.ts'
 import dockerIgnoreFile from './docker/ignore-file.ts'
@@ -169,6 +171,8 @@ export const checks: readonly Check<FactKind>[] = [
   databaseConnectionsChecked as Check<FactKind>,
   databasePoolConfigured as Check<FactKind>,
   databaseStatementsTimeOut as Check<FactKind>,
+  dependenciesBounded as Check<FactKind>,
+  dependenciesLocked as Check<FactKind>,
   dockerBaseImagesPinned as Check<FactKind>,
   dockerHealthcheck as Check<FactKind>,
   dockerIgnoreFile as Check<FactKind>,

@@ -4,6 +4,7 @@ import type { FactCollector } from './define-fact.ts'
 import authMethods from './auth-methods/index.ts'
 import containers from './containers/index.ts'
 import database from './database/index.ts'
+import dependencies from './dependencies/index.ts'
 import documents from './documents/index.ts'
 import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
@@ -32,6 +33,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   authMethods,
   containers,
   database,
+  dependencies,
   documents,
   endpoints,
   envFiles,

@@ -3,6 +3,7 @@
 import type { AuthMethodsFacts } from './auth-methods/types.ts'
 import type { ContainersFacts } from './containers/types.ts'
 import type { DatabaseFacts } from './database/types.ts'
+import type { DependenciesFacts } from './dependencies/types.ts'
 import type { DocumentsFacts } from './documents/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
@@ -29,6 +30,7 @@ export interface Facts {
   readonly authMethods: AuthMethodsFacts
   readonly containers: ContainersFacts
   readonly database: DatabaseFacts
+  readonly dependencies: DependenciesFacts
   readonly documents: DocumentsFacts
   readonly endpoints: EndpointsFacts
   readonly envFiles: EnvFilesFacts

@@ -1,6 +1,6 @@
 import { notApplicable } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
-import { documentElsewhere, searchFor } from './empty.ts'
+import { searchFor } from './empty.ts'
 import { judgeReferences } from './stale.ts'
 
 export default defineCheck({
@@ -17,6 +17,6 @@ export default defineCheck({
     const none = notApplicable('There is no deployment guide or runbook.', [
       searchFor(documents, 'a deployment guide or runbook'),
     ])
-    return judgeReferences(guides, documentElsewhere(documents, 'deployment guide') ?? none)
+    return judgeReferences(guides, none)
   },
 })

@@ -26,12 +26,23 @@ describe.each([
     expect(placesOf(await outcomeOf(id, { [file]: '# Page\n\nTo be written.\n' }))).toEqual([`${file}:1`])
   })
 
+  it('does not take advice on installing for a runbook', async () => {
+    const readme = { 'README.md': '# X\n\n## Troubleshooting\n\nOne.\nTwo.\nThree.\nFour.\n' }
+    expect((await outcomeOf(id, readme)).status).toBe('fail')
+  })
+
   it('does not count pages of examples and dependencies', async () => {
     expect((await outcomeOf(id, { [`examples/${file}`]: PAGE, [`vendor/${file}`]: PAGE })).status).toBe('fail')
   })
 
   it('is unverified where documentation lies elsewhere, or this is a package', async () => {
     expect((await outcomeOf(id, { 'README.md': 'See [docs](https://docs.acme.dev/).\n' })).status).toBe('unverified')
+    expect(
+      (await outcomeOf(id, { 'README.md': '# Acme\n\n[Guide](https://acme.readthedocs.io/en/latest).\n' })).status,
+    ).toBe('unverified')
+    expect((await outcomeOf(id, { 'README.md': '# Acme\n\nUses [Celery](https://docs.celeryq.dev).\n' })).status).toBe(
+      'fail',
+    )
     expect((await outcomeOf(id, { 'app/a.py': '' }, { git: false })).status).toBe('unverified')
   })
 })

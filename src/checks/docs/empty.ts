@@ -15,13 +15,13 @@ export function topicsAbout(documents: DocumentsFacts, kind: Topic['kind']): Top
 /** Why a document that was not seen may still exist; undefined when it does not. */
 export function documentElsewhere(documents: DocumentsFacts, what: string): Unverified | undefined {
   if (!documents.isRoot) {
-    return unverified(`No ${what} was seen, but this is not the root of a repository.`, 'the repository itself', [
+    return unverified(`Not seen: ${what}. This is not the root of a repository.`, 'the repository itself', [
       searchFor(documents, what),
     ])
   }
   const [link] = documents.elsewhere
   if (link === undefined) return undefined
-  return unverified(`No ${what} was seen here; the README leads to ${link.url}.`, `a look at ${link.url}`, [
+  return unverified(`Not seen here: ${what}. The README leads to ${link.url}.`, `a look at ${link.url}`, [
     source(link.at),
   ])
 }

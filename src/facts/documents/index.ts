@@ -34,13 +34,7 @@ export default defineFact<DocumentsFacts>({
       readme,
       topics: documents.flatMap(topicsOf),
       ...readContacts(documents),
-      elsewhere: (readme?.links ?? []).flatMap(({ target, line }) =>
-        /^https?:\/\/[^/]*(docs?|readthedocs|wiki|gitbook|notion|confluence)|^https?:\/\/\S+\/(docs?|wiki|documentation)(\/|$)/i.test(
-          target,
-        )
-          ? [{ url: target, at: { file: readme?.file ?? '', line } }]
-          : [],
-      ),
+      elsewhere: readme === undefined ? [] : ownDocumentation(readme, projectNames(workspace, readme)),
       openApi: workspace
         .glob('{,**/}{openapi,swagger}*.{json,yaml,yml}')
         .filter(({ role }) => role !== 'vendored' && role !== 'test')
@@ -75,4 +69,33 @@ function isAboutService(path: string): boolean {
       path,
     )
   )
+}
+
+/** Names by which an address shows that it is the project's own: from the README's title and the manifests. */
+function projectNames(workspace: Workspace, readme: Document): string[] {
+  const manifests = ['pyproject.toml', 'package.json'].flatMap((path) =>
+    workspace.file(path) === undefined
+      ? []
+      : (/^\s*"?name"?\s*[=:]\s*"([^"]+)"/m.exec(workspace.read(path) ?? '')?.[1] ?? []),
+  )
+  const title = readme.sections[0]?.title ?? ''
+  return [...manifests, title]
+    .flatMap((text) => text.toLowerCase().split(/[^a-zа-я0-9]+/))
+    .filter(
+      (word) => word.length > 2 && !/^(the|and|for|docs?|api|app|service|server|backend|python|fastapi)$/.test(word),
+    )
+}
+
+function ownDocumentation(readme: Document, names: readonly string[]): DocumentsFacts['elsewhere'] {
+  return readme.links.flatMap(({ text, target, line }) => {
+    const host = /^https?:\/\/([^/]+)/.exec(target)?.[1]?.toLowerCase()
+    if (host === undefined || /shields\.io|badge|github\.com|codecov|pypi\.org/.test(host)) return []
+    const called = /^(the )?(full |project |official )?(docs?|documentation|wiki|документация)$/i.test(text)
+    const looks =
+      /(^|[.-])(docs?|readthedocs|wiki|gitbook|notion|confluence)[.-]|\/(docs?|wiki|documentation)(\/|$)/i.test(
+        target.slice(8),
+      )
+    const own = names.some((name) => host.replace(/[^a-z0-9]/g, '').includes(name))
+    return called || (looks && own) ? [{ url: target, at: { file: readme.file, line } }] : []
+  })
 }

@@ -6,7 +6,7 @@ const NAMES: readonly (readonly [kind: DocumentKind, pattern: RegExp])[] = [
   ['security', /^security([-_ ].*)?$|^threat[-_ ]?model|(^|[-_ ])security([-_ ]|$)|безопасност/i],
   [
     'runbook',
-    /runbook|playbook|on-?call|incident|operations|operating|operators?$|ops-guide|troubleshooting|эксплуатац|инцидент|регламент/i,
+    /runbook|playbook|on-?call|incident|operations|operating|operators?$|ops-guide|эксплуатац|инцидент|регламент/i,
   ],
   [
     'deployment',
@@ -40,7 +40,7 @@ const HEADINGS: readonly (readonly [kind: Topic['kind'], pattern: RegExp])[] = [
   ['security', /\b(security|vulnerabilit\w+|threat)|безопасност|уязвимост/i],
   [
     'runbook',
-    /\b(runbook|operations|operating|incidents?|on-?call|troubleshooting|escalation|disaster|backup and restore)\b|эксплуатац|инцидент|дежурств|неполадк|устранение/i,
+    /\b(runbook|operations|operating|incidents?|on-?call|escalation|disaster|backup and restore)\b|эксплуатац|инцидент|дежурств/i,
   ],
   ['api', /\b(api( reference| documentation)?|endpoints|swagger|openapi)\b|описание api/i],
 ]

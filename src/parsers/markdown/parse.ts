@@ -15,6 +15,7 @@ export interface MarkdownFence {
 }
 
 export interface MarkdownLink {
+  readonly text: string
   readonly target: string
   readonly line: number
 }
@@ -80,14 +81,20 @@ export function parseMarkdown(file: string, text: string): MarkdownDocument {
     }
     const bare = line.replace(/`[^`]*`/g, '')
     for (const [, target = ''] of bare.matchAll(/\]\(\s*<?([^)\s>]+)>?(?:\s+["'][^)]*)?\)/g))
-      links.push({ target, line: number })
+      links.push({ text: textBefore(bare, target), target, line: number })
     for (const [, target = ''] of bare.matchAll(/^\s*\[[^\]]+\]:\s+<?(\S+?)>?(?:\s|$)/g))
-      links.push({ target, line: number })
+      links.push({ text: '', target, line: number })
     for (const [, code = ''] of line.matchAll(/`([^`]+)`/g))
       codes.push({ text: code.trim(), line: number, around: `${lines[index - 1] ?? ''} ${line}` })
   })
   if (open !== undefined) fences.push({ language: open.language, text: open.body.join('\n'), line: open.line + 1 })
   return { file, lines, sections: sectionsOf(titles, lines.length), fences, links, codes }
+}
+
+/** The text of the link that leads to a target on this line. */
+function textBefore(line: string, target: string): string {
+  const before = line.slice(0, Math.max(0, line.indexOf(target)))
+  return /\[([^[\]]*)\]\(\s*<?$/.exec(before)?.[1]?.trim() ?? ''
 }
 
 function sectionsOf(
