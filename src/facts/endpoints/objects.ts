@@ -1,4 +1,4 @@
-import { nameOf, parametersOf } from '../../parsers/python/syntax.ts'
+import { argument, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, PythonModule, Resolved } from '../python/types.ts'
 
@@ -19,6 +19,9 @@ const HOLDERS: Readonly<Record<string, Pick<RouteHolder, 'kind' | 'framework'>>>
   'fastapi.applications.FastAPI': { kind: 'application', framework: 'FastAPI' },
   'fastapi.APIRouter': { kind: 'router', framework: 'FastAPI' },
   'fastapi.routing.APIRouter': { kind: 'router', framework: 'FastAPI' },
+  // Cadwyn is FastAPI with versions of the API by date (https://docs.cadwyn.dev).
+  'cadwyn.Cadwyn': { kind: 'application', framework: 'FastAPI' },
+  'cadwyn.VersionedAPIRouter': { kind: 'router', framework: 'FastAPI' },
   'starlette.applications.Starlette': { kind: 'application', framework: 'Starlette' },
   'starlette.routing.Router': { kind: 'router', framework: 'Starlette' },
 }
@@ -39,10 +42,10 @@ export class Holders {
 
   /** Every holder constructed in the code, found through the names of the classes and of their subclasses. */
   all(): RouteHolder[] {
-    const names = new Set(['FastAPI', 'APIRouter', 'Starlette', 'Router'])
+    const names = new Set(Object.keys(HOLDERS).map((name) => name.slice(name.lastIndexOf('.') + 1)))
     for (const module of this.#python.code) {
       for (const type of module.root.find('class_definition')) {
-        if (/Router|FastAPI|Starlette|App/.test(type.field('superclasses')?.text ?? '')) {
+        if (/Router|FastAPI|Starlette|App|Cadwyn/.test(type.field('superclasses')?.text ?? '')) {
           names.add(type.field('name')?.text ?? '')
         }
       }
@@ -164,7 +167,34 @@ export class Holders {
         }),
       )
     }
-    return turns
+    return turns.flatMap((turn) => this.#callerBindings(node).map((names) => new Map([...names, ...turn])))
+  }
+
+  /** What the parameters of the function around a node are, once for each call of it: only when there are several. */
+  #callerBindings(node: PythonNode): ReadonlyMap<string, PythonNode>[] {
+    const owner = node.enclosing('function_definition')
+    const once = [new Map<string, PythonNode>()]
+    if (owner === undefined) return once
+    const parameters = parametersOf(owner).filter(({ name }) => name !== 'self' && name !== 'cls')
+    const calls = parameters.length === 0 ? [] : this.#callsOf(owner)
+    if (calls.length < 2 || calls.length > MAX_TURNS) return once
+    return calls.map(
+      (call) =>
+        new Map(
+          parameters.flatMap(({ name, default: fallback }, place) =>
+            bind(name, argument(call, name, place) ?? fallback),
+          ),
+        ),
+    )
+  }
+
+  /** Every call in the code that resolves to this function. */
+  #callsOf(owner: PythonNode): PythonNode[] {
+    return this.#python.callsNamed(nameOf(owner)).flatMap(({ node }) => {
+      const callee = node.field('function')
+      const target = callee === undefined ? undefined : this.#python.resolve(callee)
+      return target?.kind === 'function' && target.node.equals(owner) ? [node] : []
+    })
   }
 
   #ofCall(call: PythonNode, steps: number): RouteHolder[] {

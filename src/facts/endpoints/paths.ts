@@ -2,6 +2,7 @@ import { argument, argumentsOf, parametersOf, stringValue } from '../../parsers/
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Holders } from './objects.ts'
+import { returnsOf } from './objects.ts'
 
 /** Stands for a part of a path that reading alone cannot tell. */
 export const UNKNOWN_PART = '{?}'
@@ -90,9 +91,13 @@ export class Paths {
     }
     const target = this.#python.resolve(node.kind === 'call' ? (node.field('function') ?? node) : node)
     if (target?.kind !== 'function') return undefined
-    const returned = target.node.find('return_statement')
-    const value = returned.length === 1 ? returned[0]?.parts[0] : undefined
-    return value === undefined ? undefined : this.text(value, NOTHING, depth + 1)
+    const given = parametersOf(target.node).flatMap(({ name, default: fallback }, place): [string, PythonNode][] => {
+      const value = (node.kind === 'call' ? argument(node, name, place) : undefined) ?? fallback
+      return value === undefined ? [] : [[name, value]]
+    })
+    // Of several ways to return, the one that needs no setting is the one taken when nothing is set.
+    const texts = returnsOf(target.node).map((value) => this.text(value, new Map(given), depth + 1))
+    return texts.find((text) => !text.includes(UNKNOWN_PART))
   }
 }
 

@@ -72,7 +72,8 @@ export class Registrations {
     this.#holders = holders
     for (const { node } of python.callsNamed(...DECORATORS)) this.#decorator(node)
     for (const { node } of python.callsNamed(...CALLS)) this.#call(node)
-    for (const { node } of python.callsNamed('include_router')) this.#include(node)
+    for (const { node } of python.callsNamed('include_router', 'generate_and_include_versioned_routers'))
+      this.#include(node)
     for (const { node } of python.callsNamed('mount')) this.#mount(node)
     for (const { node } of python.callsNamed('add_middleware', 'middleware')) this.#middleware(node)
     for (const holder of holders.all()) this.#constructed(holder)
@@ -148,10 +149,21 @@ export class Registrations {
       dependencies: this.dependencies(option(this.#python, call, 'dependencies')),
       inSchema: hidden === undefined || this.#python.constant(hidden) !== false,
     }
-    for (const holder of holders) {
-      const turns = turn === undefined ? this.#holders.loopBindings(call) : [turn]
-      for (const bound of turns) this.of(holder).routes.push({ ...route, bound })
+    for (const bound of turn === undefined ? this.#holders.loopBindings(call) : [turn]) {
+      for (const holder of this.#turned(call, holders, bound)) this.of(holder).routes.push({ ...route, bound })
     }
+  }
+
+  /** The holders of one turn: a router that is a loop variable or a parameter is another one each time. */
+  #turned(
+    call: PythonNode,
+    holders: readonly RouteHolder[],
+    bound: ReadonlyMap<string, PythonNode>,
+  ): readonly RouteHolder[] {
+    const object = call.field('function')?.field('object')
+    const value = object?.kind === 'identifier' ? bound.get(object.text) : undefined
+    const own = value === undefined ? [] : this.#holders.of(value)
+    return own.length === 0 ? holders : own
   }
 
   #call(call: PythonNode): void {

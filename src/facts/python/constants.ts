@@ -39,6 +39,11 @@ export function constantOf(resolver: Resolver, node: PythonNode, depth = 0): Con
       return dictionary(node, next)
     case 'binary_operator':
       return operation(node, next)
+    case 'conditional_expression': {
+      const [yes, condition, no] = node.parts
+      const chosen = next(condition)
+      return chosen === undefined ? undefined : next(chosen ? yes : no)
+    }
     case 'subscript':
       return subscripted(resolver, node, next)
     case 'unary_operator': {
