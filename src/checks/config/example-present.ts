@@ -13,7 +13,11 @@ export default defineCheck({
   references: [{ label: '12factor config', url: 'https://12factor.net/config' }],
   needs: ['settings', 'envFiles', 'python'],
   evaluate({ settings, envFiles, python }) {
-    const examples = envFiles.files.filter(({ kind, entries }) => kind === 'example' && entries.length > 0)
+    const names = new Set(settings.settings.flatMap((one) => one.names.map((name) => name.toUpperCase())))
+    // The example of a sample project says nothing about the service.
+    const isRead = ({ name }: { name: string }): boolean =>
+      names.size === 0 || names.has(name.toUpperCase()) || name.includes('__')
+    const examples = envFiles.files.filter(({ kind, entries }) => kind === 'example' && entries.some(isRead))
     const looked = search('.env.example and its like', 'files', envFiles.searched, examples.length)
     const seen = examples.map(({ path, entries }) =>
       source({ file: path, line: entries[0]?.at.line ?? 1 }, `${entries.length} variables`),
@@ -26,6 +30,8 @@ export default defineCheck({
         ? unverified('There is no Python code to read', 'the service in Python', [looked])
         : notApplicable('The service reads no environment variable', [looked])
     }
+    if (!envFiles.repository)
+      return unverified('Only a package was given, without its repository', 'the repository of the service', [looked])
     return fail('There is no example environment file', [
       {
         message: `The service reads ${variables.length} variables and has no example environment file`,

@@ -23,6 +23,8 @@ export default defineCheck({
       return unverified('There is no Python code to read', 'the service in Python', [looked])
     if (serviceVariables(settings).length === 0)
       return notApplicable('The service reads no environment variable', [looked])
+    if (!envFiles.repository)
+      return unverified('Only a package was given, without its repository', 'the repository of the service', [looked])
     return fail('There is no example environment file for production', [
       {
         message: 'There is no .env.production.example (or a file like it)',

@@ -58,8 +58,11 @@ function withoutValidation(settings: SettingsFacts, idle: readonly Validation[],
   const secrets = settings.settings.filter(({ secret }) => secret)
   const required = secrets.filter(({ default: given, reader }) => given.kind === 'required' && reader === 'pydantic')
   const [one, ...others] = required
-  if (one !== undefined && required.length === secrets.length) {
-    return pass(`Every secret is a required setting: the service does not start without`, [
+  const withDefault = secrets.filter(
+    ({ default: given }) => given.kind !== 'required' && !(given.kind === 'constant' && !given.value),
+  )
+  if (one !== undefined && withDefault.length === 0) {
+    return pass('Secrets are required settings, and none has a default: the service does not start without', [
       source(one.at),
       ...others.map(({ at }) => source(at)),
     ])

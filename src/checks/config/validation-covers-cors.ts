@@ -23,7 +23,9 @@ export default defineCheck({
 
 function demandsOf(setting: Setting): Demand[] {
   const isList = /list|set|tuple/i.test(setting.annotation ?? '')
-  const empty = { setting, value: isList ? [] : '', says: 'is not set' }
-  // Without a list of origins the browser refuses by itself: only the wildcard opens the door.
-  return [empty, { setting, value: isList ? ['*'] : '*', says: 'is the wildcard' }]
+  const wildcard = { setting, value: isList ? ['*'] : '*', says: 'is the wildcard' }
+  const given = setting.default.kind === 'constant' ? setting.default.value : undefined
+  const isEmpty = !given || (Array.isArray(given) && given.length === 0) || String(given) === '*'
+  // Without any origin browsers refuse by themselves; a default that is not empty is one for development.
+  return isEmpty || given === undefined ? [wildcard] : [{ setting, value: given, says: 'keeps its default' }, wildcard]
 }

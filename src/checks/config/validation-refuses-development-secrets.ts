@@ -1,6 +1,5 @@
-import { source } from '../../core/evidence.ts'
 import { defineCheck } from '../define-check.ts'
-import { judgeDemands, mainValidation, noSettings } from './validations.ts'
+import { answerTo, judgeDemands, noSettings } from './validations.ts'
 
 export default defineCheck({
   id: 'config/validation-refuses-development-secrets',
@@ -15,14 +14,23 @@ export default defineCheck({
     const demands = settings.settings.flatMap((setting) => {
       const { default: given, secret } = setting
       const isDevelopment = given.kind === 'constant' && typeof given.value === 'string' && /^\S{3,}$/.test(given.value)
-      if (!secret || !isDevelopment || /^(true|false|none|dummy|empty|not-needed)$/i.test(String(given.value)))
+      if (
+        !secret ||
+        !isDevelopment ||
+        /(^|_)(fake|dummy|test|demo|sample|mock)_/i.test(setting.name) ||
+        /^(true|false|none|dummy|empty|not-needed)$/i.test(String(given.value))
+      )
         return []
       return [{ setting, value: given.value, says: 'still has its default' }]
     })
-    const outcome = judgeDemands(demands, settings, noSettings('secret with a default to refuse', settings, python))
-    const main = mainValidation(settings)
-    return outcome.status === 'not-applicable' && main !== undefined
-      ? { ...outcome, evidence: [...outcome.evidence, source(main.at, main.name)] }
-      : outcome
+    if (demands.length === 0) {
+      // Secrets without a default to refuse: that each must be given is what matters.
+      const given = settings.settings
+        .filter(({ secret, reader }) => secret && reader === 'pydantic')
+        .map((setting) => ({ setting, value: setting.default.kind === 'required' ? null : '', says: 'is not given' }))
+        .filter((demand) => answerTo(demand, settings).answer === 'refused')
+      if (given.length > 0) return judgeDemands(given, settings, noSettings('secret', settings, python))
+    }
+    return judgeDemands(demands, settings, noSettings('secret with a default to refuse', settings, python))
   },
 })

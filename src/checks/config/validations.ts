@@ -43,7 +43,11 @@ export function judgeDemands(
   settings: SettingsFacts,
   empty: Unverified | NotApplicable,
 ): Outcome {
-  const answers = demands.map((demand) => ({ demand, ...answerTo(demand, settings) }))
+  const distinct = demands.filter(
+    (one, at) =>
+      demands.findIndex((other) => other.setting.name === one.setting.name && other.says === one.says) === at,
+  )
+  const answers = distinct.map((demand) => ({ demand, ...answerTo(demand, settings) }))
   const main = mainValidation(settings)
   const findings = answers
     .filter(({ answer }) => answer !== 'refused')
@@ -55,16 +59,18 @@ export function judgeDemands(
       return {
         message: `Nothing refuses to start in production when ${setting.name} ${says}${idle}`,
         subject: `${setting.name} ${says}`,
-        confidence: answer === 'perhaps' ? ('low' as const) : ('high' as const),
+        // Where nothing is validated, that this setting should be is our guess.
+        confidence:
+          answer === 'perhaps' ? ('low' as const) : at === undefined ? ('medium' as const) : ('high' as const),
         evidence,
       }
     })
   if (isNonEmpty(findings))
-    return fail(`${findings.length} of ${demands.length} bad settings are accepted in production`, findings)
+    return fail(`${findings.length} of ${distinct.length} bad settings are accepted in production`, findings)
   const seen = answers.map(({ demand: { setting, says }, by }) =>
     source(by?.at ?? setting.at, `${setting.name} ${says}: refused`),
   )
-  return isNonEmpty(seen) ? pass(`Start-up refuses ${demands.length} bad setting(s)`, seen) : empty
+  return isNonEmpty(seen) ? pass(`Start-up refuses ${distinct.length} bad setting(s)`, seen) : empty
 }
 
 /** The validation that covers most, the one a person would extend. */

@@ -28,6 +28,8 @@ export default defineCheck({
     if (python.code.length === 0)
       return unverified('There is no Python code to read', 'the service in Python', [looked])
     if (variables.length === 0) return notApplicable('The service reads no environment variable', [looked])
+    if (!envFiles.repository && missing.length > 0)
+      return unverified('Only a package was given, without its repository', 'the repository of the service', [looked])
     const findings = [...missing.filter(isCritical).map(finding), ...summary(missing.filter((one) => !isCritical(one)))]
     if (isNonEmpty(findings))
       return fail(`${missing.length} of ${variables.length} variables are documented nowhere`, findings)

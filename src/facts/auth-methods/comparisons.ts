@@ -8,7 +8,7 @@ const CONSTANT_TIME = /(^|\.)(compare_digest|constant_time_compare|safe_str_cmp|
 const SIGNING = /\bhmac\.(new|digest)\(|\.hexdigest\(\)|HMAC\(/
 const NAMES = /sign|hmac|mac\b|digest|token|secret|passw|pwd|api_?key|webhook/i
 const CONFIRMATION =
-  /confirm|repeat|again|retype|new_|old_|current|verify_password$|password_?2|2$|min|max|policy|default|username/i
+  /confirm|repeat|again|retype|new_|old_|current|verify_password$|password_?2|2$|min|max|policy|default|username|legacy|configured|previous/i
 
 /** Comparisons of secrets: with a function of constant time, or with `==`, which tells how far a guess was right. */
 export function readComparisons(python: PythonFacts, settings: SettingsFacts): SecretComparison[] {

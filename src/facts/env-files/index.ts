@@ -14,6 +14,9 @@ export function isEnvFile(path: string): boolean {
   return ENV_FILE.test(name) && !CODE.test(name)
 }
 
+const ROOT_FILE =
+  /^(readme[\w.]*|pyproject\.toml|setup\.(py|cfg)|requirements[\w.-]*\.txt|Dockerfile|(docker-)?compose[\w.-]*\.ya?ml|Makefile)$/i
+
 export default defineFact<EnvFilesFacts>({
   async collect({ workspace }) {
     const files = workspace.files
@@ -28,6 +31,7 @@ export default defineFact<EnvFilesFacts>({
       }),
       ignoreRule: ignoreRule(workspace),
       git: workspace.git !== undefined,
+      repository: workspace.git !== undefined || workspace.files.some(({ path }) => ROOT_FILE.test(path)),
       documented: documentedIn(workspace),
       mentioned: mentionedIn(workspace, files),
     }

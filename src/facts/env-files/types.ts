@@ -30,6 +30,8 @@ export interface EnvFilesFacts {
   /** The line of a `.gitignore` that mentions `.env`, if one does. */
   readonly ignoreRule: Position | undefined
   readonly git: boolean
+  /** The root looks like a repository's, not like an installed package: absence of files means something. */
+  readonly repository: boolean
   /** Where documentation (Markdown, reStructuredText) names a variable first; keys are the names. */
   readonly documented: ReadonlyMap<string, Position>
   /** Names of example entries that code, scripts or deployment files mention. */

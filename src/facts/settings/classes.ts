@@ -115,12 +115,21 @@ function readFields(
   for (const type of classes) {
     for (const field of fieldsIn(type.node)) {
       const isField = !/^_|^model_config$/.test(field.name) && !/ClassVar/.test(field.annotation?.text ?? '')
-      if (!isField || fields.has(field.name)) continue
+      if (!isField || fields.has(field.name) || isNested(python, field)) continue
       const setting = readField(python, type, field, config, isFirst)
       fields.set(field.name, sharedWith(known, setting))
     }
   }
   return fields
+}
+
+/** A field of another model of the repository is filled field by field, not from one variable. */
+function isNested(python: PythonFacts, { annotation }: Field): boolean {
+  const name = annotation?.parts[0]
+  const found = name?.kind === 'identifier' || name?.kind === 'attribute' ? python.resolve(name) : undefined
+  if (found?.kind !== 'class') return false
+  const { external } = python.lineage(found)
+  return external.some((base) => /BaseModel$|BaseSettings$/.test(base))
 }
 
 /** A field that several classes inherit is one setting, fed by the variables of each. */
