@@ -1,6 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
+import { asksCredentials, sawAllRoutes } from './seen.ts'
 
 export default defineCheck({
   id: 'health/liveness-present',
@@ -30,24 +31,10 @@ export default defineCheck({
         : '; it is a readiness endpoint, which can stand in'
       return pass(`${found[0]?.path} answers whether the process lives${only}.`, seen)
     }
-    const guarded = health.endpoints[0]
-    if (guarded?.guardedAt !== undefined) {
-      return fail('The health endpoint asks for credentials.', [
-        {
-          message: `${guarded.method} ${guarded.path} asks for credentials, which a probe does not have.`,
-          subject: `${guarded.method} ${guarded.path}`,
-          confidence: 'medium',
-          evidence: [source(guarded.at, 'the endpoint'), source(guarded.guardedAt, 'the guard')],
-          fix: 'Leave the liveness endpoint open; it tells nothing but that the process runs.',
-        },
-      ])
-    }
+    const guarded = health.endpoints.slice(0, 1).flatMap(asksCredentials)
+    if (isNonEmpty(guarded)) return fail('The health endpoint asks for credentials.', guarded)
     if (endpoints.applications.length === 0) return notApplicable('There is no web application.', [looked])
-    if (
-      endpoints.unresolved.length > 0 ||
-      python.coverage.unparsed.length > 0 ||
-      endpoints.frameworks.some(({ understood }) => !understood)
-    ) {
+    if (!sawAllRoutes(endpoints, python)) {
       return unverified(
         'No liveness endpoint was found, but not all routes were understood.',
         'a request for /healthz to the running service',

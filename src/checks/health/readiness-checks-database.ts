@@ -1,7 +1,9 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { fail, notApplicable, pass } from '../../core/outcome.ts'
+import type { HealthTouch } from '../../facts/health/types.ts'
 import { defineCheck } from '../define-check.ts'
+import { doesNotLook, notFollowed } from './seen.ts'
 
 export default defineCheck({
   id: 'health/readiness-checks-database',
@@ -26,44 +28,32 @@ export default defineCheck({
       ready.length,
     )
     if (health.database === undefined) return notApplicable('No database library is used.', [looked])
-    if (ready.length === 0) return notApplicable('There is no readiness endpoint (health/readiness-present).', [looked])
+    const none = notApplicable('There is no readiness endpoint (health/readiness-present).', [looked])
+    if (ready.length === 0) return none
     const asks = ready.flatMap(({ touches }) =>
       touches.filter(({ kind }) => kind === 'database' || kind === 'migrations'),
     )
     const heard = asks.filter(({ reaches }) => reaches !== 'no').map((one) => source(one.at, `asked in ${one.within}`))
     if (isNonEmpty(heard)) return pass('Readiness asks the database, and its failure is heard.', heard)
-    const deaf = asks.map(
-      (one): Finding => ({
-        message: `The database is asked in ${one.within}, but a failure there does not change the answer.`,
-        subject: `database question in ${one.within}`,
-        confidence: 'high',
-        evidence:
-          one.lostAt === undefined ? [source(one.at)] : [source(one.at, 'asked here'), source(one.lostAt, 'lost here')],
-      }),
-    )
+    const deaf = asks.map(notHeard)
     if (isNonEmpty(deaf)) return fail('The answer of the database is not heard.', deaf)
-    const unknown = ready.filter(({ canFail }) => canFail === 'unknown')
-    if (unknown.length === ready.length) {
-      return unverified(
-        'What the readiness endpoint looks at could not be followed.',
-        'its answer on a test copy whose database is stopped',
-        unknown.map((one) => source(one.handlerAt, one.path)),
-      )
-    }
-    const paths = ready.map(({ path }) => path).join(', ')
-    const findings = ready.slice(0, 1).map(
-      (one): Finding => ({
-        message: `${paths} does not ask the database.`,
-        subject: `${one.method} ${one.path}`,
-        confidence: one.canFail === 'yes' ? 'medium' : 'high',
-        evidence: [
-          source(one.handlerAt, 'the handler'),
-          ...(health.database === undefined ? [] : [source(health.database, 'a database is used')]),
-        ],
-      }),
+    const blind = notFollowed(ready, 'its answer on a test copy whose database is stopped')
+    if (blind !== undefined) return blind
+    const findings = doesNotLook(
+      ready,
+      'ask the database',
+      ready.some(({ canFail }) => canFail === 'yes') ? 'medium' : 'high',
+      source(health.database, 'a database is used'),
     )
-    return isNonEmpty(findings)
-      ? fail('Readiness does not ask the database.', findings)
-      : notApplicable('There is no readiness endpoint.', [looked])
+    return isNonEmpty(findings) ? fail('Readiness does not ask the database.', findings) : none
   },
 })
+
+function notHeard(one: HealthTouch): Finding {
+  return {
+    message: `The database is asked in ${one.within}, but a failure there does not change the answer.`,
+    subject: `database question in ${one.within}`,
+    confidence: 'high',
+    evidence: [source(one.at, 'asked here'), ...(one.lostAt === undefined ? [] : [source(one.lostAt, 'lost here')])],
+  }
+}

@@ -1,7 +1,8 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { fail, notApplicable, pass } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
+import { doesNotLook, notFollowed } from './seen.ts'
 
 export default defineCheck({
   id: 'health/readiness-checks-heartbeat',
@@ -38,26 +39,16 @@ export default defineCheck({
     )
     if (isNonEmpty(deaf)) return fail('A stale heartbeat does not change the answer.', deaf)
     const ready = health.endpoints.filter(({ role }) => role === 'readiness')
-    if (ready.length === 0) return notApplicable('There is no readiness endpoint (health/readiness-present).', [looked])
-    if (ready.every(({ canFail }) => canFail === 'unknown')) {
-      return unverified(
-        'What the readiness endpoint looks at could not be followed.',
-        'its answer while the job runner is stopped',
-        [looked],
-      )
-    }
-    const beats = source(health.heartbeat, 'a heartbeat is recorded')
-    const paths = ready.map(({ path }) => path).join(', ')
-    const findings = ready.slice(0, 1).map(
-      (one): Finding => ({
-        message: `${paths} does not look at the heartbeat that jobs record.`,
-        subject: `${one.method} ${one.path}`,
-        confidence: 'medium',
-        evidence: [source(one.handlerAt, 'the handler'), beats],
-      }),
+    const none = notApplicable('There is no readiness endpoint (health/readiness-present).', [looked])
+    if (ready.length === 0) return none
+    const blind = notFollowed(ready, 'its answer while the job runner is stopped')
+    if (blind !== undefined) return blind
+    const findings = doesNotLook(
+      ready,
+      'look at the heartbeat that jobs record',
+      'medium',
+      source(health.heartbeat, 'a heartbeat is recorded'),
     )
-    return isNonEmpty(findings)
-      ? fail('Nobody looks at the heartbeat.', findings)
-      : notApplicable('There is no readiness endpoint.', [looked])
+    return isNonEmpty(findings) ? fail('Nobody looks at the heartbeat.', findings) : none
   },
 })

@@ -1,7 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
-import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
+import { asksCredentials, sawAllRoutes } from './seen.ts'
 
 export default defineCheck({
   id: 'health/readiness-present',
@@ -20,30 +20,14 @@ export default defineCheck({
   evaluate({ health, endpoints, python }) {
     const ready = health.endpoints.filter(({ role }) => role === 'readiness')
     const looked = search('readiness endpoints', 'endpoints', endpoints.endpoints.length, ready.length)
-    const guarded = ready.flatMap((one): Finding[] =>
-      one.guardedAt === undefined
-        ? []
-        : [
-            {
-              message: `${one.method} ${one.path} asks for credentials, which a probe does not have.`,
-              subject: `${one.method} ${one.path}`,
-              confidence: 'medium',
-              evidence: [source(one.at, 'the endpoint'), source(one.guardedAt, 'the guard')],
-              fix: 'Leave the readiness endpoint open and keep details out of its answer.',
-            },
-          ],
-    )
+    const guarded = ready.flatMap(asksCredentials)
     const open = ready
       .filter(({ guardedAt }) => guardedAt === undefined)
       .map((one) => source(one.at, `${one.method} ${one.path}, ${one.reason}`))
     if (isNonEmpty(open)) return pass('There is a readiness endpoint.', open)
     if (isNonEmpty(guarded)) return fail('The readiness endpoint asks for credentials.', guarded)
     if (endpoints.applications.length === 0) return notApplicable('There is no web application.', [looked])
-    if (
-      endpoints.unresolved.length > 0 ||
-      python.coverage.unparsed.length > 0 ||
-      endpoints.frameworks.some(({ understood }) => !understood)
-    ) {
+    if (!sawAllRoutes(endpoints, python)) {
       return unverified(
         'No readiness endpoint was found, but not all routes were understood.',
         'a request for /readyz to the running service',

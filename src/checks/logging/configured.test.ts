@@ -29,6 +29,11 @@ test('configuration below the main guard depends on the start command', async ()
   expect(await outcomeOf(id, { 'app/main.py': main })).toMatchObject({ status: 'unverified' })
 })
 
+test('a handler added to a root logger under any name configures logging', async () => {
+  const main = 'import logging\nroot_logger = logging.getLogger()\nroot_logger.addHandler(logging.StreamHandler())\n'
+  expect(await outcomeOf(id, { 'app/main.py': main })).toMatchObject({ status: 'pass' })
+})
+
 test("alembic's own configuration is not the service's", async () => {
   const outcome = await outcomeOf(id, {
     'alembic/env.py': 'from logging.config import fileConfig\nfileConfig("alembic.ini")\n',

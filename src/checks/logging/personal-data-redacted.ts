@@ -54,7 +54,7 @@ export default defineCheck({
         evidence: [
           setup === undefined ? looked : source(setup.at, 'logging is configured here'),
           ...(held === undefined ? [] : [source(held, 'personal data')]),
-          looked,
+          ...(setup === undefined ? [] : [looked]),
         ],
       },
     ])

@@ -32,6 +32,11 @@ logging.getLogger().addFilter(CorrelationIdFilter())
   expect(await outcomeOf(id, { 'app/main.py': library })).toMatchObject({ status: 'pass' })
 })
 
+test('the id of something else than the request, or in SQL, is not on records', async () => {
+  const other = `${head}structlog.contextvars.bind_contextvars(privacy_request_id=1)\nQUERY = "SELECT * FROM spans WHERE id = %(trace_id)s"\n`
+  expect(await outcomeOf(id, { 'app/main.py': other })).toMatchObject({ status: 'fail' })
+})
+
 test('without an application or without logging there is nothing to say', async () => {
   expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
   const worker = { 'app/worker.py': 'import logging\nlogging.getLogger("x").info("up")\n' }

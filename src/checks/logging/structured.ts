@@ -40,7 +40,7 @@ export default defineCheck({
     if (python.coverage.unparsed.length > 0) {
       return unverified('No JSON formatter was found, but some files could not be read.', 'files that parse', [looked])
     }
-    const setup = setups[0]
+    const setup = setups.find(({ reach }) => reach === 'runs') ?? setups[0]
     return fail('Logs are free text.', [
       {
         message: 'No JSON formatter is configured: log lines are free text.',

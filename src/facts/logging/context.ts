@@ -48,7 +48,7 @@ function attachment(python: PythonFacts, definition: PythonNode): Redactor['atta
   return undefined
 }
 
-const ID_WORDS = /request[_-]?id|correlation[_-]?id|x-request-id|x-correlation-id|trace[_-]?id/i
+const ID_WORDS = /(?<![a-z]_|[a-z])(x-)?(request|correlation|trace)[_-]?id\b/i
 const ID_LIBRARIES = /^(asgi_correlation_id|starlette_context|fastapi_request_id|structlog_asgi|asgi_request_id)\b/
 const BINDERS = ['bind_contextvars', 'bind_threadlocal', 'contextualize']
 
@@ -117,7 +117,11 @@ function formatStrings(python: PythonFacts): RequestIdSource[] {
       return []
     return module.root
       .find('string')
-      .filter((node) => /%\((request|correlation|trace)_?id\)|CorrelationIdFilter/i.test(node.text))
+      .filter((node) =>
+        /%\((level|message|asctime)[\s\S]*%\((request|correlation|trace)_?id\)|%\((request|correlation|trace)_?id\)[\s\S]*%\((level|message)|CorrelationIdFilter/i.test(
+          node.text,
+        ),
+      )
       .map(
         (node): RequestIdSource => ({
           name: 'log format',

@@ -25,7 +25,7 @@ export function loggingSetups(python: PythonFacts, workspace: Workspace): Loggin
   const handlers = python
     .callsNamed('addHandler', 'setFormatter')
     .filter(({ node }) =>
-      /\b(root|getLogger\(\s*\)|handler|logger|log)\b[^(]*\.(addHandler|setFormatter)/i.test(
+      /(root|handler|log(ger)?|getLogger\(\s*\))\w*(\.\w+)*\.(addHandler|setFormatter)$/i.test(
         node.field('function')?.text ?? '',
       ),
     )
@@ -90,7 +90,27 @@ export function jsonFormats(python: PythonFacts, workspace: Workspace): JsonForm
     .callsTo('loguru.logger.add', 'loguru.logger.configure')
     .filter(({ node }) => /\bserialize["']?\s*[=:]\s*(?!False)/.test(node.text))
     .map(({ node }) => formatOf(python, 'loguru serialize', node))
-  return [...calls, ...serialised, ...ownFormatters(python), ...formatsInStrings(python), ...formatsInFiles(workspace)]
+  return [
+    ...calls,
+    ...serialised,
+    ...serialisedHandlers(python),
+    ...ownFormatters(python),
+    ...formatsInStrings(python),
+    ...formatsInFiles(workspace),
+  ]
+}
+
+/** loguru handlers given as dictionaries: `{"sink": …, "serialize": True}`. */
+function serialisedHandlers(python: PythonFacts): JsonFormat[] {
+  return python.code.flatMap((module) => {
+    if (!/\bloguru\b/.test(module.tree.text) || !/["']serialize["']/.test(module.tree.text)) return []
+    return module.root
+      .find('pair')
+      .filter(
+        (node) => /^["']serialize["']$/.test(node.field('key')?.text ?? '') && node.field('value')?.kind !== 'false',
+      )
+      .map((node) => formatOf(python, 'loguru serialize', node))
+  })
 }
 
 function formatOf(python: PythonFacts, name: string, node: PythonNode): JsonFormat {
