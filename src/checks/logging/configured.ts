@@ -1,5 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { LoggingSetup } from '../../facts/logging/types.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -31,16 +33,7 @@ export default defineCheck({
         evidence,
       )
     }
-    const dead = setups.map((one) => ({
-      message: `${one.within ?? one.name} configures logging, but nothing calls it.`,
-      subject: `logging set-up ${one.within ?? one.name} in ${one.at.file}`,
-      confidence: 'high' as const,
-      evidence: [
-        source(one.at, 'configured here'),
-        search(`uses of ${one.within ?? 'the module'}`, 'Python files', files),
-      ] as const,
-      fix: `Call ${one.within ?? 'the configuration'} where the application is made.`,
-    }))
+    const dead = setups.map((one) => neverRuns(one, files))
     if (isNonEmpty(dead)) return fail('Logging is configured in code that never runs.', dead)
     if (calls === 0 || firstCall === undefined) return notApplicable('The service has no logger calls.', [looked])
     if (python.coverage.unparsed.length > 0) {
@@ -58,3 +51,14 @@ export default defineCheck({
     ])
   },
 })
+
+function neverRuns(one: LoggingSetup, files: number): Finding {
+  const what = one.within ?? one.name
+  return {
+    message: `${what} configures logging, but nothing calls it.`,
+    subject: `logging set-up ${what} in ${one.at.file}`,
+    confidence: 'high',
+    evidence: [source(one.at, 'configured here'), search(`uses of ${what}`, 'Python files', files)],
+    fix: `Call ${what} where the application is made.`,
+  }
+}

@@ -1,5 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { MetricsExposure } from '../../facts/metrics/types.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -28,12 +30,7 @@ export default defineCheck({
     const seen = open.map((one) => source(one.at, `${one.kind}: ${one.path ?? one.name}`))
     if (isNonEmpty(seen))
       return pass(`Metrics leave the service in ${seen.length === 1 ? 'one way' : `${seen.length} ways`}.`, seen)
-    const dead = metrics.exposures.map((one) => ({
-      message: `${one.name} would give out metrics, but nothing runs it.`,
-      subject: `metrics exposure ${one.name}`,
-      confidence: 'high' as const,
-      evidence: [source(one.at)] as const,
-    }))
+    const dead = metrics.exposures.map(neverRuns)
     if (isNonEmpty(dead)) return fail('Metrics are exposed by code that never runs.', dead)
     if (python.coverage.unparsed.length > 0) {
       return unverified('No metrics were found, but some files could not be read.', 'files that parse', [looked])
@@ -61,3 +58,12 @@ export default defineCheck({
     ])
   },
 })
+
+function neverRuns(one: MetricsExposure): Finding {
+  return {
+    message: `${one.name} would give out metrics, but nothing runs it.`,
+    subject: `metrics exposure ${one.name}`,
+    confidence: 'high',
+    evidence: [source(one.at)],
+  }
+}

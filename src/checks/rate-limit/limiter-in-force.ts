@@ -1,5 +1,6 @@
-import type { Evidence } from '../../core/evidence.ts'
+import type { Evidence, NonEmpty } from '../../core/evidence.ts'
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { LimitersFacts } from '../../facts/limiters/types.ts'
 import { defineCheck } from '../define-check.ts'
@@ -29,16 +30,7 @@ export default defineCheck({
         ...placesOf(limited),
       ])
     const dead = ineffective(limiters)
-    if (isNonEmpty(dead)) {
-      return fail('A limit is written down and has no effect.', [
-        {
-          message: `No request is limited: ${limiters.endpoints.find((one) => one.ineffective !== undefined)?.ineffective?.reason}.`,
-          subject: 'rate limiter without effect',
-          confidence: 'high',
-          evidence: dead,
-        },
-      ])
-    }
+    if (isNonEmpty(dead)) return fail('A limit is written down and has no effect.', [withoutEffect(dead, limiters)])
     if (python.coverage.unparsed.length > 0) {
       return unverified('No limiter in force was found, but some files could not be read.', 'files that parse', [
         looked,
@@ -87,4 +79,14 @@ function ineffective({ endpoints }: LimitersFacts): Evidence[] {
 function built({ keptAt, limiters }: LimitersFacts): Evidence[] {
   const own = limiters.slice(0, 4).map((one) => source(one.at, one.name))
   return keptAt === undefined ? own : [source(keptAt, 'kept here'), ...own]
+}
+
+function withoutEffect(evidence: NonEmpty<Evidence>, { endpoints }: LimitersFacts): Finding {
+  const reason = endpoints.find((one) => one.ineffective !== undefined)?.ineffective?.reason
+  return {
+    message: `No request is limited: ${reason}.`,
+    subject: 'rate limiter without effect',
+    confidence: 'high',
+    evidence,
+  }
 }

@@ -1,5 +1,8 @@
+import type { Evidence } from '../../core/evidence.ts'
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { Position } from '../../core/position.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -30,19 +33,7 @@ export default defineCheck({
       )
     }
     const kept = source(first.storageAt, `${first.name} counts in memory`)
-    if (shared.length > 0) {
-      if (redisCertain !== undefined) {
-        return pass('Requests are counted in Redis wherever it is set, and it is.', [
-          source(redisCertain, 'Redis is set here'),
-          ...stores,
-        ])
-      }
-      return unverified(
-        'Requests are counted in Redis or in memory, depending on a setting.',
-        'a validation that refuses production without Redis',
-        [kept, ...stores],
-      )
-    }
+    if (shared.length > 0) return eitherOr(kept, stores, redisCertain)
     const [many] = processes
     if (many !== undefined) {
       return fail('Every process counts for itself.', [
@@ -62,3 +53,15 @@ export default defineCheck({
     )
   },
 })
+
+/** Redis where its setting is given, memory otherwise: certain only when something makes the setting certain. */
+function eitherOr(kept: Evidence, stores: readonly Evidence[], certain: Position | undefined): Outcome {
+  if (certain !== undefined) {
+    return pass('Requests are counted in Redis wherever it is set, and it is.', [
+      source(certain, 'Redis is set here'),
+      ...stores,
+    ])
+  }
+  const needs = 'a validation that refuses production without Redis'
+  return unverified('Requests are counted in Redis or in memory, depending on a setting.', needs, [kept, ...stores])
+}

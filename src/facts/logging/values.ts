@@ -35,6 +35,9 @@ export function leavesOf(call: LoggerCall): { leaves: Leaf[]; hidden: PythonNode
   return { leaves, hidden }
 }
 
+const SHOWS_PARTS =
+  /^(string|concatenated_string|parenthesized_expression|binary_operator|boolean_operator|dictionary|list|tuple|dictionary_splat)$/
+
 function collect(node: PythonNode, key: string | undefined, leaves: Leaf[], hidden: PythonNode[]): void {
   const into = (part: PythonNode | undefined, as = key): void => {
     if (part !== undefined) collect(part, as, leaves, hidden)
@@ -63,25 +66,12 @@ function collect(node: PythonNode, key: string | undefined, leaves: Leaf[], hidd
     case 'pair':
       into(node.field('value'), textOf(node.field('key')) ?? key)
       return
-    case 'interpolation': {
-      const expression = node.field('expression') ?? node.parts[0]
-      into(expression, undefined)
+    case 'interpolation':
+      into(node.field('expression') ?? node.parts[0], undefined)
       return
-    }
-    case 'comparison_operator':
-    case 'not_operator':
-    case 'lambda':
-      return
-    case 'string':
-    case 'concatenated_string':
-    case 'parenthesized_expression':
-    case 'binary_operator':
-    case 'boolean_operator':
-    case 'dictionary':
-    case 'list':
-    case 'tuple':
-    case 'dictionary_splat':
-      for (const part of node.parts) into(part)
+    default:
+      // Comparisons, `not` and the like say something about a value, they do not show it.
+      if (SHOWS_PARTS.test(node.kind)) for (const part of node.parts) into(part)
   }
 }
 
