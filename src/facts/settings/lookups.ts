@@ -37,8 +37,9 @@ export function readLookups(python: PythonFacts): Lookups {
   const helpers = new Map<string, { node: PythonNode; parameter: string; reading: Reading }>()
   for (const module of python.code) {
     if (!MENTION.test(module.tree.text)) continue
+    const mayBeAliased = ALIASED.test(module.tree.text)
     for (const node of module.root.find('call', 'subscript')) {
-      const reading = node.kind === 'call' ? readCall(python, node) : readSubscript(python, node)
+      const reading = node.kind === 'call' ? readCall(python, node, mayBeAliased) : readSubscript(python, node)
       if (reading?.name === undefined) continue
       const name = python.constant(reading.name)
       if (typeof name === 'string') lookups.push({ node, setting: settingFrom(python, node, name, reading) })
@@ -53,10 +54,10 @@ export function readLookups(python: PythonFacts): Lookups {
   return { lookups, unknownNames }
 }
 
-function readCall(python: PythonFacts, node: PythonNode): Reading | undefined {
+function readCall(python: PythonFacts, node: PythonNode, mayBeAliased: boolean): Reading | undefined {
   const callee = node.field('function')
   if (callee === undefined || callee.end - callee.start > 80) return undefined
-  const mayBeAlias = callee.kind === 'identifier' && ALIASED.test(node.tree.text)
+  const mayBeAlias = mayBeAliased && callee.kind === 'identifier'
   if (!mayBeAlias && !CALLEE.test(callee.text)) return undefined
   const name = python.qualifiedName(callee) ?? python.typeOf(callee)?.name
   const first = argument(node, 'key', 0) ?? argument(node, 'name', 0)

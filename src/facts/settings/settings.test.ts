@@ -241,3 +241,20 @@ settings = Settings()
   expect(await answers(text, 'SECRET_KEY', 'x'.repeat(32))).toEqual(['settings constructor no no'])
   expect(await answers(text, 'OTHER', 'short')).toEqual(['settings constructor no no'])
 })
+
+test('a validator of one format is no production validation', async () => {
+  const facts = await settings(`
+from pydantic import model_validator
+from pydantic_settings import BaseSettings
+class Settings(BaseSettings):
+    engine: str = "local"
+    broker_url: str = ""
+    @model_validator(mode="after")
+    def engine_settings(self):
+        if self.engine == "rq" and self.broker_url == "":
+            raise ValueError("broker_url")
+        return self
+settings = Settings()
+`)
+  expect(facts.validations.map(({ onlyInProduction }) => onlyInProduction)).toEqual([false])
+})

@@ -142,7 +142,7 @@ function validationFrom(
       name,
       at: { ...code.position, endLine: code.line },
       called,
-      onlyInProduction: mentioned.some(({ about }) => about !== 'other') || PRODUCTION_WORDS.test(code.text),
+      onlyInProduction: mentioned.some(({ about }) => about !== 'other') || ENVIRONMENT_TEST.test(code.text),
       covers,
       refusals: refusalsIn(readers, code),
       refuses(setting, value, environment) {
