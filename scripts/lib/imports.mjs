@@ -57,7 +57,7 @@ function sourcesIn(folder) {
   })
 }
 
-const isTest = (file) => /\.test\.tsx?$/.test(file) || file.startsWith('testing/')
+const isTest = (file) => /\.test\.tsx?$|(?:^|\/)fixtures?(?:\/|\.ts$)/.test(file) || file.startsWith('testing/')
 
 /** Every violation under a `src` folder, as `{ file, rule, message }`, files relative to it. */
 export function violationsIn(src) {

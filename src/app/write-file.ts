@@ -31,7 +31,7 @@ export function writeWholeFile(path: string, text: string): void {
       writeAndClose(openSync(temporary, 'wx'), text)
       renameSync(temporary, target)
     } catch (error) {
-      rmSync(temporary, { force: true })
+      discard(temporary)
       throw error
     }
   } catch (error) {
@@ -41,6 +41,14 @@ export function writeWholeFile(path: string, text: string): void {
       'Name a file in a folder you may write to, with --output FILE.',
       { cause: error },
     )
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Where nothing can be written, nothing was.
   }
 }
 

@@ -60,8 +60,9 @@ export function summaryOf(
   note?: string,
 ): string {
   const { byStatus, blockers, warnings, endpointsReviewed, checks } = statistics
+  const failed = `${words(blockers, 'blocker')} and ${words(warnings, 'warning')} failed`
   const state = {
-    'NOT READY': `${name} is not ready for production: ${words(blockers, 'blocker')} and ${words(warnings, 'warning')} failed.`,
+    'NOT READY': `${name} is not ready for production: ${blockers > 0 ? failed : 'a blocker could not be judged'}.`,
     'READY WITH CONDITIONS': `${name} is ready for production on ${words(conditions, 'condition')}: no blocker fails.`,
     READY: `${name} is ready for production as far as was looked at: no blocker and no warning fails.`,
   }[verdict]

@@ -83,7 +83,15 @@ export function writeTreePack(path: string, version: string, trees: ReadonlyMap<
     }
     renameSync(temporary, path)
   } catch {
-    rmSync(temporary, { force: true })
+    discard(temporary)
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Where nothing can be written, nothing was.
   }
 }
 
