@@ -22,14 +22,38 @@ describe('borders of imports', () => {
   })
 
   it.each<[string, Record<string, string>, string[]]>([
-    ['a value upwards', { 'src/core/b.ts': "import { x } from '../audit/x.ts'\n", 'src/audit/x.ts': '' }, ['border src/core/b.ts']],
-    ['a type upwards', { 'src/core/b.ts': "import type { X } from '../audit/x.ts'\n", 'src/audit/x.ts': '' }, ['border src/core/b.ts']],
-    ['a re-export upwards', { 'src/core/b.ts': "export * from '../audit/x.ts'\n", 'src/audit/x.ts': '' }, ['border src/core/b.ts']],
-    ['a lazy import upwards', { 'src/facts/b.ts': "const x = await import('../report/x.ts')\n", 'src/report/x.ts': '' }, ['border src/facts/b.ts']],
-    ['a long import upwards', { 'src/facts/b.ts': "import {\n  x,\n  type Y,\n} from '../audit/x.ts'\n", 'src/audit/x.ts': '' }, ['border src/facts/b.ts']],
+    [
+      'a value upwards',
+      { 'src/core/b.ts': "import { x } from '../audit/x.ts'\n", 'src/audit/x.ts': '' },
+      ['border src/core/b.ts'],
+    ],
+    [
+      'a type upwards',
+      { 'src/core/b.ts': "import type { X } from '../audit/x.ts'\n", 'src/audit/x.ts': '' },
+      ['border src/core/b.ts'],
+    ],
+    [
+      'a re-export upwards',
+      { 'src/core/b.ts': "export * from '../audit/x.ts'\n", 'src/audit/x.ts': '' },
+      ['border src/core/b.ts'],
+    ],
+    [
+      'a lazy import upwards',
+      { 'src/facts/b.ts': "const x = await import('../report/x.ts')\n", 'src/report/x.ts': '' },
+      ['border src/facts/b.ts'],
+    ],
+    [
+      'a long import upwards',
+      { 'src/facts/b.ts': "import {\n  x,\n  type Y,\n} from '../audit/x.ts'\n", 'src/audit/x.ts': '' },
+      ['border src/facts/b.ts'],
+    ],
     ['something outside', { 'src/core/b.ts': "import x from '../../bench/x.mjs'\n" }, ['border src/core/b.ts']],
     ['a file that is not there', { 'src/core/b.ts': "import x from './x.ts'\n" }, ['missing src/core/b.ts']],
-    ['helpers of tests', { 'src/core/b.ts': "import x from '../testing/x.ts'\n", 'src/testing/x.ts': '' }, ['border src/core/b.ts']],
+    [
+      'helpers of tests',
+      { 'src/core/b.ts': "import x from '../testing/x.ts'\n", 'src/testing/x.ts': '' },
+      ['border src/core/b.ts'],
+    ],
     ['a folder nobody knows', { 'src/misc/b.ts': "import { a } from '../core/a.ts'\n" }, ['border src/misc/b.ts']],
     [
       'another check',
@@ -62,13 +86,20 @@ describe('borders of imports', () => {
     ['what a comment names', { 'src/core/b.ts': "// import { x } from '../audit/x.ts'\n/* console.log */\n" }],
     ['what a test imports', { 'src/core/b.test.ts': "import x from '../testing/x.ts'\n", 'src/testing/x.ts': '' }],
     ['the console in cli', { 'src/cli/b.ts': 'console.log(process.env.HOME)\n' }],
-    ['helpers beside checks', { 'src/checks/auth/b.ts': "import a from './a.ts'\nexport default defineCheck({})\n", 'src/checks/auth/a.ts': '' }],
+    [
+      'helpers beside checks',
+      {
+        'src/checks/auth/b.ts': "import a from './a.ts'\nexport default defineCheck({})\n",
+        'src/checks/auth/a.ts': '',
+      },
+    ],
   ])('allow %s', (_, files) => {
     expect(rulesOf(files)).toEqual([])
   })
 
   it('read every form of import', () => {
-    const text = "import 'a'\nimport b from 'b'\nimport * as c from \"c\"\nexport { d } from 'd'\nimport type { E } from 'e'\nawait import('f')\n"
+    const text =
+      "import 'a'\nimport b from 'b'\nimport * as c from \"c\"\nexport { d } from 'd'\nimport type { E } from 'e'\nawait import('f')\n"
     expect(importsOf(text)).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 })

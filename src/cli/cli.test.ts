@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { AuditResult } from '../audit/result.ts'
@@ -136,7 +145,9 @@ describe('plimsoll audit', () => {
     writeFiles(root, { Dockerfile: 'FROM python:3.12.1\nCOPY . /app\n', 'other/Dockerfile': 'FROM node:latest\n' })
     const fresh = result(plimsoll(since).out).outcomes.flatMap(({ findings }) => findings)
     expect(fresh.length).toBeGreaterThan(0)
-    expect(fresh.every(({ isNew, evidence }) => isNew === true && JSON.stringify(evidence).includes('other/'))).toBe(true)
+    expect(fresh.every(({ isNew, evidence }) => isNew === true && JSON.stringify(evidence).includes('other/'))).toBe(
+      true,
+    )
     expect(plimsoll(['audit', root, '--since', 'no-such-branch'])).toMatchObject({
       code: 2,
       err: expect.stringContaining('git knows no revision no-such-branch'),
@@ -150,7 +161,11 @@ describe('bad input', () => {
     ['an empty directory', {}, 'holds no files'],
     ['no supported code', { 'main.rs': 'fn main() {}' }, 'no Python source'],
   ])('%s is nothing to audit', (_, files, message) => {
-    expect(plimsoll(['audit', temporaryDirectory(files)])).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) })
+    expect(plimsoll(['audit', temporaryDirectory(files)])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(message),
+    })
   })
 
   it('of every kind at once ends with a verdict, and names the files', () => {
@@ -180,8 +195,16 @@ describe('bad input', () => {
     expect([ran.code, ran.err]).toEqual([0, ''])
     const { coverage, outcomes } = result(ran.out)
     expect(outcomes.filter(({ status }) => status === 'error').map(({ check, error }) => [check, error])).toEqual([])
-    expect(coverage.unparsed.map(({ file }) => file).sort()).toEqual(['binary.py', 'huge.py', 'invalid.py', 'syntax.py', 'utf16.py'])
-    expect(coverage.unread.map(({ file }) => file)).toEqual(expect.arrayContaining(['passwd.py', 'loop/back', 'huge.py']))
+    expect(coverage.unparsed.map(({ file }) => file).sort()).toEqual([
+      'binary.py',
+      'huge.py',
+      'invalid.py',
+      'syntax.py',
+      'utf16.py',
+    ])
+    expect(coverage.unread.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['passwd.py', 'loop/back', 'huge.py']),
+    )
     expect(ran.out).not.toContain('root:x:0')
   })
 
@@ -249,7 +272,9 @@ describe('what cannot be written', () => {
 describe('Ctrl-C', () => {
   it('ends with 130 and leaves no file', async () => {
     const body = `${main}\n`.repeat(200)
-    const root = temporaryDirectory(Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`app/m${i}.py`, `${body}# ${i}`])))
+    const root = temporaryDirectory(
+      Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`app/m${i}.py`, `${body}# ${i}`])),
+    )
     const place = temporaryDirectory()
     const child = startPlimsoll(['audit', root, '-o', join(place, 'report.html'), '--format', 'html'])
     let err = ''
