@@ -58,6 +58,14 @@ describe('code/no-placeholders', () => {
     ).toBe('pass')
   })
 
+  it('takes no word that begins alike for a placeholder, no request that is only built, no tool run by hand', async () => {
+    expect((await of('TOOLS = {"replace_memory_content", "change_measure"}\n')).status).toBe('pass')
+    expect((await of('import httpx\nr = httpx.Request("GET", "https://example.com")\n')).status).toBe('pass')
+    expect(
+      (await check({ 'app/cli/tunnel.py': 'import httpx\nhttpx.get("http://127.0.0.1:4040/api")\n' })).status,
+    ).toBe('pass')
+  })
+
   it('does not apply without strings', async () => {
     expect((await check({})).status).toBe('not-applicable')
   })

@@ -31,6 +31,16 @@ describe('compose/images-pinned', () => {
     expect((await of('  a: {image: "x/y:$TAG"}\n')).status).toBe('unverified')
   })
 
+  it('does not judge what starts beside a module for its developers', async () => {
+    const files = {
+      'app/providers/kafka/docker-compose.yml': 'services:\n  k: {image: wurstmeister/kafka}\n',
+      'app/providers/kafka/kafka.py': '',
+    }
+    expect((await outcomeOf('compose/images-pinned', files)).status).toBe('not-applicable')
+    const deployed = { 'deploy/docker-compose.yml': 'services:\n  k: {image: acme/app}\n' }
+    expect((await outcomeOf('compose/images-pinned', deployed)).status).toBe('fail')
+  })
+
   it('does not apply without a compose file', async () => {
     expect((await outcomeOf('compose/images-pinned', {})).status).toBe('not-applicable')
   })

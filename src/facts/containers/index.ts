@@ -1,9 +1,11 @@
 import { parseCompose } from '../../parsers/compose/parse.ts'
+import type { ComposeSyntax } from '../../parsers/compose/syntax.ts'
 import { parseDockerfile } from '../../parsers/dockerfile/parse.ts'
 import type { Workspace, WorkspaceFile } from '../../workspace/workspace.ts'
 import { defineFact } from '../define-fact.ts'
 import { findDeployments } from './deployments.ts'
 import { baseName, folderOf, joinPath } from './paths.ts'
+import type { Judged } from './purpose.ts'
 import { purposeOf } from './purpose.ts'
 import { chainOf, shippedStage, startOf, userOf } from './shipped.ts'
 import { missingSources } from './sources.ts'
@@ -43,10 +45,21 @@ function readComposeFiles(workspace: Workspace): ComposeFile[] {
     if (file.role === 'vendored' || file.role === 'generated' || !COMPOSE.test(baseName(file.path))) return []
     const text = workspace.read(file.path)
     const judged = purposeOf(file.path, file.role)
-    if (text !== undefined) return [{ ...parseCompose(file.path, text), ...judged }]
+    if (text !== undefined) {
+      const syntax = parseCompose(file.path, text)
+      return [{ ...syntax, ...(judged.purpose === 'unknown' ? (aidOf(workspace, syntax) ?? judged) : judged) }]
+    }
     const problems = [{ message: reasonUnread(workspace, file.path), at: { file: file.path, line: 1 } }]
     return [{ file: file.path, services: [], volumes: [], includes: [], problems, ...judged }]
   })
+}
+
+/** A file between Python modules that builds nothing starts what a developer of that module tries it against. */
+function aidOf(workspace: Workspace, syntax: ComposeSyntax): Judged | undefined {
+  const folder = folderOf(syntax.file)
+  if (folder === '' || syntax.services.some(({ build }) => build !== undefined)) return undefined
+  const amongCode = workspace.files.some(({ path }) => path.endsWith('.py') && folderOf(path) === folder)
+  return amongCode ? { purpose: 'development', reason: 'it lies between Python modules and builds nothing' } : undefined
 }
 
 function reasonUnread(workspace: Workspace, path: string): string {

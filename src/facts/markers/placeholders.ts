@@ -6,7 +6,7 @@ import type { Placeholder } from './types.ts'
 const EXAMPLE_HOST =
   /(^|[@./\s])(example\.(com|org|net)|example\.co\.\w+|yourdomain\.\w+|your-domain\.\w+|mydomain\.com|your-?company\.com|acme\.example)([/:\s"'?]|$)/i
 const TEXT =
-  /^(change[-_ ]?me\S{0,12}|change[-_ ]?this\S{0,12}|replace[-_ ]?me\S{0,12}|your[-_][\w-]{2,40}[-_]here|<your[-_ ][\w -]{2,40}>|insert[-_][\w-]{2,30}[-_]here|xxx+-?x*|placeholder|todo|tbd|fixme)$/i
+  /^((change|replace)[-_ ]?(me|this)(?![a-z])\S{0,14}|your[-_][\w-]{2,40}[-_]here|<your[-_ ][\w -]{2,40}>|insert[-_][\w-]{2,30}[-_]here|xxx+-?x*|placeholder|todo|tbd|fixme)$/i
 const LOCAL = /^(https?|wss?):\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0)(:\d+)?(\/|$)/
 const PLAIN_HTTP =
   /^http:\/\/(?!localhost|127\.|0\.0\.0\.0|\[|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|host\.docker|[\w.-]*\.(localhost|local|internal|test|svc|lan|home|cluster)[:/]|[\w.-]*\.(localhost|local|internal|test|svc|lan|home)$)([\w-]+\.)+[a-z]{2,}(:\d+)?(\/|$)/i
@@ -20,6 +20,9 @@ const FOR_READERS =
 /** Names that hold what is refused, or what is for examples and tests. */
 const FOR_OTHERS =
   /example|sample|demo|test|mock|fake|dummy|forbidden|disallowed|blocked|insecure|weak|known|refused|reserved|placeholder|invalid|unsafe|bad_|pattern|regex|_re$|schema|namespace|xmlns|docs?_|help|prompt|template/i
+
+/** Programs that people run on their own machines may well speak to them. */
+const BY_HAND = /(^|\/)(cli|scripts?|tools|commands|dev|wizard\w*|setup_\w+)(\/|\.py$)/
 
 export interface FoundPlaceholders {
   readonly placeholders: Placeholder[]
@@ -36,7 +39,8 @@ export function placeholdersIn(module: PythonModule, python: PythonFacts): Found
     const kind = value === undefined ? undefined : kindOf(value)
     if (value === undefined || kind === undefined) return []
     const place = placeOf(node, python)
-    const confidence = place === undefined ? undefined : sureness(kind, place)
+    const confidence =
+      place === undefined || (kind === 'local address' && BY_HAND.test(module.file)) ? undefined : sureness(kind, place)
     if (place === undefined || confidence === undefined) return []
     const at = { file: module.file, line: node.line }
     return [{ kind, value: value.slice(0, 80), holder: place.holder, at, confidence } satisfies Placeholder]
@@ -119,7 +123,7 @@ function callPlace(call: PythonNode, node: PythonNode, python: PythonFacts): Pla
 }
 
 const HTTP_CALL =
-  /(^|\.)(httpx|requests|aiohttp|session|client|http|urllib3?)(\.\w+)*\.(get|post|put|patch|delete|request|head|stream|urlopen)$|(^|\.)(AsyncClient|ClientSession|urlopen|Client)$/i
+  /(^|\.)(httpx|requests|aiohttp|session|client|http|urllib3?)(\.\w+)*\.(get|post|put|patch|delete|request|head|stream|urlopen)$|(^|\.)(AsyncClient|ClientSession|urlopen|Client)$/
 
 function isAddressArgument(call: PythonNode, node: PythonNode): boolean {
   const first = call.field('arguments')?.parts[0]
