@@ -65,8 +65,8 @@ const WHENCE: Readonly<Record<string, string>> = {
 
 function confidenceOf({ kind, input, isConfined, isOwnData }: Evaluation): Confidence | undefined {
   if (isConfined && (kind === 'template' || kind === 'module')) return undefined
-  // Python sandboxes have been left before: confined code is told, not condemned.
-  if (input.origin === 'request') return isConfined ? 'medium' : 'high'
+  // Python sandboxes have been left before; from another function it may have passed tests that were not seen.
+  if (input.origin === 'request') return isConfined || !input.isLocal ? 'medium' : 'high'
   if (kind === 'module' || (input.origin !== 'parameter' && input.origin !== 'unknown')) return undefined
   if (isConfined) return 'low'
   if (kind === 'objects') return isOwnData ? 'low' : 'medium'

@@ -20,7 +20,7 @@ const CONTAINING = /(^|_)(safe|secure|sanitiz\w*|sanitis\w*|validated?|contained
 
 /** Functions that hand on what they are given, and methods that hand on their object. */
 const HANDING_ON =
-  /^(str|repr|compile|list|tuple|set|frozenset|dict|sorted|reversed|zip|map|filter|min|max|iter|next|bytes|getattr|copy\..+|json\.(loads|dumps)|psycopg2?\.sql\.(SQL|Composed)|asyncio\.to_thread|os\.path\.\w+|os\.fspath|pathlib\.(Pure)?(Posix)?Path|urllib\.parse\..+|posixpath\.\w+|textwrap\.dedent|typing\.cast|sqlalchemy\.(sql\.)?(expression\.)?text|html\.unescape|base64\..+|string\.Template)$/
+  /^(str|repr|compile|list|tuple|set|frozenset|dict|sorted|reversed|zip|map|filter|min|max|iter|next|bytes|getattr|copy\..+|json\.(loads|dumps)|psycopg2?\.sql\.(SQL|Composed)|os\.path\.\w+|os\.fspath|pathlib\.(Pure)?(Posix)?Path|urllib\.parse\..+|posixpath\.\w+|textwrap\.dedent|typing\.cast|sqlalchemy\.(sql\.)?(expression\.)?text|html\.unescape|base64\..+|string\.Template)$/
 const TEXT_METHODS =
   /^(format|format_map|join|replace|strip|lstrip|rstrip|lower|upper|title|capitalize|casefold|encode|decode|split|rsplit|splitlines|partition|rpartition|removeprefix|removesuffix|ljust|rjust|zfill|center|expandtabs|translate|getvalue|items|keys|values|get|pop|copy|substitute|safe_substitute|model_dump|dict|json|form|body|read|stream|first|as_posix|joinpath|with_suffix|resolve|absolute|expanduser|rglob|glob)$/
 
