@@ -57,7 +57,9 @@ export function looksRandom(value: string): boolean {
 /** `dev-client-portal-secret2`, `gpt-4o-mini-2024`, `HTTP_X_TOKEN_V1`: parts a person wrote, joined by signs. */
 function isMadeOfWords(value: string): boolean {
   const parts = value.split(/[-_./:+=~]+/).filter((part) => part !== '')
-  return parts.every((part) => /^([A-Za-z]?[a-z]{1,13}\d{0,2}|[A-Z]{1,13}\d{0,2}|\d{1,8}|[vV]\d+)$/.test(part))
+  return parts.every((part) =>
+    /^([A-Za-z]?[a-z]{1,13}\d{0,2}|[A-Z]{1,13}\d{0,2}|\d{1,8}|\d[a-z]{1,2}|[vV]\d+)$/.test(part),
+  )
 }
 
 /** A secret as it may be shown: at most its first four characters, never more than a quarter of it. */

@@ -28,7 +28,12 @@ export default defineCheck({
     )
     const called = production.filter((one) => one.called !== undefined && coversMuch(one))
     const [first] = called
-    if (first === undefined) return withoutValidation(settings, production.filter(coversMuch), looked)
+    if (first === undefined)
+      return withoutValidation(
+        settings,
+        production.filter((one) => coversMuch(one) && saysSo(one)),
+        looked,
+      )
     return inForce(first, settings, [...deployedAs(settings, envFiles, containers)])
   },
 })
@@ -40,6 +45,11 @@ function coversMuch({ covers, name }: Validation): boolean {
     (covers.length > 1 && /prod|valid|check|settings|config/i.test(name)) ||
     covers.some(({ name: one }) => /CORS|REDIS|S3_|BUCKET|DATABASE|DEBUG/i.test(one))
   )
+}
+
+/** What nothing calls was meant to run at start-up only if its own name speaks of settings. */
+function saysSo({ name, onlyInProduction }: Validation): boolean {
+  return onlyInProduction && /prod|settings?|config|environ|secret|start_?up/i.test(name.split('.').at(-1) ?? '')
 }
 
 function withoutValidation(settings: SettingsFacts, idle: readonly Validation[], looked: Evidence): Outcome {
