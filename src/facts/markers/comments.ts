@@ -2,7 +2,7 @@ import type { PythonModule } from '../python/types.ts'
 import type { UnfinishedMarker } from './types.ts'
 
 /** A marker at the start of a comment, or one followed by what announces a note. Capitals only, as people write them. */
-const MARKER = /^[#/*\s!-]*(?:@)?\b(TODO|FIXME|XXX|HACK)\b(?![-./\w])|\b(TODO|FIXME|HACK)\b\s*[:(]|\b(XXX)\s*:/
+const MARKER = /^[#/*\s!-]*(?:@)?\b(TODO|FIXME|XXX|HACK)\b(?![-/\w])|\b(TODO|FIXME|HACK)\b\s*[:(]|\b(XXX)\s*:/
 
 export function pythonMarkers(module: PythonModule): UnfinishedMarker[] {
   return module.root.find('comment').flatMap((comment) => markerIn(comment.text, module.file, comment.line))

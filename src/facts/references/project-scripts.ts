@@ -1,7 +1,7 @@
 import { parse as parseToml } from 'smol-toml'
 import type { Workspace } from '../../workspace/workspace.ts'
 import { joinPath } from '../containers/paths.ts'
-import type { Recipe } from './repository.ts'
+import type { Recipe } from './recipe.ts'
 
 type Table = Readonly<Record<string, unknown>>
 

@@ -1,16 +1,7 @@
 import type { Workspace } from '../../workspace/workspace.ts'
-import { baseName, folderOf, joinPath } from '../containers/paths.ts'
+import { folderOf, joinPath } from '../containers/paths.ts'
 import { readProjectScripts } from './project-scripts.ts'
-
-/** A recipe that a name stands for: a make target, a package script, a shell script. */
-export interface Recipe {
-  readonly file: string
-  /** Line of the first line of `script`, from 1. */
-  readonly line: number
-  readonly script: string
-  /** The folder it runs in. */
-  readonly folder: string
-}
+import type { Recipe } from './recipe.ts'
 
 /** What the files of a repository offer by name. Built once, asked often. */
 export interface Repository {
@@ -129,13 +120,4 @@ function readPackage(workspace: Workspace, folder: string): ReadonlyMap<string, 
     return undefined
   }
   return scripts
-}
-
-/** Whether a folder holds a package manifest of any kind, so that commands there mean something. */
-export function isProjectFolder(repository: Repository, folder: string): boolean {
-  return (
-    ['pyproject.toml', 'package.json', 'requirements.txt', 'setup.py'].some((name) =>
-      repository.exists(joinPath(folder, name) ?? ''),
-    ) || baseName(folder) === ''
-  )
 }

@@ -1,7 +1,8 @@
 import type { ShellCommand } from '../../parsers/shell/commands.ts'
 import { readCommands, unwrap } from '../../parsers/shell/commands.ts'
 import { joinPath } from '../containers/paths.ts'
-import type { Recipe, Repository } from './repository.ts'
+import type { Recipe } from './recipe.ts'
+import type { Repository } from './repository.ts'
 
 /** Something a command names: a path, a make target, a package script. */
 export interface Reference {
