@@ -41,6 +41,12 @@ test('an own limiter counts when a dependency or a handler asks it, not when its
   expect(await run(defined)).toMatchObject({ status: 'fail' })
 })
 
+test('a handler that asks a limiter nobody knows may be asking a stand-in', async () => {
+  const main =
+    'from fastapi import FastAPI, Request\napp = FastAPI()\n@app.post("/runs")\ndef run(request: Request, forge):\n    forge.RATE_LIMITER.rate_limit_submit(request)\n'
+  expect(await run(main)).toMatchObject({ status: 'unverified' })
+})
+
 test('no application, nothing to limit; a broken file, nothing proven', async () => {
   expect(await run('x = 1\n')).toMatchObject({ status: 'not-applicable' })
   const broken = {

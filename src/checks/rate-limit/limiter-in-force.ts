@@ -31,6 +31,12 @@ export default defineCheck({
       ])
     const dead = ineffective(limiters)
     if (isNonEmpty(dead)) return fail('A limit is written down and has no effect.', [withoutEffect(dead, limiters)])
+    const maybe = limiters.endpoints.find(({ maybeAt }) => maybeAt !== undefined)?.maybeAt
+    if (maybe !== undefined) {
+      return unverified('Handlers ask a limiter that was not found.', 'which limiter production puts there', [
+        source(maybe),
+      ])
+    }
     if (python.coverage.unparsed.length > 0) {
       return unverified('No limiter in force was found, but some files could not be read.', 'files that parse', [
         looked,

@@ -18,18 +18,21 @@ export function limitedEndpoints(
 ): LimitedEndpoint[] {
   const slow = middleware.filter(({ name }) => /^slowapi\.middleware\./.test(name))
   const counts = limiters.some((one) => one.kind === 'slowapi' && one.hasDefaults && one.enabled?.value !== false)
-  const inline = new Map<string, Position | undefined>()
+  const inline = new Map<string, Asked | undefined>()
   return endpoints.map((endpoint) => {
     const takesCredentials = asksCredentials(python, endpoint)
     const ineffective = endpoint.rateLimit === undefined ? undefined : whyWithoutEffect(python, endpoint, limiters)
     if (endpoint.rateLimit !== undefined && ineffective === undefined) {
-      return { endpoint, limitAt: endpoint.rateLimit.at, ineffective, takesCredentials }
+      return { endpoint, limitAt: endpoint.rateLimit.at, ineffective, takesCredentials, maybeAt: undefined }
     }
     const everywhere = counts ? slow.find(({ application }) => application === endpoint.application) : undefined
-    if (everywhere !== undefined) return { endpoint, limitAt: everywhere.at, ineffective: undefined, takesCredentials }
+    if (everywhere !== undefined)
+      return { endpoint, limitAt: everywhere.at, ineffective: undefined, takesCredentials, maybeAt: undefined }
     const key = `${endpoint.handlerAt.file}:${endpoint.handlerAt.line}`
     if (!inline.has(key)) inline.set(key, askedIn(python, functionAt(python, endpoint.handlerAt)))
-    return { endpoint, limitAt: inline.get(key), ineffective, takesCredentials }
+    const asked = inline.get(key)
+    const limitAt = asked?.known === true || limiters.length > 0 ? asked?.at : undefined
+    return { endpoint, limitAt, ineffective, takesCredentials, maybeAt: limitAt === undefined ? asked?.at : undefined }
   })
 }
 
@@ -70,7 +73,7 @@ function whyWithoutEffect(
 }
 
 /** A limiter that a handler asks itself, or in a function it calls. */
-function askedIn(python: PythonFacts, handler: PythonNode | undefined): Position | undefined {
+function askedIn(python: PythonFacts, handler: PythonNode | undefined): Asked | undefined {
   if (handler === undefined) return undefined
   for (const { definition } of calledFrom(python, handler, 2)) {
     const body = definition.field('body') ?? definition
@@ -78,7 +81,7 @@ function askedIn(python: PythonFacts, handler: PythonNode | undefined): Position
       const name = one.field('function')?.text ?? ''
       return LIMITS.test(name) && !NOT_LIMITING.test(name)
     })
-    if (call !== undefined) return call.position
+    if (call !== undefined) return { at: call.position, known: isKnown(python, call) }
   }
   return undefined
 }
@@ -96,4 +99,17 @@ function asksCredentials(python: PythonFacts, { purpose, handlerAt }: Endpoint):
     return type?.kind === 'class' ? [type.node.text] : []
   })
   return [handler.text, ...models].some((text) => CREDENTIALS.test(text))
+}
+
+interface Asked {
+  readonly at: Position
+  readonly known: boolean
+}
+
+/** The call leads to a function of the repository that is no stand-in, or to a library. */
+function isKnown(python: PythonFacts, call: PythonNode): boolean {
+  const callee = call.field('function')
+  const found = callee === undefined ? undefined : python.resolve(callee)
+  if (found?.kind === 'function' || found?.kind === 'class') return !/noop|null|dummy|fake|protocol/i.test(found.name)
+  return found?.kind === 'external' && found.name.includes('.')
 }

@@ -42,6 +42,8 @@ export interface LimitedEndpoint {
   readonly ineffective: { readonly at: Position; readonly reason: string } | undefined
   /** For logins and resets: whether it takes something that can be guessed (a redirect to a provider does not). */
   readonly takesCredentials: boolean
+  /** Where its handler asks a limiter of which nothing is known: it may be a stand-in that lets everything through. */
+  readonly maybeAt: Position | undefined
 }
 
 /** How a limiter tells clients apart by address. */
