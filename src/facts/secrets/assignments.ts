@@ -49,7 +49,7 @@ function judge(name: string, value: string): FoundSecret['confidence'] | undefin
   // `password = "hunter2"`: letters and digits without a space; names such as `API_KEY_V2` are all capitals.
   const isPassword = /(^|_)(passw(or)?d|passwd|pwd|passphrase|secret(_key)?)$/.test(snakeCase(name))
   const isMixed = /[a-z]/.test(value) && /\d/.test(value) && /^\S{6,64}$/.test(value)
-  return isPassword && isMixed && !/[/{}()<>|\\\s]|^\w+[.:]\w+|_(token|key|secret|password)$/i.test(value)
+  return isPassword && isMixed && !/[/{}()<>|\\\s]|^\w+[.:]\w+|[_-](token|key|secret|password)$/i.test(value)
     ? 'medium'
     : undefined
 }
