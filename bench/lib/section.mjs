@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ROOT } from './corpus.mjs'
+
+const BIOME = join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')
 
 /** Replaces one generated section of a document, or appends it; what is written by hand around it stays. */
 export function writeSection(document, name, text, heading) {
@@ -15,6 +18,8 @@ export function writeSection(document, name, text, heading) {
       ? old.slice(0, start) + section + old.slice(end + close.length)
       : `${old.trimEnd()}\n\n${section}\n`
   writeFileSync(file, fresh)
+  // The document is held to the format of every other file of the repository.
+  spawnSync(process.execPath, [BIOME, 'format', '--write', file], { cwd: ROOT })
 }
 
 /** A Markdown table; cells of `align` right are numbers. */
