@@ -10,13 +10,16 @@ const MEASURE = fileURLToPath(new URL('measure.py', import.meta.url))
  * Runs a program and measures it: exit code, wall seconds, processor seconds and peak resident memory, with what it
  * wrote. A small Python program stands between, because Node cannot ask for the memory of one child.
  * @param {string[]} argv
- * @param {{env?: Record<string, string|undefined>, keepOutput?: boolean}} options
+ * @param {{env?: Record<string, string|undefined>, keepOutput?: boolean, timeout?: number}} options `timeout` in seconds
  */
-export function measure(argv, { env = process.env, keepOutput = true } = {}) {
+export function measure(argv, { env = process.env, keepOutput = true, timeout = 0 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))
   const [report, out, err] = ['report', 'out', 'err'].map((name) => join(folder, name))
   try {
-    const runner = spawnSync('python3', [MEASURE, report, out, err, ...argv], { env, encoding: 'utf8' })
+    const runner = spawnSync('python3', [MEASURE, report, out, err, String(timeout), ...argv], {
+      env,
+      encoding: 'utf8',
+    })
     if (runner.status !== 0) throw new Error(`${argv[0]} could not be measured: ${runner.stderr || runner.error}`)
     return {
       ...JSON.parse(readFileSync(report, 'utf8')),

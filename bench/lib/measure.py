@@ -1,4 +1,4 @@
-"""Runs a program and writes what it cost as JSON: measure.py REPORT OUT ERR PROGRAM [ARGUMENT]…"""
+"""Runs a program and writes what it cost as JSON: measure.py REPORT OUT ERR TIMEOUT PROGRAM [ARGUMENT]…"""
 
 import json
 import resource
@@ -6,10 +6,15 @@ import subprocess
 import sys
 import time
 
-report, out, err, *argv = sys.argv[1:]
+report, out, err, timeout, *argv = sys.argv[1:]
 started = time.perf_counter()
 with open(out, "wb") as output, open(err, "wb") as errors:
-    code = subprocess.run(argv, stdout=output, stderr=errors, stdin=subprocess.DEVNULL).returncode
+    try:
+        options = {"stdout": output, "stderr": errors, "stdin": subprocess.DEVNULL}
+        code = subprocess.run(argv, **options, timeout=float(timeout) or None).returncode
+    except subprocess.TimeoutExpired:
+        code = -1
+        errors.write(f"stopped after {timeout} s\n".encode())
 seconds = time.perf_counter() - started
 usage = resource.getrusage(resource.RUSAGE_CHILDREN)
 unit = 1 if sys.platform == "darwin" else 1024
