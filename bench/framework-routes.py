@@ -144,12 +144,9 @@ def walk(routes, prefix, rows):
         if "WebSocket" in kind:
             rows.append(row("WEBSOCKET", path, endpoint, effective))
         elif hasattr(original, "app") and "Mount" in kind or "Host" in kind:
-            children = below(effective.app if hasattr(effective, "app") else original.app)
-            if children is None:
-                application = getattr(original, "app", None)
-                rows.append({**row("*", path, None, effective), "handler": named(application), "mount": True})
-            else:
-                walk(children, path, rows)
+            application = getattr(original, "app", None)
+            rows.append({**row("*", path, None, effective), "handler": named(application), "mount": True})
+            walk(below(application) or [], path, rows)
         elif endpoint is not None:
             for method in methods_of(effective, endpoint):
                 rows.append(row(method, path, endpoint, effective))

@@ -21,6 +21,21 @@ function byKey(routes) {
   return found
 }
 
+/** The same route with and without a slash at its end: router classes of some services register each path twice. */
+function twinOf(key) {
+  return key.endsWith('/') ? key.slice(0, -1) : `${key}/`
+}
+
+/** Whether a table holds a route, or holds its twin while the other side says that both are one. */
+function holds(table, key, both) {
+  return table.has(key) || (both.has(twinOf(key)) && table.has(twinOf(key)))
+}
+
+/** Routes without the second of each pair of twins that one handler serves. */
+function withoutTwins(routes) {
+  return [...routes].filter(([key, { handler }]) => !key.endsWith('/') || routes.get(twinOf(key))?.handler !== handler)
+}
+
 /**
  * Compares our inventory with the framework's table.
  *
@@ -38,20 +53,21 @@ function byKey(routes) {
 export function compareRoutes(truth, endpoints, inTree) {
   const theirs = byKey(truth)
   const ours = byKey(endpoints)
-  const expected = [...theirs].filter(([, route]) => route.file !== null && inTree(route.file))
-  const missing = expected.filter(([key]) => !ours.has(key)).map(([, route]) => route)
-  const surplus = [...ours].filter(([key]) => !theirs.has(key)).map(([, endpoint]) => endpoint)
+  const expected = withoutTwins(theirs).filter(([, route]) => route.file !== null && inTree(route.file))
+  const listed = withoutTwins(ours)
+  const missing = expected.filter(([key]) => !holds(ours, key, theirs)).map(([, route]) => route)
+  const surplus = listed.filter(([key]) => !theirs.has(key)).map(([, endpoint]) => endpoint)
   const conditional = surplus.filter(({ conditional }) => conditional !== undefined)
   const partly = surplus.filter((endpoint) => endpoint.conditional === undefined && isPartlyKnown(endpoint, truth))
   const wrong = surplus.filter((endpoint) => endpoint.conditional === undefined && !partly.includes(endpoint))
   const found = expected.length - missing.length
-  const right = ours.size - surplus.length
+  const right = listed.length - surplus.length
   return {
-    table: theirs.size,
+    table: withoutTwins(theirs).length,
     expected: expected.length,
     found,
     recall: ratio(found, expected.length),
-    ours: ours.size,
+    ours: listed.length,
     right,
     conditional,
     partly,
@@ -83,17 +99,20 @@ function ratio(part, whole) {
 
 /** How often the endpoint we name is served by the function the framework would call. */
 function handlerAgreement(expected, ours) {
-  const both = expected.filter(([key]) => ours.has(key))
-  const differ = both.filter(([key, route]) => lastName(route.handler) !== lastName(ours.get(key).handler))
+  const our = (key) => ours.get(key) ?? ours.get(twinOf(key))
+  const both = expected.filter(([key]) => our(key) !== undefined)
+  const differ = both.filter(([key, route]) => lastName(route.handler) !== lastName(our(key).handler))
   return {
     same: both.length - differ.length,
     of: both.length,
-    differ: differ.map(([key, route]) => ({ key, theirs: route.handler, ours: ours.get(key).handler })),
+    differ: differ.map(([key, route]) => ({ key, theirs: route.handler, ours: our(key).handler })),
   }
 }
 
+/** The name a thing is written with; an instance that is called counts as its class, as in the framework's list. */
 function lastName(name) {
-  return name.slice(name.lastIndexOf('.') + 1)
+  const plain = name.replace(/\.__(call|init)__$/, '')
+  return plain.slice(plain.lastIndexOf('.') + 1)
 }
 
 /** Levels at which a guard is a dependency the framework knows of; the others live in code it does not list. */
@@ -115,8 +134,8 @@ export function compareGuards(truth, endpoints) {
     ),
   )
   const named = pairs.flatMap(({ endpoint, route }) =>
-    endpoint.auth.via
-      .filter((guard) => DEPENDENCY_LEVELS.has(guard.level))
+    (endpoint.auth.kind === 'guarded' ? endpoint.auth.via : [])
+      .filter((guard) => guard.effect === 'refuses' && DEPENDENCY_LEVELS.has(guard.level))
       .map((guard) => ({
         endpoint,
         guard,
