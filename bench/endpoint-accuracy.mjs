@@ -61,7 +61,7 @@ function differences({ service, routes, guards }) {
     ]),
     ...guards.overlooked.map(({ endpoint, names }) => [
       service.package,
-      `called open, yet depends on ${names.join(', ')}`,
+      `called open, yet depends on ${[...new Set(names)].join(', ')}`,
       `\`${keyOf(endpoint)}\``,
       place(endpoint),
       reasonFor(service, endpoint),
@@ -101,7 +101,7 @@ const HEAD = [
   'of other applications',
   'same handler',
   'guards confirmed',
-  'called open, guarded',
+  'called open, with a scheme or guard',
 ]
 
 /** At most this many differences of one kind and reason are listed one by one. */

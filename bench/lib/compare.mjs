@@ -110,8 +110,12 @@ function handlerAgreement(expected, ours) {
 }
 
 /** The name a thing is written with; an instance that is called counts as its class, as in the framework's list. */
+function plainName(name) {
+  return name.replace(/\.__(call|init)__$/, '')
+}
+
 function lastName(name) {
-  const plain = name.replace(/\.__(call|init)__$/, '')
+  const plain = plainName(name)
   return plain.slice(plain.lastIndexOf('.') + 1)
 }
 
@@ -120,7 +124,7 @@ const DEPENDENCY_LEVELS = new Set(['parameter', 'router', 'include', 'applicatio
 
 /**
  * Compares guards: does the framework's dependency tree hold what we name, and do endpoints we call open hold a
- * dependency that refuses elsewhere?
+ * dependency that refuses elsewhere, or a security scheme of the framework?
  */
 export function compareGuards(truth, endpoints) {
   const theirs = byKey(truth)
@@ -130,7 +134,7 @@ export function compareGuards(truth, endpoints) {
   })
   const refusing = new Set(
     pairs.flatMap(({ endpoint }) =>
-      endpoint.auth.via.filter((guard) => guard.effect === 'refuses').map(({ name }) => lastName(name)),
+      endpoint.auth.via.filter((guard) => guard.effect === 'refuses').map(({ name }) => plainName(name)),
     ),
   )
   const named = pairs.flatMap(({ endpoint, route }) =>
@@ -144,7 +148,7 @@ export function compareGuards(truth, endpoints) {
   )
   const overlooked = pairs.flatMap(({ endpoint, route }) => {
     if (endpoint.auth.kind !== 'open') return []
-    const names = route.dependencies.filter((name) => refusing.has(lastName(name)))
+    const names = route.dependencies.filter((name) => refusing.has(name) || name.startsWith('fastapi.security.'))
     return names.length === 0 ? [] : [{ endpoint, names }]
   })
   return {
