@@ -10,7 +10,8 @@ const MEASURE = fileURLToPath(new URL('measure.py', import.meta.url))
  * Runs a program and measures it: exit code, wall seconds, processor seconds and peak resident memory, with what it
  * wrote. A small Python program stands between, because Node cannot ask for the memory of one child.
  * @param {string[]} argv
- * @param {{env?: Record<string, string|undefined>, keepOutput?: boolean, timeout?: number}} options `timeout` in seconds
+ * @param {{env?: Record<string, string|undefined>, keepOutput?: boolean, timeout?: number}} options `timeout` in seconds of
+ *   processor time, so that a busy machine stops nothing that works
  */
 export function measure(argv, { env = process.env, keepOutput = true, timeout = 0 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'))

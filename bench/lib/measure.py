@@ -8,13 +8,19 @@ import time
 
 report, out, err, timeout, *argv = sys.argv[1:]
 started = time.perf_counter()
+limit = int(timeout)
+
+
+def bounded():
+    if limit:
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+
+
 with open(out, "wb") as output, open(err, "wb") as errors:
-    try:
-        options = {"stdout": output, "stderr": errors, "stdin": subprocess.DEVNULL}
-        code = subprocess.run(argv, **options, timeout=float(timeout) or None).returncode
-    except subprocess.TimeoutExpired:
-        code = -1
-        errors.write(f"stopped after {timeout} s\n".encode())
+    streams = {"stdout": output, "stderr": errors, "stdin": subprocess.DEVNULL}
+    code = subprocess.run(argv, **streams, preexec_fn=bounded).returncode
+    if limit and code < 0:
+        errors.write(f"stopped after {limit} s of processor time\n".encode())
 seconds = time.perf_counter() - started
 usage = resource.getrusage(resource.RUSAGE_CHILDREN)
 unit = 1 if sys.platform == "darwin" else 1024
