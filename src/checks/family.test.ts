@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { recordChecks } from '../audit/record-checks.ts'
-import { areas, areaOf } from './areas.ts'
+import { areaOf, areas } from './areas.ts'
 import type { CheckCard } from './define-check.ts'
 import { checks } from './index.generated.ts'
 
@@ -30,9 +30,15 @@ describe('the catalogue', () => {
     const { title, why, fix, references, answers } = card
     expect([title, why, fix].filter((text) => text.trim().length < 15)).toEqual([])
     expect(title, 'a title is a statement, without a full stop').toMatch(/^[A-Z0-9/`"].*[^.]$/)
-    expect([why, fix].filter((text) => !text.endsWith('.')), 'sentences end').toEqual([])
+    expect(
+      [why, fix].filter((text) => !text.endsWith('.')),
+      'sentences end',
+    ).toEqual([])
     expect(references.filter(({ label, url }) => label === '' || !URL.canParse(url))).toEqual([])
-    expect(answers.filter((id) => !requirements.has(id)), 'requirements that do not exist').toEqual([])
+    expect(
+      answers.filter((id) => !requirements.has(id)),
+      'requirements that do not exist',
+    ).toEqual([])
   })
 
   it('gives the reason where a security check is no blocker', () => {

@@ -1,7 +1,7 @@
 import { argument, argumentsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { isWorse } from './ranks.ts'
-import type { Tracer, Trail } from './tracer.ts'
+import type { Tracing, Trail } from './trail.ts'
 import type { Origin } from './types.ts'
 
 /** Calls whose result is a number, an identifier of our own making, a moment in time, or quoted text. */
@@ -25,7 +25,7 @@ const TEXT_METHODS =
   /^(format|format_map|join|replace|strip|lstrip|rstrip|lower|upper|title|capitalize|casefold|encode|decode|split|rsplit|splitlines|partition|rpartition|removeprefix|removesuffix|ljust|rjust|zfill|center|expandtabs|translate|getvalue|items|keys|values|get|pop|copy|substitute|safe_substitute|model_dump|dict|json|form|body|read|stream|first|as_posix|joinpath|with_suffix|resolve|absolute|expanduser|rglob|glob)$/
 
 /** Where the result of a call comes from. */
-export function callOrigin(tracer: Tracer, node: PythonNode, trail: Trail): Origin {
+export function callOrigin(tracer: Tracing, node: PythonNode, trail: Trail): Origin {
   const callee = node.field('function')
   if (callee === undefined) return { kind: 'unknown', node }
   if (tracer.python.constant(node) !== undefined) return { kind: 'constant', node }
@@ -51,15 +51,15 @@ export function callOrigin(tracer: Tracer, node: PythonNode, trail: Trail): Orig
 }
 
 /** `re.sub("[^a-z]", "", x)` leaves only what the class allows. */
-function substitution(tracer: Tracer, node: PythonNode, trail: Trail): Origin {
+function substitution(tracer: Tracing, node: PythonNode, trail: Trail): Origin {
   const pattern = argument(node, 'pattern', 0)
   if (pattern !== undefined && /\[\^|\\W/.test(pattern.text)) return { kind: 'limited', node }
   return tracer.worst([argument(node, 'string', 2), argument(node, 'repl', 1)], node, trail)
 }
 
 function construction(
-  tracer: Tracer,
-  target: Parameters<Tracer['python']['lineage']>[0],
+  tracer: Tracing,
+  target: Parameters<Tracing['python']['lineage']>[0],
   node: PythonNode,
   trail: Trail,
 ): Origin {
@@ -73,7 +73,7 @@ function construction(
   )
 }
 
-function methodOrigin(tracer: Tracer, node: PythonNode, callee: PythonNode, method: string, trail: Trail): Origin {
+function methodOrigin(tracer: Tracing, node: PythonNode, callee: PythonNode, method: string, trail: Trail): Origin {
   const object = callee.field('object')
   if (object === undefined) return { kind: 'unknown', node }
   const origin = tracer.trace(object, trail)

@@ -8,28 +8,15 @@ import { comprehensionSource, fieldAnnotation, isCounter, partAt, placeOf, retur
 import { dependencyOf, handlerParameter, isScalar } from './parameters.ts'
 import { isWorse, worstOf } from './ranks.ts'
 import { Bodies, reaching } from './scopes.ts'
+import type { Frame, Tracing, Trail } from './trail.ts'
 import type { Origin } from './types.ts'
-
-/** A call that is being looked into: the parameters of `definition` mean the arguments of `call`. */
-export interface Frame {
-  readonly definition: PythonNode
-  readonly call: PythonNode
-  readonly outer: Frame | undefined
-}
-
-/** Where the search stands: which calls it is in, how deep, and what it is already looking at. */
-export interface Trail {
-  readonly frame: Frame | undefined
-  readonly depth: number
-  readonly open: ReadonlySet<string>
-}
 
 const START: Trail = { frame: undefined, depth: 0, open: new Set() }
 const MAX_DEPTH = 40
 const MAX_FRAMES = 4
 
 /** Follows values back to where they come from. Not flow-sensitive: every assignment of a name counts. */
-export class Tracer {
+export class Tracer implements Tracing {
   readonly python: PythonFacts
   readonly bodies = new Bodies()
   readonly #handlers: ReadonlySet<string>

@@ -57,8 +57,14 @@ describe('the cache of syntax trees', () => {
         return bytes
       },
     ],
-    ['corrupt in its head', (bytes) => Buffer.concat([bytes.subarray(0, 14), Buffer.from('\xff\xff'), bytes.subarray(16)])],
-    ['of another version', (bytes) => Buffer.from(bytes.toString('latin1').replace(/"version":"...../, '"version":"00000'), 'latin1')],
+    [
+      'corrupt in its head',
+      (bytes) => Buffer.concat([bytes.subarray(0, 14), Buffer.from('\xff\xff'), bytes.subarray(16)]),
+    ],
+    [
+      'of another version',
+      (bytes) => Buffer.from(bytes.toString('latin1').replace(/"version":"...../, '"version":"00000'), 'latin1'),
+    ],
   ])('that is %s is taken for empty and written anew', async (_, spoil) => {
     const pack = packIn(temporaryDirectory())
     const expected = (await parse(pack)).trees

@@ -1,0 +1,28 @@
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts } from '../python/types.ts'
+import type { Origin } from './types.ts'
+
+/** A call that is being looked into: the parameters of `definition` mean the arguments of `call`. */
+export interface Frame {
+  readonly definition: PythonNode
+  readonly call: PythonNode
+  readonly outer: Frame | undefined
+}
+
+/** Where the search stands: which calls it is in, how deep, and what it is already looking at. */
+export interface Trail {
+  readonly frame: Frame | undefined
+  readonly depth: number
+  readonly open: ReadonlySet<string>
+}
+
+/** What the judges of single kinds of expressions ask of the tracer. */
+export interface Tracing {
+  readonly python: PythonFacts
+  readonly use: 'text' | 'path'
+  trace(node: PythonNode, trail: Trail): Origin
+  /** The worst origin among the parts of an expression. */
+  worst(parts: readonly (PythonNode | undefined)[], at: PythonNode, trail: Trail): Origin
+  /** Where what a function returns comes from, for one call of it. */
+  returned(definition: PythonNode, call: PythonNode, trail: Trail, place?: number): Origin
+}
