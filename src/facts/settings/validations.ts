@@ -24,6 +24,14 @@ const HTTP_REFUSAL = /\braise\s+(\w+\.)*(HTTPException|HTTPError|NotFound|Forbid
 const PRODUCTION_WORDS = /prod|environment|app_env|\bENV\b|is_dev|\bdebug\b|\blocal\b/i
 const VALIDATING_NAME = /valid|check|assert|ensure|verify|require|enforce|refuse|guard|sanity|preflight/i
 
+/** What code does under a supposition, and whether it ever asked for the supposed value. */
+interface Ran {
+  readonly answer: 'yes' | 'no' | 'maybe'
+  readonly read: boolean
+}
+
+type Run = (subject: Setting, value: Constant, environment: 'production' | 'default') => Ran
+
 /** Everything that refuses to start with bad settings, called or not. */
 export function readValidations(readers: Readers): Validation[] {
   return [...readers.classes.flatMap((one) => inClass(readers, one)), ...inFunctions(readers), ...inModules(readers)]
@@ -128,8 +136,7 @@ function validationFrom(
   owner?: SettingsClass,
   decorator?: PythonNode,
 ): Validation[] {
-  const run = (subject: Setting, value: Constant, environment: 'production' | 'default') =>
-    interpret(readers, code, { subject, value, environment }, decorator)
+  const run: Run = (subject, value, environment) => interpret(readers, code, { subject, value, environment }, decorator)
   const candidates = owner === undefined ? readers.settings : [...owner.fields.values()]
   const words = new Set(`${deepText(readers, code)} ${decorator?.text ?? ''}`.match(/\w+/g))
   const mentioned = candidates.filter((setting) => mentions(words, setting, decorator))
@@ -147,7 +154,7 @@ function validationFrom(
       refusals: refusalsIn(readers, code),
       refuses(setting, value, environment) {
         if (!covers.includes(setting)) return 'no'
-        return run(setting, value, environment)
+        return run(setting, value, environment).answer
       },
     },
   ]
@@ -165,16 +172,15 @@ const BAD_VALUES: readonly Constant[] = [
   'http://localhost',
 ]
 
-function isRefused(
-  setting: Setting,
-  run: (setting: Setting, value: Constant, environment: 'production') => string,
-  orMaybe: boolean,
-): boolean {
+function isRefused(setting: Setting, run: Run, orMaybe: boolean): boolean {
   const own = setting.default.kind === 'constant' ? [setting.default.value] : []
-  return [...own, ...BAD_VALUES].some((value) => {
-    const answer = run(setting, value, 'production')
-    return answer === 'yes' || (orMaybe && answer === 'maybe')
-  })
+  for (const value of [...own, ...BAD_VALUES]) {
+    const { answer, read } = run(setting, value, 'production')
+    if (answer === 'yes' || (orMaybe && answer === 'maybe')) return true
+    // Code that never asked for the value answers the same for any other.
+    if (!read) return false
+  }
+  return false
 }
 
 /** Settings whose names stand in the code or in the functions it calls. */
@@ -200,7 +206,7 @@ function interpret(
   code: PythonNode,
   { subject, value, environment }: { subject: Setting; value: Constant; environment: 'production' | 'default' },
   decorator: PythonNode | undefined,
-): 'yes' | 'no' | 'maybe' {
+): Ran {
   const mode = decorator === undefined ? '' : decorator.text
   const suppose: Supposition = {
     ...readers,
@@ -208,7 +214,7 @@ function interpret(
     value,
     environment,
     missing: /model_validator[^)]*before|root_validator[^)]*pre\s*=\s*True/.test(mode),
-    seen: { subject: false, environment: false },
+    seen: { subject: false, environment: false, value: false },
     budget: { left: 2000 },
   }
   const bound = new Map<string, Value>()
@@ -216,16 +222,19 @@ function interpret(
     const fields = argumentsOf(decorator)
       .filter(({ name }) => name === undefined)
       .map(({ value: one }) => readers.python.constant(one))
-    if (!fields.includes(subject.attribute ?? '') && !fields.includes('*')) return infoOnly(readers, code, suppose)
+    if (!fields.includes(subject.attribute ?? '') && !fields.includes('*'))
+      return { answer: infoOnly(readers, code, suppose), read: true }
     const parameter = parametersOf(code).find(({ name }) => name !== 'cls' && name !== 'self')
     if (parameter !== undefined) bound.set(parameter.name, value)
     suppose.seen.subject = true
+    suppose.seen.value = true
   }
   const interpreter = new Interpreter(suppose, bound)
   const end = code.kind === 'if_statement' ? interpreter.runStatement(code) : interpreter.run(code)
   const isAbout = suppose.seen.subject || interpreter.maybe
-  if (end === 'refuses') return isAbout ? 'yes' : 'no'
-  return interpreter.maybe ? 'maybe' : 'no'
+  const read = suppose.seen.value
+  if (end === 'refuses') return { answer: isAbout ? 'yes' : 'no', read }
+  return { answer: interpreter.maybe ? 'maybe' : 'no', read }
 }
 
 /** A validator of other fields that looks at this one through `info.data`: at most it may refuse. */

@@ -19,7 +19,7 @@ export interface Supposition {
   readonly environment: 'production' | 'default'
   /** In a validator that runs before defaults are filled in, an unset setting is missing. */
   readonly missing?: boolean
-  readonly seen: { subject: boolean; environment: boolean }
+  readonly seen: { subject: boolean; environment: boolean; value: boolean }
   /** How many more expressions and statements may be looked at: honest validation is short. */
   readonly budget: { left: number }
 }
@@ -45,6 +45,7 @@ export function truth(value: Value): boolean | undefined {
 export function supposedValue(setting: Setting, suppose: Supposition): Value {
   if (setting === suppose.subject) {
     suppose.seen.subject = true
+    suppose.seen.value = true
     return suppose.value
   }
   if (setting.about === 'other') return undefined

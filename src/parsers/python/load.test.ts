@@ -111,3 +111,32 @@ describe('10,000-deep nesting', () => {
     }
   })
 })
+
+describe('finding nodes', () => {
+  it('gives the same nodes, with the same parents, as walking all', async () => {
+    const text = [
+      'import a  # why',
+      'def f(x, y=g(1, h(2))):',
+      '    # nothing',
+      '    return [i(j) for j in k(l)] + m(n)(o)',
+      'class P(q()):',
+      '    r = s(t(u()), v=w())',
+      'x()',
+    ].join('\n')
+    const { grammar, trees } = await parse(undefined, { 'a.py': text })
+    const [tree] = trees
+    if (tree === undefined) throw new Error('no tree')
+    const root = new PythonNode(tree, grammar, 0)
+    const chain = (node: PythonNode | undefined): number[] =>
+      node === undefined ? [] : [node.index, ...chain(node.parentNode)]
+    expect(root.find('comment').map(({ text: words }) => words)).toEqual(['# why', '# nothing'])
+    for (const from of [...root.descendants()].filter(({ kind }) => /module|definition|call/.test(kind))) {
+      for (const kinds of [['call'], ['identifier'], ['call', 'identifier', 'comment'], ['module'], ['no_such_kind']]) {
+        const walked = [...from.descendants()].filter(({ kind }) => kinds.includes(kind))
+        expect(from.find(...kinds).map(chain)).toEqual(walked.map(chain))
+      }
+      expect(from.parts.map(chain)).toEqual(from.children.filter(({ kind }) => kind !== 'comment').map(chain))
+      expect(from.field('name')?.index).toBe(from.children.find(({ fieldName }) => fieldName === 'name')?.index)
+    }
+  })
+})

@@ -71,22 +71,35 @@ export class PythonNode {
   }
 
   get children(): PythonNode[] {
-    const list: PythonNode[] = []
-    const stop = this.index + (this.tree.sizes[this.index] ?? 1)
-    for (let i = this.index + 1; i < stop; i += this.tree.sizes[i] ?? 1) {
-      list.push(new PythonNode(this.tree, this.grammar, i, this))
-    }
-    return list
+    return this.#childrenBut(-1)
   }
 
   /** Children that are code: without comments. */
   get parts(): PythonNode[] {
-    return this.children.filter((child) => child.kind !== 'comment')
+    return this.#childrenBut(commentNumber(this.grammar))
+  }
+
+  #childrenBut(kind: number): PythonNode[] {
+    const { kinds, sizes } = this.tree
+    const list: PythonNode[] = []
+    const stop = this.index + (sizes[this.index] ?? 1)
+    for (let i = this.index + 1; i < stop; i += sizes[i] ?? 1) {
+      if (kinds[i] !== kind) list.push(new PythonNode(this.tree, this.grammar, i, this))
+    }
+    return list
   }
 
   /** The first child that fills the named field (`name`, `parameters`, `body`, `function`, `arguments`, …). */
   field(name: string): PythonNode | undefined {
-    return this.children.find((child) => child.fieldName === name)
+    const { fields, sizes } = this.tree
+    const stop = this.index + (sizes[this.index] ?? 1)
+    for (let i = this.index + 1; i < stop; i += sizes[i] ?? 1) {
+      const field = fields[i] ?? 0
+      if (field !== 0 && this.grammar.fields[field] === name) {
+        return new PythonNode(this.tree, this.grammar, i, this)
+      }
+    }
+    return undefined
   }
 
   get fieldName(): string | undefined {
@@ -113,12 +126,33 @@ export class PythonNode {
   /** Nodes of one of the given kinds, below this one or itself. Cheaper than filtering `descendants`. */
   find(...kinds: readonly string[]): PythonNode[] {
     const wanted = kindNumbers(this.grammar, kinds)
+    const numbers = this.tree.kinds
     const stop = this.index + (this.tree.sizes[this.index] ?? 1)
+    const path = [this as PythonNode]
     const list: PythonNode[] = []
     for (let i = this.index; i < stop; i++) {
-      if (wanted.has(this.tree.kinds[i] ?? 0)) list.push(i === this.index ? this : this.nodeAt(i))
+      if (wanted[numbers[i] ?? 0] === 1) list.push(i === this.index ? this : this.#next(path, i))
     }
     return list
+  }
+
+  /** The node at `index`, which lies behind the end of `path`, a chain from this node down; parents are shared. */
+  #next(path: PythonNode[], index: number): PythonNode {
+    const { sizes } = this.tree
+    let node: PythonNode = path.at(-1) ?? this
+    let child = node.index + 1
+    while (index >= node.index + (sizes[node.index] ?? 1)) {
+      child = node.index
+      path.pop()
+      node = path.at(-1) ?? this
+    }
+    for (;;) {
+      for (let size = sizes[child] ?? 1; index >= child + size; size = sizes[child] ?? 1) child += size
+      node = new PythonNode(this.tree, this.grammar, child, node)
+      path.push(node)
+      if (child === index) return node
+      child++
+    }
   }
 
   /** The nearest node around this one of one of the kinds. */
@@ -146,22 +180,33 @@ export class PythonNode {
   }
 }
 
-const numbersOf = new WeakMap<PythonGrammar, Map<string, ReadonlySet<number>>>()
+const numbersOf = new WeakMap<PythonGrammar, Map<string, Uint8Array>>()
 
-/** The grammar gives some names to several numbers (a keyword and a node of the same name). */
-function kindNumbers(grammar: PythonGrammar, names: readonly string[]): ReadonlySet<number> {
+/** For each number 1 where it has one of the names: the grammar gives some names to several numbers. */
+function kindNumbers(grammar: PythonGrammar, names: readonly string[]): Uint8Array {
   let known = numbersOf.get(grammar)
   if (known === undefined) {
     known = new Map()
     numbersOf.set(grammar, known)
   }
-  const key = names.join(' ')
+  const key = names.length === 1 ? (names[0] ?? '') : names.join(' ')
   let numbers = known.get(key)
   if (numbers === undefined) {
-    numbers = new Set(grammar.kinds.flatMap((kind, number) => (names.includes(kind) ? [number] : [])))
+    numbers = Uint8Array.from(grammar.kinds, (kind) => (names.includes(kind) ? 1 : 0))
     known.set(key, numbers)
   }
   return numbers
+}
+
+const commentNumbers = new WeakMap<PythonGrammar, number>()
+
+function commentNumber(grammar: PythonGrammar): number {
+  let number = commentNumbers.get(grammar)
+  if (number === undefined) {
+    number = grammar.kinds.indexOf('comment')
+    commentNumbers.set(grammar, number)
+  }
+  return number
 }
 
 const lineStarts = new WeakMap<PythonTree, Uint32Array>()
