@@ -11,8 +11,9 @@ import { Bodies, reaching } from './scopes.ts'
 import type { Frame, Tracing, Trail } from './trail.ts'
 import type { Origin } from './types.ts'
 
-const START: Trail = { frame: undefined, depth: 0, open: new Set() }
 const MAX_DEPTH = 40
+/** Steps one question may take: callers of callers multiply, and past this the honest answer is that it is unknown. */
+const MAX_STEPS = 2_000
 const MAX_FRAMES = 4
 
 /** Follows values back to where they come from. Not flow-sensitive: every assignment of a name counts. */
@@ -41,7 +42,7 @@ export class Tracer implements Tracing {
     const key = keyOf(node)
     let origin = this.#known.get(key)
     if (origin === undefined) {
-      origin = this.trace(node, START)
+      origin = this.trace(node, { frame: undefined, depth: 0, open: new Set(), budget: { left: MAX_STEPS } })
       this.#known.set(key, origin)
     }
     return origin
@@ -51,7 +52,7 @@ export class Tracer implements Tracing {
     const key = `${keyOf(node)}${trail.frame === undefined ? '' : `@${keyOf(trail.frame.call)}`}`
     // What is reached again on the way adds nothing: `x = x + "…"`.
     if (trail.open.has(key)) return { kind: 'constant', node }
-    if (trail.depth > MAX_DEPTH) return { kind: 'unknown', node }
+    if (trail.depth > MAX_DEPTH || trail.budget.left-- <= 0) return { kind: 'unknown', node }
     const inner = { ...trail, depth: trail.depth + 1, open: new Set(trail.open).add(key) }
     if (LITERALS.test(node.kind)) return { kind: 'constant', node }
     switch (node.kind) {
@@ -248,7 +249,7 @@ export class Tracer implements Tracing {
     for (const call of calls) {
       const value = argument(call, name, place) ?? fallback
       const key = `^${keyOf(call)}`
-      const above = { depth: trail.depth, frame: undefined, open: new Set(trail.open).add(key) }
+      const above = { depth: trail.depth, frame: undefined, budget: trail.budget, open: new Set(trail.open).add(key) }
       const origin = value === undefined ? { kind: 'parameter' as const, node: parameter } : this.trace(value, above)
       if (isWorse(origin.kind, result.kind)) result = origin
     }

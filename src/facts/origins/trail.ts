@@ -13,6 +13,8 @@ export interface Frame {
 export interface Trail {
   readonly frame: Frame | undefined
   readonly depth: number
+  /** Steps left for the whole question, shared by all its branches. */
+  readonly budget: { left: number }
   readonly open: ReadonlySet<string>
 }
 
