@@ -44,12 +44,22 @@ export function usesOf(python: PythonFacts, definition: PythonNode): PythonNode[
   })
 }
 
-function aliasesIn(module: PythonModule, name: string): string[] {
-  if (!module.tree.text.includes(`${name} as `)) return []
-  return module.root
-    .find('aliased_import')
-    .filter((node) => node.field('name')?.text.split('.').at(-1) === name)
-    .flatMap((node) => node.field('alias')?.text ?? [])
+const aliasesOf = new WeakMap<PythonModule, ReadonlyMap<string, readonly string[]>>()
+
+/** Names under which a module imports something of this name, collected once a module. */
+function aliasesIn(module: PythonModule, name: string): readonly string[] {
+  let known = aliasesOf.get(module)
+  if (known === undefined) {
+    const aliases = new Map<string, string[]>()
+    for (const node of module.root.find('aliased_import')) {
+      const imported = node.field('name')?.text.split('.').at(-1) ?? ''
+      const alias = node.field('alias')?.text
+      if (alias !== undefined) aliases.set(imported, [...(aliases.get(imported) ?? []), alias])
+    }
+    known = aliases
+    aliasesOf.set(module, known)
+  }
+  return known.get(name) ?? []
 }
 
 function isUse(python: PythonFacts, node: PythonNode, definition: PythonNode): boolean {
