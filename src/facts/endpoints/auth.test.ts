@@ -279,3 +279,30 @@ test('rate limits: decorator, dependency, middleware', async () => {
   ).toEqual([['middleware', undefined]])
   expect(await limits('@app.get("/x")\ndef x(): ...\n')).toEqual([[undefined, undefined]])
 })
+
+test('a guard that is in the list only under a condition is not certain', async () => {
+  const appended =
+    'guards = []\nimport os\nif os.getenv("TOKEN"):\n    guards.append(Depends(current_user))\nr = APIRouter(dependencies=guards)\n@r.get("/x")\ndef x(): ...\napp.include_router(r)\n'
+  expect(await kind(STRICT + appended)).toBe('unknown')
+  const chosen =
+    'import os\nr = APIRouter(dependencies=[Depends(current_user)] if os.getenv("T") else [])\n@r.get("/x")\ndef x(): ...\napp.include_router(r)\n'
+  expect(await kind(STRICT + chosen)).toBe('unknown')
+  const route =
+    'import os\nif os.getenv("T"):\n    @app.get("/x", dependencies=[Depends(current_user)])\n    def x(): ...\n'
+  expect(await kind(STRICT + route)).toBe('guarded')
+})
+
+test('sending the caller to the login refuses', async () => {
+  const body =
+    'def page_user(request: Request):\n    if request.cookies.get("session") is None:\n        raise HTTPException(status_code=307, headers={"Location": "/login"})\n@app.get("/x")\ndef x(u=Depends(page_user)): ...\n'
+  expect(await kind(body)).toBe('guarded')
+})
+
+test('forms and page sizes are no guards', async () => {
+  const form =
+    'from fastapi.security import OAuth2PasswordRequestForm\n@app.post("/x")\ndef x(form: Annotated[OAuth2PasswordRequestForm, Depends()]): ...\n'
+  expect(await kind(form)).toBe('open')
+  const page =
+    'class TokenPage:\n    def __init__(self, size: int = 10):\n        self.size = size\n@app.get("/x")\ndef x(page: TokenPage = Depends()): ...\n'
+  expect(await kind(page)).toBe('open')
+})

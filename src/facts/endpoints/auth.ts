@@ -26,14 +26,15 @@ export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRout
   function applyDependency(dependency: Dependency, level: GuardLevel): void {
     apply(guards.dependency(dependency), level, dependency.node)
   }
-  function applyNode(node: PythonNode, level: GuardLevel): void {
+  function applyNode(node: PythonNode, level: GuardLevel, owner: PythonNode): void {
     const dependency = dependencyOf(python, node)
-    if (dependency !== undefined) applyDependency(dependency, level)
+    if (dependency !== undefined)
+      apply(onlyIf(guards.dependency(dependency), choices(python, node, owner)), level, dependency.node)
     else unseen ??= `a member of dependencies= at ${node.position.file}:${node.line} could not be read`
   }
 
-  for (const { node, level } of mounted.inherited) applyNode(node, level)
-  for (const node of route.dependencies) applyNode(node, 'decorator')
+  for (const { node, level, owner } of mounted.inherited) applyNode(node, level, owner)
+  for (const node of route.dependencies) applyNode(node, 'decorator', route.node)
   if (route.handler.kind === 'function_definition') {
     for (const dependency of guards.ofClass(route.handler)) applyDependency(dependency, 'class')
     for (const { dependency } of guards.injected(route.handler)) {
@@ -48,14 +49,31 @@ export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRout
     const judgement = guards.middleware(what, mounted.path)
     // One that lets this path through does not stand before it.
     if (judgement === undefined || judgement.effect === 'optional') continue
-    const condition = conditions(node)[0]
-    if (condition === undefined || judgement.effect !== 'refuses') apply(judgement, 'middleware', node)
-    else {
-      const reason = `${judgement.name.split('.').at(-1)} is registered only if ${condition.text}`
-      apply({ ...judgement, effect: 'unknown', reason }, 'middleware', node)
-    }
+    apply(onlyIf(judgement, conditions(node)), 'middleware', node)
   }
   return conclude(applied, unseen)
+}
+
+/** A guard that is put there only under a condition is no certain guard. */
+function onlyIf(judgement: Judgement, tests: readonly PythonNode[]): Judgement {
+  const [test] = tests
+  if (test === undefined || judgement.effect !== 'refuses') return judgement
+  const name = judgement.name.split('.').at(-1)
+  return { ...judgement, effect: 'unknown', reason: `${name} is there only if ${test.text}` }
+}
+
+/**
+ * Conditions that decide whether a member of `dependencies=` is in the list: `[Depends(g)] if secure else []`, or an
+ * `append` or assignment under an `if`. Conditions around the registration itself decide about the route instead.
+ */
+function choices(python: PythonFacts, node: PythonNode, owner: PythonNode): PythonNode[] {
+  const inside = node.tree === owner.tree && node.start >= owner.start && node.end <= owner.end
+  const found = inside ? [] : conditions(node)
+  for (let at: PythonNode | undefined = node.parentNode; at !== undefined && !at.equals(owner); at = at.parentNode) {
+    if (at.kind === 'conditional_expression' && at.parts[1] !== undefined) found.push(at.parts[1])
+    if (at.kind === 'block' || at.kind === 'module') break
+  }
+  return found.filter((test) => python.constant(test) !== true)
 }
 
 function conclude(applied: readonly Applied[], unseen: string | undefined): EndpointAuth {

@@ -77,7 +77,7 @@ export function dependencyOf(
     const listed = scopes === undefined ? [] : python.constant(scopes)
     return {
       node,
-      target: argument(node, 'dependency', 0) ?? parameter?.annotation,
+      target: argument(node, 'dependency', 0) ?? annotatedType(python, parameter?.annotation),
       isSecurity: target.name.endsWith('Security'),
       scopes: Array.isArray(listed) ? listed.filter((one) => typeof one === 'string') : [],
     }
@@ -101,6 +101,16 @@ export function words(python: PythonFacts, call: PythonNode): string[] {
       ? [value.field('attribute')?.text ?? ''].filter((word) => /^[A-Z]/.test(word))
       : []
   })
+}
+
+/** `T` of `Annotated[T, …]`; other annotations as they are. */
+function annotatedType(python: PythonFacts, annotation: PythonNode | undefined): PythonNode | undefined {
+  if (annotation === undefined || (annotation.kind !== 'subscript' && annotation.kind !== 'generic_type'))
+    return annotation
+  const [head, first] = annotation.parts
+  if (head === undefined || !/(^|\.)Annotated$/.test(python.qualifiedName(head) ?? head.text)) return annotation
+  const type = annotation.kind === 'generic_type' ? first?.parts[0] : first
+  return type?.kind === 'type' ? type.parts[0] : type
 }
 
 /** The metadata of `Annotated[T, …]`, through aliases and aliases of aliases. */

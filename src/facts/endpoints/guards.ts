@@ -126,6 +126,9 @@ export class Guards {
     const [first] = judged
     if (first === undefined) return this.#external(target)
     const name = this.#nameOf(target)
+    // A class whose constructor takes parameters of the request, such as a form or a page size.
+    const isModel = this.#python.resolve(target)?.kind === 'class' && first.effect !== 'refuses'
+    if (isModel && first.refusesAt === undefined) return nothing(name)
     if (new Set(judged.map(({ effect }) => effect)).size > 1) {
       const reason = `${short(name)} is one of ${judged.length} functions, chosen at run time`
       return { ...first, name, effect: 'unknown', reason, roles: [] }
@@ -189,6 +192,7 @@ export class Guards {
       const isOptional = optional !== undefined && this.#python.constant(optional) !== false
       return { ...base, effect: isOptional ? 'optional' : 'refuses', about: 'credentials' }
     }
+    if (/(Form|FormStrict|Params|Pagination|Query)$/.test(name)) return base
     const promises = [ABOUT_IDENTITY, GUARD_NAME, ROLE_NAME, /user/i].some((pattern) => pattern.test(short(name)))
     if (!promises) {
       const isKnown = this.#python.resolve(target)?.kind === 'external'

@@ -9,6 +9,8 @@ import type { GuardLevel } from './types.ts'
 export interface Inherited {
   readonly node: PythonNode
   readonly level: GuardLevel
+  /** The constructor or include it was given to. */
+  readonly owner: PythonNode
 }
 
 /** One route on one way from an application down to it. */
@@ -69,22 +71,31 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
   const applications = all.filter(({ kind }) => kind === 'application')
   const routers = all.filter(({ kind }) => kind === 'router')
   const mountedApps = new Set(
-    all.flatMap((holder) => registrations.of(holder).mounts.flatMap(({ target }) => target ?? [])),
+    all.flatMap((holder) =>
+      registrations.of(holder).mounts.flatMap(({ target, node, path }) => {
+        // `if prefix: parent.mount(prefix, app)`: without the prefix, the application is served as it is.
+        const isOnlySometimes = conditions(node).length > 0 && paths.text(path).includes(UNKNOWN_PART)
+        return target === undefined || isOnlySometimes ? [] : [target]
+      }),
+    ),
   )
   const routes: MountedRoute[] = []
   const others: MountedOther[] = []
   const served: { holder: RouteHolder; application: RouteHolder; prefix: string }[] = []
   const reached = new Set<RouteHolder>()
+  const visited = new Set<RouteHolder>()
+  adoptOrphans(registrations, applications, routers)
 
   function walk(holder: RouteHolder, way: Way): void {
     if (way.through.includes(holder) || routes.length > MAX_ROUTES) return
-    reached.add(holder)
+    if (way.assumed === undefined) reached.add(holder)
+    visited.add(holder)
     const registered = registrations.of(holder)
     const through = [...way.through, holder]
     const own = holder.kind === 'application' ? 'application' : 'router'
     const inherited = [
       ...way.inherited,
-      ...registrations.holderDependencies(holder).map((node): Inherited => ({ node, level: own })),
+      ...registrations.holderDependencies(holder).map((node): Inherited => ({ node, level: own, owner: holder.node })),
     ]
     if (holder.kind === 'application') served.push({ holder, application: way.application, prefix: way.prefix })
     const base = join(way.prefix, holder.kind === 'router' ? routerPrefix(holder) : '')
@@ -94,13 +105,17 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
       const path = join(base, paths.text(route.path, route.bound)) || '/'
       routes.push({ ...way, holder, route, path, inherited, conditions: conditionsOf(route.node) })
     }
-    for (const { node, target, prefix, bound, dependencies } of registered.includes) {
+    for (const { node, target, prefix, bound, dependencies, assumed } of registered.includes) {
       walk(target, {
         ...way,
         prefix: join(base, paths.text(prefix, bound)),
-        inherited: [...inherited, ...dependencies.map((one): Inherited => ({ node: one, level: 'include' }))],
+        inherited: [
+          ...inherited,
+          ...dependencies.map((one): Inherited => ({ node: one, level: 'include', owner: node })),
+        ],
         conditions: conditionsOf(node),
         through,
+        assumed: way.assumed ?? assumed,
       })
     }
     for (const { node, path, target, what } of registered.mounts) {
@@ -128,41 +143,15 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
     return ''
   }
 
-  for (const application of applications) {
-    if (mountedApps.has(application)) continue
+  const start = (application: RouteHolder): void => {
     const { middleware } = registrations.of(application)
-    walk(application, {
-      application,
-      prefix: '',
-      inherited: [],
-      middleware,
-      conditions: [],
-      through: [],
-      assumed: undefined,
-    })
+    const nothing = { prefix: '', inherited: [], conditions: [], through: [], assumed: undefined }
+    walk(application, { application, middleware, ...nothing })
   }
+  for (const application of applications) if (!mountedApps.has(application)) start(application)
   // Applications that only mount each other in a ring are still applications.
-  for (const application of applications) {
-    if (reached.has(application)) continue
-    const { middleware } = registrations.of(application)
-    walk(application, {
-      application,
-      prefix: '',
-      inherited: [],
-      middleware,
-      conditions: [],
-      through: [],
-      assumed: undefined,
-    })
-  }
-  const known = new Set(reached)
-  const guess = assumedWay(registrations, applications, routes)
-  if (guess !== undefined) {
-    const targets = new Set(all.flatMap((holder) => registrations.of(holder).includes.map(({ target }) => target)))
-    const orphans = routers.filter((router) => !known.has(router) && !targets.has(router))
-    for (const router of orphans) walk(router, { ...guess, prefix: paths.text(guess.prefix, guess.bound), through: [] })
-  }
-  return { applications, routers, routes, others, served, reached: known }
+  for (const application of applications) if (!visited.has(application)) start(application)
+  return { applications, routers, routes, others, served, reached }
 }
 
 function join(prefix: string, path: string): string {
@@ -170,31 +159,37 @@ function join(prefix: string, path: string): string {
 }
 
 /**
- * Where routers that nothing includes may hang, when some include could not be followed: on the application with the
- * most routes, with the prefix and dependencies that all such includes share.
+ * Routers that nothing includes may be what an include means that could not be followed. They are hung there, marked
+ * as assumed, so that their endpoints are listed as unknown instead of missing.
  */
-function assumedWay(
+function adoptOrphans(
   registrations: Registrations,
   applications: readonly RouteHolder[],
-  routes: readonly MountedRoute[],
-) {
+  routers: readonly RouteHolder[],
+): void {
   const [first, ...rest] = registrations.openIncludes
-  if (first === undefined) return undefined
-  const count = (application: RouteHolder): number => routes.filter((route) => route.application === application).length
-  const application = [...applications].sort((a, b) => count(b) - count(a))[0]
-  if (application === undefined) return undefined
+  if (first === undefined) return
+  const targets = new Set(
+    [...applications, ...routers].flatMap((one) => {
+      const { includes, mounts } = registrations.of(one)
+      return [...includes, ...mounts].map(({ target }) => target)
+    }),
+  )
+  const size = (one: RouteHolder): number => registrations.of(one).includes.length + registrations.of(one).routes.length
+  const largest = [...applications].sort((a, b) => size(b) - size(a)).slice(0, 1)
+  const named = [...new Set(registrations.openIncludes.flatMap(({ onto }) => onto))]
   const same = rest.every(({ prefix }) => prefix?.text === first.prefix?.text)
-  const inherited = rest.length === 0 ? first.dependencies.map((node): Inherited => ({ node, level: 'include' })) : []
-  const { middleware } = registrations.of(application)
-  const assumed = `the include at ${first.node.position.file}:${first.node.line} could not be followed`
-  return {
-    application,
+  const include = {
+    node: first.node,
     prefix: same ? first.prefix : undefined,
     bound: first.bound,
-    inherited,
-    middleware,
-    conditions: [],
-    assumed,
+    dependencies: rest.length === 0 ? first.dependencies : [],
+    assumed: `the include at ${first.node.position.file}:${first.node.line} could not be followed`,
+  }
+  for (const target of routers.filter((router) => !targets.has(router))) {
+    for (const host of named.length > 0 ? named : largest) {
+      if (host !== target) registrations.of(host).includes.push({ ...include, target })
+    }
   }
 }
 

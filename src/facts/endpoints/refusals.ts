@@ -55,7 +55,10 @@ function status(python: PythonFacts, call: PythonNode): Raised {
   if (code === undefined) return 'reject'
   const value = python.constant(code)
   const text = typeof value === 'number' ? String(value) : (python.qualifiedName(code) ?? code.text)
-  return REFUSING_STATUS.test(text) ? 'refuse' : 'reject'
+  if (REFUSING_STATUS.test(text)) return 'refuse'
+  // `HTTPException(307, headers={"Location": login})` sends the caller away to log in.
+  const leads = /^30[1-8]$|HTTP_30[1-8]|SEE_OTHER|FOUND|TEMPORARY_REDIRECT/.test(text)
+  return leads && /Location/i.test(argument(call, 'headers', 2)?.text ?? '') ? 'refuse' : 'reject'
 }
 
 /** True for a returned response that turns the caller away: status 401 or 403, or a redirect to a login page. */

@@ -24,6 +24,8 @@ export interface IncludeRegistration {
   readonly prefix: PythonNode | undefined
   readonly bound: ReadonlyMap<string, PythonNode>
   readonly dependencies: readonly PythonNode[]
+  /** Why this include is a guess, when it is one. */
+  readonly assumed?: string
 }
 
 export interface MountRegistration {
@@ -62,7 +64,7 @@ const CALLS = ['add_api_route', 'add_route', 'add_websocket_route', 'add_api_web
 export class Registrations {
   readonly unresolved: Unresolved[] = []
   /** Includes whose router is not known: whatever is included nowhere else may be meant. */
-  readonly openIncludes: Omit<IncludeRegistration, 'target'>[] = []
+  readonly openIncludes: (Omit<IncludeRegistration, 'target'> & { readonly onto: readonly RouteHolder[] })[] = []
   readonly #python: PythonFacts
   readonly #holders: Holders
   readonly #byHolder = new Map<RouteHolder, Registered>()
@@ -224,7 +226,7 @@ export class Registrations {
       if (onto.length === 0 || targets.length === 0) {
         const what = targets.length === 0 ? router.text : (call.field('function')?.text ?? '')
         this.unresolved.push({ node: call, reason: `what ${firstLine({ text: what })} is could not be followed` })
-        this.openIncludes.push({ node: call, prefix, bound, dependencies })
+        this.openIncludes.push({ node: call, prefix, bound, dependencies, onto })
       }
       for (const holder of onto) {
         for (const target of targets) this.of(holder).includes.push({ node: call, target, prefix, bound, dependencies })
