@@ -1,3 +1,4 @@
+import type { Workspace } from '../../workspace/workspace.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { WebFramework } from './types.ts'
 
@@ -26,6 +27,34 @@ const SERVER_PARTS: Readonly<Record<string, RegExp>> = {
   tornado: /tornado\.(web|httpserver)|^from tornado import .*\bweb\b/,
   django: /django\.(urls|conf\.urls|http|views)/,
   flask: /\bFlask\b|\bBlueprint\b/,
+}
+
+/** Web frameworks of Node, by the package that a `package.json` depends on. None is read yet. */
+const NODE_FRAMEWORKS: Readonly<Record<string, string>> = {
+  express: 'Express',
+  fastify: 'Fastify',
+  '@nestjs/core': 'NestJS',
+  koa: 'Koa',
+  '@hapi/hapi': 'hapi',
+  hono: 'Hono',
+  next: 'Next.js',
+}
+
+/** Which web frameworks the `package.json` files of the service depend on, each at its line. */
+export function findNodeFrameworks(workspace: Workspace): WebFramework[] {
+  const found = new Map<string, WebFramework>()
+  for (const { path, role } of workspace.glob('**/package.json')) {
+    const text = role === 'code' ? workspace.read(path) : undefined
+    const dependencies = /"dependencies"\s*:\s*\{([^}]*)\}/.exec(text ?? '')
+    if (text === undefined || dependencies === null) continue
+    for (const [dependency, name] of Object.entries(NODE_FRAMEWORKS)) {
+      const at = dependencies[1]?.indexOf(`"${dependency}"`) ?? -1
+      if (at === -1 || found.has(name)) continue
+      const offset = dependencies.index + dependencies[0].indexOf('{') + 1 + at
+      found.set(name, { name, understood: false, at: { file: path, line: text.slice(0, offset).split('\n').length } })
+    }
+  }
+  return [...found.values()]
 }
 
 /** Which web frameworks the code imports, each with the first import as its place. */

@@ -5,7 +5,7 @@ import { qualified } from '../python/resolver.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { authOf } from './auth.ts'
 import { documentationRoutes } from './documentation.ts'
-import { findFrameworks } from './frameworks.ts'
+import { findFrameworks, findNodeFrameworks } from './frameworks.ts'
 import { Guards } from './guards.ts'
 import { rateLimitOf } from './limits.ts'
 import { middlewareClasses } from './middleware.ts'
@@ -21,7 +21,7 @@ import type { Application, Endpoint, EndpointsFacts, Middleware } from './types.
 export default defineFact<EndpointsFacts>({
   async collect(from) {
     const python = await from.fact('python')
-    const frameworks = findFrameworks(python)
+    const frameworks = [...findFrameworks(python), ...findNodeFrameworks(from.workspace)]
     const holders = new Holders(python)
     const paths = new Paths(python, holders)
     const registrations = new Registrations(python, holders)

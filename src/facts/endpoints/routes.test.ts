@@ -130,3 +130,11 @@ test('frameworks that are not read are named', async () => {
   })
   expect(frameworks.map(({ name, understood }) => [name, understood])).toEqual([['Flask', false]])
 })
+
+test('Node frameworks are named from package.json, build tools are not', async () => {
+  const { frameworks } = await factsOf('endpoints', {
+    'worker.py': 'x = 1\n',
+    'package.json': '{\n  "dependencies": {\n    "express": "4"\n  },\n  "devDependencies": { "fastify": "5" }\n}\n',
+  })
+  expect(frameworks).toEqual([{ name: 'Express', understood: false, at: { file: 'package.json', line: 3 } }])
+})
