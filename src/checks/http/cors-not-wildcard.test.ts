@@ -39,3 +39,13 @@ test('without CORS middleware nothing is granted', async () => {
     status: 'not-applicable',
   })
 })
+
+test('a class of its own that may grant any origin on some paths is not passed over', async () => {
+  const own = (base: string) =>
+    `from fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\nclass CorsOnPaths(${base}):\n    def __init__(self, paths, *args, **kwargs):\n        super().__init__(*args, **kwargs)\napp = FastAPI()\napp.add_middleware(CORSMiddleware, allow_origins=["https://app.example.com"])\napp.add_middleware(CorsOnPaths, paths="/api", allow_origins=["*"])\n`
+  expect(await outcomeOf(id, { 'app/main.py': own('CORSMiddleware') })).toMatchObject({
+    status: 'unverified',
+    evidence: [{ file: 'app/main.py', line: 8 }],
+  })
+  expect(await outcomeOf(id, { 'app/main.py': own('Other') })).toMatchObject({ status: 'pass' })
+})

@@ -23,15 +23,15 @@ export default defineCheck({
   ],
   needs: ['endpoints', 'settings', 'python'],
   evaluate({ endpoints, settings, python }) {
-    const cors = endpoints.middleware.filter(({ name }) => /(^|\.)CORSMiddleware$/.test(name))
+    const cors = endpoints.middleware.filter(({ name, inherits }) => [name, ...inherits].some((one) => CORS.test(one)))
     const looked = search('CORS middleware', 'registered middleware', endpoints.middleware.length, cors.length)
-    const judged = cors.flatMap((one) => judge(one, settings))
+    const judged = cors.flatMap((one) => judge(one, settings).map((part) => doubted(one, part)))
     const findings = judged.flatMap((one) => ('finding' in one ? [one.finding] : []))
     if (isNonEmpty(findings)) return fail('CORS allows any origin.', findings)
     const unknown = judged.flatMap((one) => ('unknown' in one ? [one.unknown] : []))
     if (isNonEmpty(unknown))
       return unverified(
-        'Which origins CORS allows is not known from the code.',
+        'Which origins CORS allows, and where, is not known from the code.',
         'the origins that production sets',
         unknown,
       )
@@ -56,6 +56,15 @@ export default defineCheck({
     return notApplicable('No cross-origin access is granted: no CORS middleware is registered.', [looked])
   },
 })
+
+const CORS = /(^|\.)CORSMiddleware$/
+
+/** A class of the repository's own may grant its origins on some paths only: `*` there is not known to be too much. */
+function doubted(one: Middleware, part: Judged): Judged {
+  if (!('finding' in part) || CORS.test(one.name)) return part
+  const own = one.name.split('.').at(-1)
+  return { unknown: source(one.at, `any origin, where ${own} applies it`) }
+}
 
 function judge(one: Middleware, settings: SettingsFacts): Judged[] {
   if (

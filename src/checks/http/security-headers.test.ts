@@ -28,3 +28,10 @@ test('a constant that a registered middleware uses passes, headers of one answer
 test('no application, no answers', async () => {
   expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
 })
+
+test('a middleware of a mounted application covers that one only', async () => {
+  const two = (registered: string) =>
+    `${app}class Headers:\n    async def __call__(self, scope, receive, send):\n        scope["headers"]["X-Frame-Options"] = "DENY"\ninner = FastAPI()\n@app.get("/x")\ndef x(): ...\napp.mount("/inner", inner)\n${registered}.add_middleware(Headers)\n`
+  expect(await outcomeOf(id, { 'app/main.py': two('app') })).toMatchObject({ status: 'pass' })
+  expect(await outcomeOf(id, { 'app/main.py': two('inner') })).toMatchObject({ status: 'unverified' })
+})

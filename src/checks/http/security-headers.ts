@@ -1,6 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Position } from '../../core/position.ts'
+import type { Application, EndpointsFacts, Middleware } from '../../facts/endpoints/types.ts'
 import { identifiersNamed } from '../../facts/python/reach.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import { nameOf } from '../../parsers/python/syntax.ts'
@@ -31,11 +32,19 @@ export default defineCheck({
       .filter(({ name }) => LIBRARIES.test(name))
       .map((one) => source(one.at, one.name))
     const set = headersSet(python)
-    const names = new Set(endpoints.middleware.map(({ name }) => name.split('.').at(-1) ?? name))
+    const names = new Set(endpoints.middleware.map(lastName))
     const everywhere = set.filter(({ owners }) => owners.some((owner) => names.has(owner)))
     const seen = [...registered, ...everywhere.map(({ at, name }) => source(at, name))]
     const looked = search('security headers', 'Python files', python.code.length, set.length)
     if (endpoints.applications.length === 0) return notApplicable('There is no web application.', [looked])
+    const bare = bareApplications(endpoints, set)
+    if (isNonEmpty(seen) && isNonEmpty(bare)) {
+      return unverified(
+        `Security headers are set by a middleware, but ${bare.map(({ name }) => name).join(', ')} does not register it.`,
+        `the headers of an answer of ${bare[0].name}`,
+        [...bare.map(({ at, name }) => source(at, `${name} has no such middleware`)), ...seen],
+      )
+    }
     if (isNonEmpty(seen)) return pass('Security headers are set on every answer.', seen)
     const some = set.slice(0, 5).map(({ at, name }) => source(at, name))
     if (isNonEmpty(some)) {
@@ -60,6 +69,19 @@ export default defineCheck({
     ])
   },
 })
+
+function lastName({ name }: Middleware): string {
+  return name.split('.').at(-1) ?? name
+}
+
+/** Outermost applications without a middleware that sets headers: one on a mounted application covers only that. */
+function bareApplications(endpoints: EndpointsFacts, set: readonly HeaderSet[]): Application[] {
+  const covered = endpoints.middleware
+    .filter((one) => LIBRARIES.test(one.name) || set.some(({ owners }) => owners.includes(lastName(one))))
+    .map(({ application }) => application)
+  const outermost = new Set(endpoints.endpoints.map(({ application }) => application))
+  return endpoints.applications.filter(({ name }) => outermost.has(name) && !covered.includes(name))
+}
 
 interface HeaderSet {
   readonly name: string

@@ -45,3 +45,14 @@ test.each([
 test('nothing called is not applicable', async () => {
   expect((await outcomeOf(check, {})).status).toBe('not-applicable')
 })
+
+test('a mode that the operator chooses weighs little; one that is never strict weighs all', async () => {
+  const mode = (last: string) =>
+    `def f(mode):\n    ctx = ssl.create_default_context()\n    ctx.verify_mode = ssl.CERT_NONE\n    if mode == "verify-ca":\n        ${last}\n    return ctx\n`
+  expect(await outcome(mode('ctx.verify_mode = ssl.CERT_REQUIRED'))).toMatchObject({
+    findings: [{ confidence: 'low' }],
+  })
+  expect(await outcome(mode('other.verify_mode = ssl.CERT_REQUIRED'))).toMatchObject({
+    findings: [{ confidence: 'high' }],
+  })
+})

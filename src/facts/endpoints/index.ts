@@ -14,7 +14,7 @@ import { conditions, mountRoutes } from './mounted.ts'
 import type { RouteHolder } from './objects.ts'
 import { Holders } from './objects.ts'
 import { Paths, UNKNOWN_PART } from './paths.ts'
-import { purposeOf } from './purpose.ts'
+import { isFixedRedirect, purposeOf } from './purpose.ts'
 import { Registrations } from './registrations.ts'
 import type { Application, Endpoint, EndpointsFacts, Middleware } from './types.ts'
 
@@ -27,7 +27,7 @@ export default defineFact<EndpointsFacts>({
     const registrations = new Registrations(python, holders)
     const mounted = mountRoutes(holders, paths, registrations)
     const guards = new Guards(python)
-    const endpoints = mounted.routes.flatMap((route) => endpointsOf(python, guards, route))
+    const endpoints = once(mounted.routes.flatMap((route) => endpointsOf(python, guards, route)))
     return {
       frameworks,
       applications: mounted.applications.map((holder) => applicationOf(python, holder)),
@@ -36,6 +36,7 @@ export default defineFact<EndpointsFacts>({
         registrations.of(holder).middleware.map(
           ({ node, what, options }): Middleware => ({
             name: nameOfThing(python, what),
+            inherits: inheritedBy(python, what),
             at: node.position,
             application: holder.name,
             options: optionsOf(python, options),
@@ -58,13 +59,15 @@ export default defineFact<EndpointsFacts>({
 function endpointsOf(python: PythonFacts, guards: Guards, mounted: MountedRoute): Endpoint[] {
   const { route, path, holder } = mounted
   const rateLimit = rateLimitOf(python, mounted)
+  const isFixed = isFixedRedirect(python, route.handler)
+  const handler = nameOfThing(python, route.handler)
   return route.methods.map((method): Endpoint => {
     const auth = authOf(python, guards, mounted, method)
     return {
       method,
       path,
       pathKnown: !path.includes(UNKNOWN_PART) && mounted.assumed === undefined,
-      handler: nameOfThing(python, route.handler),
+      handler,
       at: route.node.position,
       handlerAt: route.handler.position,
       framework: holder.framework,
@@ -74,9 +77,25 @@ function endpointsOf(python: PythonFacts, guards: Guards, mounted: MountedRoute)
       rateLimit,
       conditional: mounted.conditions[0]?.text,
       inSchema: route.inSchema,
-      purpose: purposeOf(path, method),
+      purpose: isFixed && method === 'GET' ? 'static' : purposeOf(path, method, handler),
     }
   })
+}
+
+/**
+ * One route found on several ways at the same path, as when a function that includes routers is called twice, is one
+ * endpoint. Those that differ in what stands before them are kept apart.
+ */
+function once(endpoints: readonly Endpoint[]): Endpoint[] {
+  const seen = new Map<string, Endpoint>()
+  for (const one of endpoints) {
+    const { method, path, application, handler, at, auth, rateLimit, conditional } = one
+    const place = `${at.file}:${at.line}:${at.column ?? 0}`
+    const guards = auth.via.map(({ name, level, effect }) => `${name} ${level} ${effect}`).join()
+    const key = [method, path, application, handler, place, auth.kind, guards, rateLimit?.name, conditional].join('\n')
+    if (!seen.has(key)) seen.set(key, one)
+  }
+  return [...seen.values()]
 }
 
 function documentation(python: PythonFacts, { served }: Mounted): Endpoint[] {
@@ -127,6 +146,12 @@ export function nameOfThing(python: PythonFacts, node: PythonNode): string {
     return nameOf(node) === '' ? node.text : qualified(node, python.moduleOf(node))
   }
   return python.qualifiedName(node) ?? node.text.slice(0, 80)
+}
+
+/** Full names of the classes of libraries that a class of the repository is derived from. */
+function inheritedBy(python: PythonFacts, what: PythonNode): readonly string[] {
+  const found = python.resolve(what)
+  return found?.kind === 'class' ? python.lineage(found).external : []
 }
 
 function applicationOf(python: PythonFacts, holder: RouteHolder): Application {

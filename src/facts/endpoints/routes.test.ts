@@ -138,3 +138,22 @@ test('Node frameworks are named from package.json, build tools are not', async (
   })
   expect(frameworks).toEqual([{ name: 'Express', understood: false, at: { file: 'package.json', line: 3 } }])
 })
+
+test('a function that includes routers, called twice, gives each endpoint once', async () => {
+  const body =
+    'r = APIRouter()\n@r.get("/x")\ndef x(): ...\ndef fill(router: APIRouter) -> APIRouter:\n    router.include_router(r)\n    return router\napp = FastAPI()\napp.include_router(fill(APIRouter()))\napp.include_router(fill(APIRouter(prefix="/{tenant}")))\n'
+  expect((await routes(main(body))).sort()).toEqual(['GET /x', 'GET /{tenant}/x'])
+})
+
+test('one path with two sets of guards stays two endpoints', async () => {
+  const body =
+    'from fastapi import Depends, HTTPException\ndef strict():\n    raise HTTPException(401)\nr = APIRouter()\n@r.get("/x")\ndef x(): ...\napp = FastAPI()\napp.include_router(r, dependencies=[Depends(strict)])\napp.include_router(r)\n'
+  expect(await routes(main(body))).toEqual(['GET /x', 'GET /x'])
+})
+
+test('a fixed redirect is static, one to where the caller says is not', async () => {
+  const body =
+    'from fastapi.responses import RedirectResponse\napp = FastAPI(openapi_url=None)\n@app.get("/admin")\ndef a():\n    """Adds the slash."""\n    return RedirectResponse("/admin/", status_code=308)\n@app.get("/go")\ndef b(to: str):\n    return RedirectResponse(to)\n@app.get("/do")\ndef c():\n    erase()\n    return RedirectResponse("/")\n'
+  const { endpoints } = await factsOf('endpoints', main(body))
+  expect(endpoints.map(({ purpose }) => purpose)).toEqual(['static', 'ordinary', 'ordinary'])
+})

@@ -92,6 +92,8 @@ export interface Endpoint {
 export interface Middleware {
   /** Full name of the class or function. */
   readonly name: string
+  /** Full names of the library classes it is derived from, when it is a class of the repository. */
+  readonly inherits: readonly string[]
   readonly at: Position
   readonly application: string
   /** Keyword arguments of the registration as written, with their constant value when it is known. */

@@ -13,7 +13,7 @@ export function findUnverifiedTls(python: PythonFacts): UnverifiedTls[] {
   return python.code.flatMap(({ root, tree }): UnverifiedTls[] => {
     if (!NETWORK.test(tree.text)) return []
     const found: UnverifiedTls[] = []
-    const add = (node: PythonNode, how: UnverifiedTls['how']): void => {
+    const add = (node: PythonNode, how: UnverifiedTls['how'], condition = conditionOf(node)): void => {
       const call = node.enclosing('call')?.field('function')?.text ?? ''
       found.push({
         at: node.position,
@@ -21,7 +21,7 @@ export function findUnverifiedTls(python: PythonFacts): UnverifiedTls[] {
         within: within(python, node),
         text: shorten(node.text, 80),
         how,
-        condition: conditionOf(node),
+        condition,
         purpose: purposeOf(tree.file),
       })
     }
@@ -34,7 +34,8 @@ export function findUnverifiedTls(python: PythonFacts): UnverifiedTls[] {
       const right = node.field('right')?.text ?? ''
       if (left?.kind !== 'attribute') continue
       if (/\.verify$/.test(left.text) && right === 'False') add(node, 'literal')
-      if (/\.(verify_mode)$/.test(left.text) && /CERT_NONE$/.test(right)) add(node, 'literal')
+      if (/\.(verify_mode)$/.test(left.text) && /CERT_NONE$/.test(right))
+        add(node, 'literal', conditionOf(node) ?? unlessRequiredAgain(node, left.text))
       if (/^ssl\._create_default_https_context$/.test(left.text) && /_create_unverified_context$/.test(right))
         add(node, 'literal')
     }
@@ -45,6 +46,24 @@ export function findUnverifiedTls(python: PythonFacts): UnverifiedTls[] {
     }
     return found
   })
+}
+
+/**
+ * Under which condition certificates are not demanded again after `context.verify_mode = ssl.CERT_NONE`, where the same
+ * function may set CERT_REQUIRED further down, as for a mode of a database that the operator chooses.
+ */
+function unlessRequiredAgain(node: PythonNode, target: string): string | undefined {
+  const scope = node.enclosing('function_definition')
+  const again = scope
+    ?.find('assignment')
+    .find(
+      (one) =>
+        one.start > node.end &&
+        one.field('left')?.text === target &&
+        /CERT_REQUIRED$/.test(one.field('right')?.text ?? '') &&
+        one.enclosing('function_definition')?.equals(scope) === true,
+    )
+  return again === undefined ? undefined : `line ${again.position.line} does not demand them again`
 }
 
 function conditionOf(node: PythonNode): string | undefined {
