@@ -1,4 +1,4 @@
-import { argument } from '../../parsers/python/syntax.ts'
+import { argument, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Endpoint } from './types.ts'
@@ -67,5 +67,5 @@ export function isFixedRedirect(python: PythonFacts, handler: PythonNode): boole
   const name = python.qualifiedName(callee) ?? ''
   if (!/^(fastapi|starlette)\.responses\.RedirectResponse$/.test(name)) return false
   const url = argument(call, 'url', 0)
-  return url !== undefined && typeof python.constant(url) === 'string'
+  return url !== undefined && stringValue(url) !== undefined
 }
