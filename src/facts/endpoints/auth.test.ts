@@ -306,3 +306,18 @@ test('forms and page sizes are no guards', async () => {
     'class TokenPage:\n    def __init__(self, size: int = 10):\n        self.size = size\n@app.get("/x")\ndef x(page: TokenPage = Depends()): ...\n'
   expect(await kind(page)).toBe('open')
 })
+
+test('a handler that sends everybody on refuses nobody; one that sends strangers to the login does', async () => {
+  const redirect = 'from fastapi.responses import RedirectResponse\n@app.get("/x")\n'
+  const start = `${redirect}async def x(request: Request):\n    authorize_url = await provider.url()\n    return RedirectResponse(authorize_url, status_code=302)\n`
+  expect(await kind(start)).toBe('open')
+  const page = `${redirect}def x(request: Request):\n    if request.cookies.get("session"):\n        return 1\n    return RedirectResponse("/login")\n`
+  expect(await kind(page)).toBe('guarded')
+})
+
+test('a dependency that gives nothing without its cookie leaves the next one nothing to accept', async () => {
+  const session = (fallback: string) =>
+    `def row(token: str | None = Cookie(None)):\n    if token is not None:\n        return find(token)\n    return ${fallback}\ndef user(found=Depends(row)):\n    if found is None or found.gone != 1:\n        raise HTTPException(401)\n    return found\n@app.get("/x")\ndef x(u=Depends(user)): ...\n`
+  expect(await kind(session('None'))).toBe('guarded')
+  expect(await kind(session('GUEST'))).not.toBe('guarded')
+})

@@ -12,6 +12,7 @@ import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
 import { ABSENT, PRESENT, REQUEST, UNKNOWN } from './values.ts'
 import type { Summary, Walk } from './walk.ts'
+import { returnedBy } from './walk.ts'
 
 /** Security schemes of FastAPI: they refuse a missing credential (unless `auto_error=False`) and verify none. */
 const SCHEME =
@@ -86,7 +87,18 @@ export class Guards {
     if (this.schemeOf(dependency) !== undefined) return ABSENT
     const { effect } = this.dependency(dependency)
     if (effect === 'refuses') return PRESENT
-    return effect === 'optional' ? ABSENT : UNKNOWN
+    if (effect === 'optional') return ABSENT
+    return effect === 'none' ? this.#given(dependency) : UNKNOWN
+  }
+
+  /** What a dependency that refuses nobody gives for an anonymous request, when that is certainly nothing. */
+  #given({ target }: Dependency): Value {
+    const [only, ...others] = target === undefined ? [] : this.#callables(target)
+    if (only === undefined || others.length > 0 || only.definition.kind === 'lambda') return UNKNOWN
+    const summary = this.#request.summarise(only.definition, only.closure)
+    const value = returnedBy(summary)
+    const isNothing = value.is === 'absent' || (value.is === 'constant' && value.value === null)
+    return isNothing && summary.exits.some(({ kind }) => kind === 'pass') ? value : UNKNOWN
   }
 
   /** The security scheme a dependency is, and whether it lets requests without a credential through. */
@@ -268,7 +280,8 @@ export class Guards {
     )
     const { effect } = effectOf(nameOf(handler), summary)
     // In a handler only a certain refusal counts: its other branches are about its work.
-    if (effect !== 'refuses' || refusals.length === 0) return nothing(this.#nameOf(handler))
+    if (effect !== 'refuses' || refusals.length === 0 || sendsEverybodyOn(handler))
+      return nothing(this.#nameOf(handler))
     const signature = SIGNATURE_NAME.test(handler.text)
     return {
       ...nothing(this.#nameOf(handler)),
@@ -411,6 +424,16 @@ function aboutOf(name: string, isRole: boolean, summary: Summary): Guard['about'
 const SERVICE_NAME = /(manager|service|logger|repository|store|client|factory|helper|provider|context|db)$/i
 
 /** Reads the effect off the ways a function ends. */
+/** Whether a handler ends in nothing but a redirect: it refuses nobody, whatever the address is named. */
+function sendsEverybodyOn(handler: PythonNode): boolean {
+  const returns = handler
+    .find('return_statement')
+    .filter((one) => one.enclosing('function_definition', 'lambda')?.equals(handler) === true)
+  const [only, ...others] = returns
+  const isLast = only?.parentNode?.equals(handler.field('body') ?? handler) === true
+  return isLast && others.length === 0 && /Redirect/.test(only.parts[0]?.text ?? '')
+}
+
 function effectOf(name: string, summary: Summary): { effect: Judgement['effect']; reason: string | undefined } {
   const passes = summary.exits.filter(({ kind }) => kind === 'pass')
   const isGuard = summary.refusals.length > 0 || summary.usesCredential
