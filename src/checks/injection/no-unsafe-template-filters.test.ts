@@ -32,3 +32,17 @@ test('escaped pages pass; prompts, tests and nothing are no pages', async () => 
   }
   expect((await outcomeOf(check, files)).status).toBe('not-applicable')
 })
+
+test('a parameter of a macro is harmless when every caller writes it out', async () => {
+  const macro = `{% macro item(title, icon) %}<li>{{ icon | safe }} {{ title }}</li>{% endmacro %}`
+  const call = `{{ item(_("A, (b)"), '<svg d="M1,2"></svg>') }}`
+  expect(await page(`${macro}\n${call}`)).toMatchObject({ status: 'pass' })
+  expect((await page(`${macro}\n${call}\n{{ item("A", user.icon) }}`)).status).toBe('fail')
+  expect((await page(`${macro}\n${call}\n{{ item("A", icon='<b>' ~ name) }}`)).status).toBe('fail')
+  expect((await page(macro)).status).toBe('fail')
+  const elsewhere = await outcomeOf(check, {
+    'app/templates/index.html': `<div>${macro}${call}</div>`,
+    'app/templates/other.html': `<div>{% from "index.html" import item %}{{ item("A", user.icon) }}</div>`,
+  })
+  expect(elsewhere.status).toBe('fail')
+})

@@ -1,6 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
 import { shorten } from '../origins/inputs.ts'
+import { isAlwaysWritten, macroParameter } from './macros.ts'
 import type { RawOutput, TemplateForm } from './types.ts'
 
 const PAGES = ['**/*.{html,htm,xhtml,jinja,jinja2,j2,mako}']
@@ -15,24 +16,27 @@ export interface TemplateFiles {
 export function readTemplates(workspace: Workspace): TemplateFiles {
   const rawOutputs: RawOutput[] = []
   const forms: TemplateForm[] = []
-  let files = 0
+  const pages: { path: string; text: string }[] = []
   for (const { path, role } of workspace.glob(...PAGES)) {
     const text = role === 'code' ? workspace.read(path) : undefined
     // Prompts and configuration are templates too, but no pages.
     if (text === undefined || !/\{\{|\{%/.test(text) || !/<\w+[\s>]/.test(text)) continue
     if (!/\.x?html?(\.|$)/.test(path) && !/<(html|body|div|form|table|p)\b/i.test(text)) continue
-    files++
-    rawOutputs.push(...rawOutputsOf(path, text))
+    pages.push({ path, text })
+  }
+  const texts = pages.map(({ text }) => text)
+  for (const { path, text } of pages) {
+    rawOutputs.push(...rawOutputsOf(path, text, texts))
     forms.push(...formsOf(path, text))
   }
-  return { rawOutputs, forms, files }
+  return { rawOutputs, forms, files: pages.length }
 }
 
 function positionOf(file: string, text: string, at: number): Position {
   return { file, line: text.slice(0, at).split('\n').length }
 }
 
-function rawOutputsOf(file: string, text: string): RawOutput[] {
+function rawOutputsOf(file: string, text: string, texts: readonly string[]): RawOutput[] {
   const found: RawOutput[] = []
   for (const match of text.matchAll(/\{\{-?((?:(?!\}\})[\s\S])*?)\|\s*safe\b((?:(?!\}\})[\s\S])*?)-?\}\}/g)) {
     const inside = match[1] ?? ''
@@ -40,7 +44,7 @@ function rawOutputsOf(file: string, text: string): RawOutput[] {
       at: positionOf(file, text, match.index),
       text: shorten(match[0], 100),
       by: 'filter',
-      harmless: harmlessFilter(inside),
+      harmless: harmlessFilter(inside) ?? writtenByCallers(inside, text, match.index, texts),
       isMacroParameter: isMacroParameter(inside, text),
     })
   }
@@ -66,6 +70,14 @@ function harmlessFilter(expression: string): string | undefined {
   if (/\b(bleach|nh3|sanitize\w*|clean_html|json_script|tojson|url_for|static|csrf\w*)\s*\(|csrf|^form\b/i.test(text))
     return 'made or cleaned by a function'
   return /^super\(\)|^caller\(\)|^self\./.test(text) ? 'a block of the template itself' : undefined
+}
+
+/** Why a parameter of a macro is harmless: every caller writes it out. */
+function writtenByCallers(expression: string, text: string, at: number, texts: readonly string[]): string | undefined {
+  const name = /^\s*(\w+)\s*$/.exec(expression)?.[1]
+  const parameter = name === undefined ? undefined : macroParameter(text, at, name)
+  if (name === undefined || parameter === undefined) return undefined
+  return isAlwaysWritten(texts, parameter, name) ? `fixed text in every call of ${parameter.macro}` : undefined
 }
 
 function isMacroParameter(expression: string, text: string): boolean {
