@@ -11,6 +11,7 @@ import { errorMessage, KnownError } from '../core/errors.ts'
 import { openDirectory } from '../workspace/disk.ts'
 import { openRevision } from '../workspace/revision.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { fileMemory } from './memory.ts'
 import { packageVersion } from './version.ts'
 
 export const WAIVERS_FILE = 'plimsoll.waivers.yaml'
@@ -49,6 +50,9 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     only: options.only ?? [],
     startedAt,
     onPhase: tell,
+    ...(options.cacheDirectory === undefined
+      ? {}
+      : { memory: fileMemory(options.cacheDirectory, resolve(options.path), packageVersion()) }),
     ...(waivers === undefined ? {} : { waivers }),
     ...(attestations === undefined ? {} : { attestations }),
   }

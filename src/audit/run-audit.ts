@@ -11,6 +11,7 @@ import { accessOf, coverageOf, orUndefined, testsOf } from './coverage.ts'
 import { endpointResults } from './endpoints.ts'
 import { attachExcerpts } from './excerpts.ts'
 import { judge, outcomeResult } from './judge.ts'
+import type { Looked, Memory } from './memory.ts'
 import type { Records } from './record-checks.ts'
 import { judgeExpiry, judgeMatches, recordChecks } from './record-checks.ts'
 import type { RecordFile } from './records.ts'
@@ -39,6 +40,8 @@ export interface AuditRequest {
   readonly startedAt: Date
   /** Told what is about to be done, for a progress display. */
   readonly onPhase?: (phase: string) => void
+  /** What was found when nothing was different: an audit of the same content need not be thought through again. */
+  readonly memory?: Memory
   /** Replaced by tests of the audit itself. */
   readonly checks?: readonly Check<FactKind>[]
 }
@@ -59,15 +62,11 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     attestations: request.attestations === undefined ? [] : readAttestations(request.attestations),
   }
   refuseNothing(workspace)
-  const source = factSource(workspace, (kind) => request.onPhase?.(`reading facts: ${kind}`))
-  const judged = await judgeEach(source, all, request.only)
-  request.onPhase?.('judging')
+  const { judged, endpoints, coverage, tests } = await remembered(request, () => lookAt(request, all))
   const settled = applyRecords(judged, records, all, request.only, today)
   const complete = attachExcerpts(settled, workspace, createRedactor())
   const outcomes = request.known === undefined ? complete : onlyNew(complete, request.known)
-  const endpointFacts = await orUndefined(source.fact('endpoints'))
-  const endpoints = endpointFacts === undefined ? [] : endpointResults(endpointFacts)
-  const statistics = statisticsOf(outcomes, endpoints, await testsOf(source))
+  const statistics = statisticsOf(outcomes, endpoints, tests)
   const verdict = verdictOf(outcomes)
   const conditions = conditionsOf(outcomes)
   return {
@@ -77,7 +76,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     durationMs: Math.max(0, Date.now() - startedAt.getTime()),
     subject: subjectOf(workspace, name),
     access: accessOf(workspace),
-    coverage: await coverageOf(source),
+    coverage,
     verdict,
     summary: summaryOf(name, verdict, statistics, conditions.length, noteOf(request)),
     conditions,
@@ -86,6 +85,30 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     outcomes,
     endpoints,
   }
+}
+
+/** What comes of looking at a workspace, before waivers and the day it is matter. */
+async function lookAt(request: AuditRequest, all: readonly Check<FactKind>[]): Promise<Looked> {
+  const source = factSource(request.workspace, (kind) => request.onPhase?.(`reading facts: ${kind}`))
+  const judged = await judgeEach(source, all, request.only)
+  request.onPhase?.('judging')
+  const facts = await orUndefined(source.fact('endpoints'))
+  const endpoints = facts === undefined ? [] : endpointResults(facts)
+  return { judged, endpoints, coverage: await coverageOf(source), tests: await testsOf(source) }
+}
+
+/** Looks it up in the memory first. What ended in an error is not kept: the next run shall try again. */
+async function remembered(request: AuditRequest, look: () => Promise<Looked>): Promise<Looked> {
+  const digest = request.memory === undefined || request.checks !== undefined ? undefined : request.workspace.digest?.()
+  if (request.memory === undefined || digest === undefined) return look()
+  const key = createHash('sha256')
+    .update(JSON.stringify([digest, request.only, digestOf(catalogue)]))
+    .digest('hex')
+  const known = request.memory.get(key)
+  if (known !== undefined) return known
+  const looked = await look()
+  if (!looked.judged.some(({ status }) => status === 'error')) request.memory.put(key, looked)
+  return looked
 }
 
 /** The outcomes of the checks alone, before waivers: what another revision is compared by. */

@@ -9,6 +9,7 @@ import { roleOf } from './roles.ts'
 import type { FileStore } from './view.ts'
 import { openWorkspace } from './view.ts'
 import type { GitState, UnreadFile, Workspace, WorkspaceFile, WorkspaceServices } from './workspace.ts'
+import { MAX_FILE_BYTES } from './workspace.ts'
 
 /** Directories that never hold a service's own sources; they are not even listed. */
 const NOT_WALKED = new Set([
@@ -72,7 +73,7 @@ function directoryStore(name: string, root: string): FileStore {
   files.sort((a, b) => (a.path < b.path ? -1 : 1))
   const tracked = listed === undefined ? undefined : new Set(listed.tracked)
   const contained = new Map<string, boolean>()
-  return {
+  const store: FileStore = {
     root: name,
     git: listed?.state,
     files,
@@ -89,7 +90,32 @@ function directoryStore(name: string, root: string): FileStore {
     },
     isTracked: (path) => tracked?.has(path),
     isIgnored: (path) => (listed === undefined ? undefined : gitIgnores(root, path)),
+    digest: () => digestOf(store, listed === undefined ? '' : references(root)),
     ...(listed === undefined ? {} : { history: (query) => searchOnce(root, query) }),
+  }
+  return store
+}
+
+/** Over every path, role and content, what is tracked, and the references that lead to the history. */
+function digestOf({ files, unread, git, bytes, isTracked }: FileStore, refs: string): string {
+  const hash = createHash('sha256').update(JSON.stringify([git, refs, unread]))
+  for (const { path, role, bytes: size } of files) {
+    hash.update(`\0${path}\0${role}\0${size}\0${isTracked(path)}\0`)
+    if (size > MAX_FILE_BYTES) continue
+    try {
+      hash.update(bytes(path))
+    } catch (error) {
+      hash.update(errorMessage(error))
+    }
+  }
+  return hash.digest('hex')
+}
+
+function references(root: string): string {
+  try {
+    return runGit(root, 'for-each-ref', '--format=%(objectname) %(refname)')
+  } catch (error) {
+    return errorMessage(error)
   }
 }
 

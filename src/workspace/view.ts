@@ -14,6 +14,7 @@ export interface FileStore {
   bytes(path: string): Uint8Array
   isTracked(path: string): boolean | undefined
   isIgnored(path: string): boolean | undefined
+  digest?(): string
   history?(query: HistoryQuery): Promise<HistoryAnswer>
 }
 
@@ -58,6 +59,7 @@ export function openWorkspace(store: FileStore, services: WorkspaceServices = {}
     },
     isTracked: (path) => store.isTracked(path),
     isIgnored: (path) => store.isIgnored(path),
+    ...(store.digest === undefined ? {} : { digest: () => store.digest?.() ?? '' }),
     ...(store.history === undefined ? {} : { history: store.history }),
   }
 }

@@ -49,6 +49,8 @@ export interface Workspace {
   isTracked(path: string): boolean | undefined
   /** True when git's ignore rules cover the path; undefined when there is no git to ask. */
   isIgnored(path: string): boolean | undefined
+  /** A hash of all an audit can see here: paths, contents, what git tracks and its references. Absent in memory. */
+  digest?(): string
   /** Searches the patches of every commit; absent when no git history was given. */
   history?(query: HistoryQuery): Promise<HistoryAnswer>
 }

@@ -17,18 +17,31 @@ const INERT =
 const STARTED =
   /(^|\.)(__main__|main|app|asgi|wsgi|server|manage|cli|run|worker|conftest|gunicorn_conf|gunicorn\.conf)$/
 
-/** Identifiers with this text in a module, read from the arrays so that no other node is made. */
+/** Identifiers with this text in a module: found in the text, then in the arrays, which are in the order of the text. */
 export function identifiersNamed(module: PythonModule, name: string): PythonNode[] {
-  const { kinds, starts, ends, text } = module.tree
+  const { starts, ends, text, kinds } = module.tree
   const found: PythonNode[] = []
-  if (!text.includes(name)) return found
-  const identifier = new Set(module.root.grammar.kinds.flatMap((kind, at) => (kind === 'identifier' ? [at] : [])))
-  for (let index = 0; index < kinds.length; index++) {
-    const start = starts[index] ?? 0
-    if (!identifier.has(kinds[index] ?? 0) || (ends[index] ?? 0) - start !== name.length) continue
-    if (text.startsWith(name, start)) found.push(module.root.nodeAt(index))
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
+    if (/\w/.test(text.charAt(at - 1)) || /\w/.test(text.charAt(at + name.length))) continue
+    for (let index = firstAt(starts, at); starts[index] === at; index++) {
+      if (ends[index] !== at + name.length || module.root.grammar.kinds[kinds[index] ?? 0] !== 'identifier') continue
+      found.push(module.root.nodeAt(index))
+      break
+    }
   }
   return found
+}
+
+/** The first place in a sorted list whose value is not below `value`. */
+function firstAt(sorted: Uint32Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /**

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import type { AuditResult } from './result.ts'
+import { EndpointResult, OutcomeResult, AuditResult as Result } from './result.ts'
+
+/** What an audit finds by looking, before waivers, attestations and the day are taken into account. */
+export const Looked = z.object({
+  judged: z.array(OutcomeResult),
+  endpoints: z.array(EndpointResult),
+  coverage: Result.shape.coverage,
+  tests: Result.shape.statistics.shape.tests,
+})
+
+export interface Looked extends Pick<AuditResult, 'endpoints' | 'coverage'> {
+  readonly judged: OutcomeResult[]
+  readonly tests: AuditResult['statistics']['tests']
+}
+
+/** Keeps what was found, by a key over everything it depends on. Neither call throws. */
+export interface Memory {
+  get(key: string): Looked | undefined
+  put(key: string, looked: Looked): void
+}
