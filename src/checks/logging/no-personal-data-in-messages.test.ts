@@ -59,3 +59,14 @@ test('no logger calls, or files that do not parse, prove nothing', async () => {
   const broken = { 'app/main.py': `${head}logger.info("x")\n`, 'app/broken.py': 'def f(:\n    x = = 1\n' }
   expect(await outcomeOf(id, broken)).toMatchObject({ status: 'unverified' })
 })
+
+test('a code that proves who somebody is, is a credential; the code of a result is none', async () => {
+  const outcome = await run(
+    'logger.info("verification failed", code=code)',
+    'logger.info("done", code=code, exit_code=data.exit_code)',
+    'logger.warning("verification requested", code=code)',
+    'logger.info("x", resolving_verification_code=should_resolve_verification_code)',
+    'logger.info("sent %s", data.verification_code)',
+  )
+  expect(placesOf(outcome)).toEqual(['app/main.py:6', 'app/main.py:8'])
+})

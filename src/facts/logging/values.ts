@@ -14,7 +14,10 @@ const PERSONAL =
   /^(?:[a-z0-9_]*_)?(?:e_?mails?|e_?mail_?addr(?:ess)?(?:es)?|phone(?:_?(?:number|no))?|mobile_(?:number|phone)|telephone(?:_number)?|ssn|social_security_number|passport(?:_number)?|iban|(?:credit_)?card_number|date_of_birth|birth_?date|dob|(?:street|postal|billing|shipping|home|delivery|mailing)_address)$/
 const PERSON_NAME = /^(?:recipients?|first_name|last_name|full_name|surname|family_name|given_name)$/
 const CREDENTIAL =
-  /^(?:[a-z0-9_]*_)?(?:password|passwd|passphrase|cvv|cvc|(?:access|refresh|auth|bearer|session|id|reset|verification|magic|invite|login|csrf)_token|jwt(?:_token)?|api_?key|secret_key|client_secret|private_key|otp|otp_code)$/
+  /^(?:[a-z0-9_]*_)?(?:password|passwd|passphrase|cvv|cvc|(?:access|refresh|auth|bearer|session|id|reset|verification|magic|invite|login|csrf)_token|jwt(?:_token)?|api_?key|secret_key|client_secret|private_key|otp|(?:otp|verification|verify|login|recovery|confirmation|activation|mfa|totp|reset|authorization)_code)$/
+/** Words beside a bare `code` that make it one that proves who somebody is, and words that make it a result. */
+const PROVES = /verif(y|ication)|one[-_ ]?time|\b(otp|mfa|2fa)\b|confirmation|magic/i
+const RESULT = /fail|error|status|exit|return|invalid|http|response/i
 /** Words in front that make it a switch, a count or something already hidden: `has_email`, `masked_phone`. */
 const HARMLESS_PREFIX =
   /^(?:is|has|num|n|count|total|send|sends|masked?|redacted|hashed?|encrypted|safe|use|uses|enable|enabled|no|obfuscated|anonymi[sz]ed|with|should|requires?|validate|hide|hidden|skip|test|invalid|missing|default|support|admin|noreply|from|sender|max|min|attr)_/
@@ -126,10 +129,14 @@ export function sensitivity(leaf: Leaf): { what: 'personal' | 'credential'; conf
   // A constant in capitals names an environment variable or a header, not a person.
   if (leaf.node.kind !== 'subscript' && /^[A-Z0-9_]+$/.test(leaf.name)) return undefined
   const name = snake(leaf.name)
-  if (HARMLESS_PREFIX.test(name)) return undefined
+  // `email=masked_email`, `resolving_code=should_resolve_code`: the value says what it is better than its keyword.
+  const value = leaf.node.kind === 'identifier' ? snake(leaf.node.text) : name
+  if (HARMLESS_PREFIX.test(name) || HARMLESS_PREFIX.test(value)) return undefined
   if (CREDENTIAL.test(name)) return { what: 'credential', confidence: 'high' }
   if (PERSONAL.test(name)) return { what: 'personal', confidence: 'high' }
   if (PERSON_NAME.test(name)) return { what: 'personal', confidence: 'medium' }
+  const line = name === 'code' && leaf.node.kind === 'identifier' ? leaf.node.enclosing('call')?.text : undefined
+  if (line !== undefined && PROVES.test(line) && !RESULT.test(line)) return { what: 'credential', confidence: 'medium' }
   const owner = leaf.node.kind === 'attribute' ? leaf.node.field('object')?.text : undefined
   const person = /(^|[._])(user|customer|lead|order|booking|patient|person|contact|guest|member)$/
   if (name === 'address' && owner !== undefined && person.test(owner)) return { what: 'personal', confidence: 'high' }
