@@ -40,7 +40,7 @@ export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRout
     for (const { dependency } of guards.injected(route.handler)) {
       if (dependency !== undefined) applyDependency(dependency, 'parameter')
     }
-    for (const judgement of guards.decorators(route.handler, route.node)) apply(judgement, 'decorator', route.handler)
+    for (const judgement of guards.decorators(route.handler)) apply(judgement, 'decorator', route.handler)
     apply(guards.inline(route.handler), 'inline', route.handler)
   } else unseen ??= 'its handler is not a function that could be read'
   for (const { what, node } of mounted.middleware) {

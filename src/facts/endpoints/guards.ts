@@ -53,6 +53,7 @@ export class Guards {
   readonly #python: PythonFacts
   readonly #request: AnonymousRequest
   readonly #judged = new Map<string, Judgement>()
+  readonly #decorated = new Map<string, readonly Judgement[]>()
   readonly #injected = new Map<string, readonly Injected[]>()
 
   constructor(python: PythonFacts) {
@@ -312,12 +313,21 @@ export class Guards {
     return classDependencies(this.#python, handler)
   }
 
-  /** Decorators of a handler other than the one that registers the route. */
-  decorators(handler: PythonNode, registration: PythonNode): Judgement[] {
+  /** Decorators of a handler that have to do with who is asking; those that register routes never do. */
+  decorators(handler: PythonNode): readonly Judgement[] {
     if (handler.kind !== 'function_definition') return []
+    const key = keyOf(handler)
+    let judged = this.#decorated.get(key)
+    if (judged === undefined) {
+      judged = this.#decoratorsOf(handler)
+      this.#decorated.set(key, judged)
+    }
+    return judged
+  }
+
+  #decoratorsOf(handler: PythonNode): Judgement[] {
     return decoratorsOf(handler).flatMap((decorator) => {
       const callee = decorator.kind === 'call' ? (decorator.field('function') ?? decorator) : decorator
-      if (decorator.equals(registration)) return []
       const name = this.#python.qualifiedName(callee) ?? callee.text
       if (/^starlette\.authentication\.requires$/.test(name)) {
         return [

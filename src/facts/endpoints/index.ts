@@ -7,7 +7,7 @@ import { authOf } from './auth.ts'
 import { documentationRoutes } from './documentation.ts'
 import { findFrameworks, findNodeFrameworks } from './frameworks.ts'
 import { Guards } from './guards.ts'
-import { rateLimitOf } from './limits.ts'
+import { RateLimits } from './limits.ts'
 import { middlewareClasses } from './middleware.ts'
 import type { Mounted, MountedRoute } from './mounted.ts'
 import { conditions, mountRoutes } from './mounted.ts'
@@ -27,7 +27,8 @@ export default defineFact<EndpointsFacts>({
     const registrations = new Registrations(python, holders)
     const mounted = mountRoutes(holders, paths, registrations)
     const guards = new Guards(python)
-    const endpoints = once(mounted.routes.flatMap((route) => endpointsOf(python, guards, route)))
+    const limits = new RateLimits(python)
+    const endpoints = once(mounted.routes.flatMap((route) => endpointsOf(python, guards, limits, route)))
     return {
       frameworks,
       applications: mounted.applications.map((holder) => applicationOf(python, holder)),
@@ -56,9 +57,9 @@ export default defineFact<EndpointsFacts>({
   },
 })
 
-function endpointsOf(python: PythonFacts, guards: Guards, mounted: MountedRoute): Endpoint[] {
+function endpointsOf(python: PythonFacts, guards: Guards, limits: RateLimits, mounted: MountedRoute): Endpoint[] {
   const { route, path, holder } = mounted
-  const rateLimit = rateLimitOf(python, mounted)
+  const rateLimit = limits.of(mounted)
   const isFixed = isFixedRedirect(python, route.handler)
   const handler = nameOfThing(python, route.handler)
   return route.methods.map((method): Endpoint => {

@@ -9,19 +9,42 @@ const LIMITER = /rate_?limit|limiter|throttl|slowapi|shared_limit/i
 /** What is named for limiting but limits something else than requests. */
 const NOT_REQUESTS = /size|memory|concurren|timeout|body|length|page/i
 
-/** The rate limit in force for a route: decorator, dependency, or middleware registered on its application. */
-export function rateLimitOf(python: PythonFacts, mounted: MountedRoute): RateLimit | undefined {
+/** Rate limits of routes; what a handler itself says is read once, however many routes lead to it. */
+export class RateLimits {
+  readonly #python: PythonFacts
+  readonly #ofHandlers = new Map<string, RateLimit | undefined>()
+
+  constructor(python: PythonFacts) {
+    this.#python = python
+  }
+
+  /** The limit in force for a route: decorator, dependency, or middleware registered on its application. */
+  of(mounted: MountedRoute): RateLimit | undefined {
+    const { handler } = mounted.route
+    const key = `${handler.tree.file}:${handler.index}`
+    if (!this.#ofHandlers.has(key)) this.#ofHandlers.set(key, limitOfHandler(this.#python, handler))
+    return this.#ofHandlers.get(key) ?? limitAround(this.#python, mounted)
+  }
+}
+
+function limitOfHandler(python: PythonFacts, handler: PythonNode): RateLimit | undefined {
+  if (handler.kind !== 'function_definition') return undefined
+  for (const decorator of decoratorsOf(handler)) {
+    const limit = limitOf(python, decorator, decorator, 'decorator')
+    if (limit !== undefined) return limit
+  }
+  for (const { dependency } of injectedInto(python, handler)) {
+    const target = dependency?.target
+    const limit = target === undefined ? undefined : limitOf(python, target, dependency?.node ?? target, 'parameter')
+    if (limit !== undefined) return limit
+  }
+  return undefined
+}
+
+/** The limit that stands around a handler: on the route, a router, an include, the application. */
+function limitAround(python: PythonFacts, mounted: MountedRoute): RateLimit | undefined {
   const { route } = mounted
   const candidates: (RateLimit | undefined)[] = []
-  if (route.handler.kind === 'function_definition') {
-    for (const decorator of decoratorsOf(route.handler)) {
-      if (!decorator.equals(route.node)) candidates.push(limitOf(python, decorator, decorator, 'decorator'))
-    }
-    for (const { dependency } of injectedInto(python, route.handler)) {
-      if (dependency?.target !== undefined)
-        candidates.push(limitOf(python, dependency.target, dependency.node, 'parameter'))
-    }
-  }
   const listed = [...route.dependencies.map((node) => ({ node, level: 'decorator' as const })), ...mounted.inherited]
   for (const { node, level } of listed) {
     const target = dependencyOf(python, node)?.target
