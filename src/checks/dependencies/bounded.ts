@@ -1,7 +1,7 @@
 import type { Evidence, SourceEvidence } from '../../core/evidence.ts'
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { judge, notApplicable } from '../../core/outcome.ts'
+import { judge, notApplicable, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -44,6 +44,12 @@ export default defineCheck({
       dependencies.searched,
       dependencies.manifests.length,
     )
+    const { undeclared } = dependencies
+    if (findings.length === 0 && undeclared !== undefined)
+      return unverified('No manifest says what the Python code needs.', 'the pyproject.toml or requirements', [
+        looked,
+        source(undeclared, 'Python code'),
+      ])
     return judge(
       findings,
       seen,

@@ -56,4 +56,10 @@ describe('dependencies/locked', () => {
         .status,
     ).toBe('not-applicable')
   })
+
+  it('says nothing about Python by the manifest of a tool in JavaScript', async () => {
+    const files = { 'tool/package.json': '{"dependencies": {"a": "1.2.3"}}', 'tool/package-lock.json': '{}' }
+    expect((await check(files)).status).toBe('pass')
+    expect((await check({ ...files, 'app/main.py': 'import fastapi\n' })).status).toBe('unverified')
+  })
 })

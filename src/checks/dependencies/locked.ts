@@ -1,7 +1,7 @@
 import type { Evidence } from '../../core/evidence.ts'
 import { search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { judge, notApplicable } from '../../core/outcome.ts'
+import { judge, notApplicable, unverified } from '../../core/outcome.ts'
 import type { DependenciesFacts, Lock, Manifest } from '../../facts/dependencies/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -31,6 +31,12 @@ export default defineCheck({
       else seen.push(verdict)
     }
     const looked = search('manifests with dependencies', 'all files', dependencies.searched, needing.length)
+    const { undeclared } = dependencies
+    if (findings.length === 0 && undeclared !== undefined)
+      return unverified('No manifest says what the Python code needs.', 'the pyproject.toml or requirements', [
+        looked,
+        source(undeclared, 'Python code'),
+      ])
     return judge(
       findings,
       seen,

@@ -17,3 +17,8 @@ test('any decision passes, to publish it too', async () => {
 test('without FastAPI there is no documentation to decide on', async () => {
   expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
 })
+
+test('what is unpacked may decide', async () => {
+  expect(await run('**options()')).toMatchObject({ status: 'unverified' })
+  expect(await run('**{"docs_url": None}')).toMatchObject({ status: 'pass' })
+})

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../core/evidence.ts'
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { fail, notApplicable, pass } from '../../core/outcome.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
 
 const OPTIONS = ['docs_url', 'redoc_url', 'openapi_url'] as const
@@ -23,6 +23,7 @@ export default defineCheck({
     const looked = search('FastAPI applications', 'Python files', endpoints.applications.length, applications.length)
     const findings: Finding[] = []
     const seen: Evidence[] = []
+    const unknown: Evidence[] = []
     for (const { name, at, options } of applications) {
       const given = OPTIONS.flatMap((option) => {
         const value = options[option]
@@ -33,6 +34,8 @@ export default defineCheck({
       )
       if (given.length > 0) seen.push(...given)
       else if (guarded !== undefined) seen.push(source(guarded.at, `${guarded.path} is guarded`))
+      else if (options['**'] !== undefined)
+        unknown.push(source(options['**'].at, `${name}: they may be in **${options['**'].text}`))
       else {
         findings.push({
           message: `${name} serves /docs and /openapi.json to everyone because nothing was decided.`,
@@ -43,6 +46,12 @@ export default defineCheck({
       }
     }
     if (isNonEmpty(findings)) return fail('The API documentation is public by default.', findings)
+    if (isNonEmpty(unknown))
+      return unverified(
+        'Whether the documentation is public is not known from the code.',
+        'the answer of the running service to /openapi.json',
+        unknown,
+      )
     return isNonEmpty(seen)
       ? pass('Whether the documentation is public was decided.', seen)
       : notApplicable('There is no FastAPI application.', [looked])

@@ -49,3 +49,12 @@ test('a class of its own that may grant any origin on some paths is not passed o
   })
   expect(await outcomeOf(id, { 'app/main.py': own('Other') })).toMatchObject({ status: 'pass' })
 })
+
+test('origins in an unpacked dictionary are read; in one that a function makes they are not known', async () => {
+  const made = 'OPTIONS = {"allow_origins": ["*"], "allow_credentials": True}\n'
+  const files = (head: string, options: string) =>
+    outcomeOf(id, { 'app/settings.py': settings('x: int = 1'), 'app/main.py': app(options, head) })
+  expect(placesOf(await files(made, '**OPTIONS'))).toEqual(['app/main.py:4'])
+  expect(await files('', '**cors_options(settings.origins)')).toMatchObject({ status: 'unverified' })
+  expect(await files('', 'allow_origins=["https://app.example.com"], **more()')).toMatchObject({ status: 'pass' })
+})

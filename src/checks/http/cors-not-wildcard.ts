@@ -86,6 +86,9 @@ function judge(one: Middleware, settings: SettingsFacts): Judged[] {
     const evidence = source(about.at, about.label)
     return [about.verdict === 'good' ? { seen: evidence } : { unknown: evidence }]
   })
+  const unread = one.options['**']
+  if (unread !== undefined && origins === undefined)
+    parts.push({ unknown: source(unread.at, `the origins may be in **${unread.text}`) })
   return parts.length > 0 ? parts : [{ seen: source(one.at, 'no origin is allowed') }]
 }
 

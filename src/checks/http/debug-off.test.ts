@@ -27,3 +27,8 @@ test('an unknown value is not judged; no application is no pass', async () => {
   expect(await run('app = FastAPI(debug=compute())\n')).toMatchObject({ status: 'unverified' })
   expect(await run('x = 1\n')).toMatchObject({ status: 'not-applicable' })
 })
+
+test('debug may stand in what is unpacked', async () => {
+  expect(await run('app = FastAPI(**options())\n')).toMatchObject({ status: 'unverified' })
+  expect(placesOf(await run('OPTIONS = {"debug": True}\napp = FastAPI(**OPTIONS)\n'))).toEqual(['app/main.py:4'])
+})

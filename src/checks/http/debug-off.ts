@@ -26,8 +26,11 @@ export default defineCheck({
     const unknown: Evidence[] = []
     for (const { name, at, options } of endpoints.applications) {
       const { debug } = options
+      const unread = options['**']
       const condition = conditionAt(python, at)
-      if (debug === undefined) seen.push(source(at, `${name} does not set debug, which is off by default`))
+      if (debug === undefined && unread !== undefined)
+        unknown.push(source(unread.at, `${name}: debug may be in **${unread.text}`))
+      else if (debug === undefined) seen.push(source(at, `${name} does not set debug, which is off by default`))
       else if (condition !== undefined && /debug|(^|[^a-z])dev|local/i.test(condition))
         seen.push(source(at, `only when ${condition}`))
       else {

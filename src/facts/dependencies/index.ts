@@ -39,6 +39,9 @@ export default defineFact<DependenciesFacts>({
           return text === undefined ? [] : [read(path, text)]
         }),
     )
+    const code = manifests.some(({ ecosystem }) => ecosystem === 'python')
+      ? undefined
+      : workspace.glob('{,**/}*.py').find(({ role }) => role === 'code')
     return {
       manifests: [...new Map(manifests.map((one) => [one.file, one])).values()],
       locks: Object.entries(LOCKS).flatMap(([name, ecosystem]) =>
@@ -48,6 +51,7 @@ export default defineFact<DependenciesFacts>({
           .map(({ path }): Lock => ({ file: path, ecosystem, names: namesIn(workspace, path) })),
       ),
       searched: workspace.files.length,
+      undeclared: code === undefined ? undefined : { file: code.path, line: 1 },
     }
   },
 })

@@ -31,4 +31,6 @@ export interface DependenciesFacts {
   readonly manifests: readonly Manifest[]
   readonly locks: readonly Lock[]
   readonly searched: number
+  /** A Python file of the service when no manifest says what its Python needs: the others prove nothing about it. */
+  readonly undeclared: Position | undefined
 }

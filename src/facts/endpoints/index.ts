@@ -1,4 +1,4 @@
-import { argumentsOf, nameOf } from '../../parsers/python/syntax.ts'
+import { argumentsOf, nameOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import { qualified } from '../python/resolver.ts'
@@ -17,6 +17,8 @@ import { Paths, UNKNOWN_PART } from './paths.ts'
 import { isFixedRedirect, purposeOf } from './purpose.ts'
 import { Registrations } from './registrations.ts'
 import type { Application, Endpoint, EndpointsFacts, Middleware } from './types.ts'
+
+type Option = Middleware['options'][string]
 
 export default defineFact<EndpointsFacts>({
   async collect(from) {
@@ -166,8 +168,26 @@ function applicationOf(python: PythonFacts, holder: RouteHolder): Application {
 
 function optionsOf(python: PythonFacts, call: PythonNode): Middleware['options'] {
   return Object.fromEntries(
-    argumentsOf(call).flatMap(({ name, value }) =>
-      name === undefined ? [] : [[name, { text: value.text, value: python.constant(value), at: value.position }]],
-    ),
+    argumentsOf(call).flatMap(({ name, value, spread }) => {
+      if (spread === '**') return unpacked(python, value)
+      return name === undefined ? [] : [[name, optionOf(python, value)]]
+    }),
   )
+}
+
+function optionOf(python: PythonFacts, value: PythonNode): Option {
+  return { text: value.text, value: python.constant(value), at: value.position }
+}
+
+/** The members of `**OPTIONS` where the dictionary is written down; else one option `**`: any of them may be in it. */
+function unpacked(python: PythonFacts, value: PythonNode): [string, Option][] {
+  const found = value.kind === 'identifier' || value.kind === 'attribute' ? python.resolve(value) : undefined
+  const node = found?.kind === 'value' ? found.node : value
+  if (node.kind !== 'dictionary') return [['**', optionOf(python, value)]]
+  return node.parts.map((part): [string, Option] => {
+    const key = part.kind === 'pair' ? part.field('key') : undefined
+    const name = key === undefined ? undefined : stringValue(key)
+    const given = part.field('value')
+    return name === undefined || given === undefined ? ['**', optionOf(python, value)] : [name, optionOf(python, given)]
+  })
 }

@@ -96,7 +96,10 @@ export interface Middleware {
   readonly inherits: readonly string[]
   readonly at: Position
   readonly application: string
-  /** Keyword arguments of the registration as written, with their constant value when it is known. */
+  /**
+   * Keyword arguments of the registration as written, with their constant value when it is known. One named `**` stands
+   * for what is unpacked there and could not be read (`**cors_options()`): it may hold any of those that are missing.
+   */
   readonly options: Readonly<Record<string, { readonly text: string; readonly value: unknown; readonly at: Position }>>
   readonly conditional: string | undefined
 }
