@@ -66,6 +66,11 @@ describe('code/no-placeholders', () => {
     ).toBe('pass')
   })
 
+  it('takes a word among the words of a vocabulary for itself', async () => {
+    expect((await of('KINDS = {"none", "raw_secret", "placeholder"}\n')).status).toBe('pass')
+    expect(placesOf(await of('KEYS = ["sk_1", "placeholder"]\n'))).toEqual(['app/a.py:1'])
+  })
+
   it('does not apply without strings', async () => {
     expect((await check({})).status).toBe('not-applicable')
   })

@@ -21,3 +21,13 @@ test('a condition that only warns does not count', async () => {
 test('does not arise without such a setting', async () => {
   expect((await run({ 'app/main.py': 'x = 1\n' })).status).toBe('not-applicable')
 })
+
+test('a bucket that has a name by default is not asked for; the refusal of one request is no validation', async () => {
+  const config =
+    'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    env: str = "local"\n    s3_bucket: str = "uploads"\nsettings = Settings()\n'
+  const use =
+    'from app.config import settings\nclass Storage:\n    def assert_access(self, bucket):\n        if bucket == settings.s3_bucket and settings.env:\n            return\n        raise PermissionError(bucket)\n'
+  expect((await run({ 'app/config.py': config, 'app/storage.py': use })).status).toBe('not-applicable')
+  const outcome = await run({ 'app/config.py': config.replace('"uploads"', '""'), 'app/storage.py': use })
+  expect(outcome).toMatchObject({ findings: [{ evidence: [{ file: 'app/config.py', line: 4 }] }] })
+})

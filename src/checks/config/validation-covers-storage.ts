@@ -24,5 +24,8 @@ export default defineCheck({
 function demandsOf(setting: Setting): Demand[] {
   const isKind = /(BACKEND|MODE|TYPE|PROVIDER)$/i.test(setting.name)
   if (isKind) return [{ setting, value: 'local', says: 'is the local disk' }]
+  const { default: given } = setting
+  // A bucket with a name by default is empty only for who empties it.
+  if (given.kind === 'constant' && typeof given.value === 'string' && given.value !== '') return []
   return [{ setting, value: setting.default.kind === 'required' ? null : '', says: 'is empty' }]
 }

@@ -21,3 +21,10 @@ test('fails for all when nothing calls it; does not arise without defaults', asy
     'not-applicable',
   )
 })
+
+test('a key of product analytics is public by design', async () => {
+  const config = (value: string) =>
+    `from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    posthog_api_key: str = "${value}"\nsettings = Settings()\n`
+  expect((await run({ 'app/config.py': config('phc_bVT2ugnZhMHRWqMvSRHP') })).status).toBe('not-applicable')
+  expect((await run({ 'app/config.py': config('development') })).status).toBe('fail')
+})

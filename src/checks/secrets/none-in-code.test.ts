@@ -61,3 +61,10 @@ test('a password for a named host in a connection address is found', async () =>
 test('is unverified where there is nothing to search', async () => {
   expect((await run({ 'logo.png': '' })).status).toBe('unverified')
 })
+
+test('examples of an API description open nothing; the same words outside of them do', async () => {
+  const field = (option: string) =>
+    `from pydantic import Field\nform = Field(..., ${option}=[{"a": 1, "inner": {"password": "securepassword123"}}])\n`
+  expect((await run({ 'app/a.py': field('examples') })).status).toBe('pass')
+  expect(placesOf(await run({ 'app/a.py': field('default') }))).toEqual(['app/a.py:2'])
+})

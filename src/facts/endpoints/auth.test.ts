@@ -321,3 +321,38 @@ test('a dependency that gives nothing without its cookie leaves the next one not
   expect(await kind(session('None'))).toBe('guarded')
   expect(await kind(session('GUEST'))).not.toBe('guarded')
 })
+
+const ORGANISATION = `from fastapi import WebSocket
+def organisation(key=None, authorization=None):
+    if not key and not authorization:
+        raise HTTPException(status_code=403)
+    return find(key, authorization)
+async def authenticate(apikey, token, websocket):
+    try:
+        return organisation(key=apikey, authorization=token)
+    except HTTPException:
+        await websocket.close(code=1008)
+        return None
+`
+
+test('a socket that shows its own token to code that refuses is not called open', async () => {
+  const socket = (parameters: string, body: string) =>
+    kind(`${ORGANISATION}@app.websocket("/x")\nasync def x(websocket: WebSocket, ${parameters}):\n    ${body}\n`)
+  const check = 'who = await authenticate(apikey, token, websocket)\n    if who is None:\n        return\n    work(who)'
+  expect(await socket('apikey: str = "", token: str = ""', check)).toBe('unknown')
+  expect(await socket('token: str = ""', 'work(token)')).toBe('open')
+  expect(await socket('id: str', 'organisation(key=id)')).toBe('open')
+})
+
+test('a key or token of the query that is compared with a secret is not called open; a password is', async () => {
+  const compared = (name: string) =>
+    kind(
+      `@app.post("/x")\ndef x(id: str, ${name}: str = ""):\n    known = find(id)\n    if known is None:\n        raise HTTPException(404)\n    if known.mode == "signed" and not hmac.compare_digest(${name}, known.key):\n        raise HTTPException(403)\n`,
+    )
+  expect(await compared('signature')).toBe('unknown')
+  expect(await compared('token')).toBe('unknown')
+  expect(await compared('password')).toBe('open')
+  expect(
+    await kind('@app.post("/x")\ndef x(token: str):\n    if not find(token):\n        raise HTTPException(403)\n'),
+  ).toBe('open')
+})

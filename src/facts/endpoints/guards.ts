@@ -3,6 +3,7 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import { qualified } from '../python/resolver.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
 import { AnonymousRequest } from './anonymous.ts'
+import { checkedCredential } from './credentials.ts'
 import type { Dependency, Injected } from './dependencies.ts'
 import { classDependencies, injectedInto, words } from './dependencies.ts'
 import { returnsOf } from './objects.ts'
@@ -281,8 +282,7 @@ export class Guards {
     )
     const { effect } = effectOf(nameOf(handler), summary)
     // In a handler only a certain refusal counts: its other branches are about its work.
-    if (effect !== 'refuses' || refusals.length === 0 || sendsEverybodyOn(handler))
-      return nothing(this.#nameOf(handler))
+    if (effect !== 'refuses' || refusals.length === 0 || sendsEverybodyOn(handler)) return this.#inHand(handler)
     const signature = SIGNATURE_NAME.test(handler.text)
     return {
       ...nothing(this.#nameOf(handler)),
@@ -292,6 +292,15 @@ export class Guards {
       refusesAt: refusals[0]?.at,
       byDefault: summary.defaults.length > 0,
     }
+  }
+
+  /** A handler that shows a credential of its own parameters to code that refuses: more is not known of it. */
+  #inHand(handler: PythonNode): Judgement {
+    const name = this.#nameOf(handler)
+    const parameter = checkedCredential(this.#python, handler, this.injected(handler))
+    if (parameter === undefined) return nothing(name)
+    const reason = `${short(name)} checks its parameter \`${parameter}\` itself, and not every way through it was followed`
+    return { ...nothing(name), effect: 'unknown', reason }
   }
 
   /** Judges a middleware for one path: the path decides in most of them. */

@@ -38,6 +38,7 @@ export function placeholdersIn(module: PythonModule, python: PythonFacts): Found
     const value = stringValue(node)
     const kind = value === undefined ? undefined : kindOf(value)
     if (value === undefined || kind === undefined) return []
+    if (kind === 'placeholder text' && isWordAmongWords(node, value)) return []
     const place = placeOf(node, python)
     const confidence =
       place === undefined || (kind === 'local address' && BY_HAND.test(module.file)) ? undefined : sureness(kind, place)
@@ -46,6 +47,18 @@ export function placeholdersIn(module: PythonModule, python: PythonFacts): Found
     return [{ kind, value: value.slice(0, 80), holder: place.holder, at, confidence } satisfies Placeholder]
   })
   return { placeholders, strings: strings.length }
+}
+
+/** `KINDS = {"none", "raw_secret", "placeholder"}`: a word of a vocabulary stands for itself. */
+function isWordAmongWords(node: PythonNode, value: string): boolean {
+  const list = node.parentNode
+  return (
+    /^(placeholder|todo|tbd)$/.test(value) &&
+    list !== undefined &&
+    /^(set|list|tuple)$/.test(list.kind) &&
+    list.parts.length > 1 &&
+    list.parts.every((part) => /^[a-z][a-z_-]*$/.test(stringValue(part) ?? ''))
+  )
 }
 
 function kindOf(value: string): Placeholder['kind'] | undefined {

@@ -18,7 +18,7 @@ export function assignedSecrets(module: PythonModule | undefined): FoundSecret[]
     const named = nameAndValue(node)
     if (named === undefined || !isSecretName(named.name)) return []
     const value = stringValue(named.value)
-    if (value === undefined || node.enclosing('ERROR') !== undefined) return []
+    if (value === undefined || node.enclosing('ERROR') !== undefined || isExample(node)) return []
     const confidence = judge(named.name, value)
     return confidence === undefined ? [] : [found(module, named.name, named.value, value, confidence)]
   })
@@ -36,6 +36,19 @@ function nameAndValue(node: PythonNode): { name: string; value: PythonNode } | u
   if (target === undefined || value === undefined) return undefined
   const name = target.kind === 'attribute' ? target.field('attribute')?.text : target.text
   return name === undefined || !/^\w+$/.test(name) ? undefined : { name, value }
+}
+
+/** Parts of an OpenAPI description: `Field(examples=[{"password": "…"}])`, `"x-code-samples": […]`. */
+const SHOWN = /(^|[_-])examples?$|(^|[_-])code[_-]?samples?$/i
+
+/** Whether a literal is shown to readers of the API's documentation, and opens nothing. */
+function isExample(node: PythonNode): boolean {
+  for (let above = node.parentNode; above !== undefined; above = above.parentNode) {
+    if (above.kind === 'function_definition' || above.kind === 'class_definition') return false
+    const name = above.kind === 'keyword_argument' || above.kind === 'pair' ? nameAndValue(above)?.name : undefined
+    if (name !== undefined && SHOWN.test(name)) return true
+  }
+  return false
 }
 
 /** Words that stand for themselves where a secret's name is a key: field types, form names, masks, messages. */

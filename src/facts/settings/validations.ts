@@ -20,7 +20,8 @@ export interface Readers {
 const VALIDATOR = /(^|\.)(field_validator|model_validator|validator|root_validator)$/
 const CONSTRUCTED = /^(__init__|model_post_init|__post_init__)$/
 const REFUSES = /\braise\b|\b(sys\.exit|os\._exit|exit|quit)\(|\bassert\b/
-const HTTP_REFUSAL = /\braise\s+(\w+\.)*(HTTPException|HTTPError|NotFound|Forbidden|Unauthorized|\w*HTTP\w*)\b/
+const HTTP_REFUSAL =
+  /\braise\s+(\w+\.)*(HTTPException|HTTPError|PermissionError|NotFound|Forbidden|Unauthorized|\w*HTTP\w*)\b/
 const PRODUCTION_WORDS = /prod|environment|app_env|\bENV\b|is_dev|\bdebug\b|\blocal\b/i
 const VALIDATING_NAME = /valid|check|assert|ensure|verify|require|enforce|refuse|guard|sanity|preflight/i
 
