@@ -119,6 +119,9 @@ function refused(setting: Setting, by: Validation): Judged {
 function judgeLiteral(setting: Setting, value: string, facts: SettingsFacts): Judged {
   const { refusing, perhaps, uncalled } = refusal(setting, value, facts)
   if (refusing !== undefined) return refused(setting, refusing)
+  const use = facts.refusedUse(setting, value)
+  if (use?.everywhere === true)
+    return { seen: source(use.at, `${setting.name}: its default is refused where it is used`) }
   const why =
     uncalled === undefined
       ? 'and nothing refuses it at start-up'
@@ -127,7 +130,7 @@ function judgeLiteral(setting: Setting, value: string, facts: SettingsFacts): Ju
     finding: {
       message: `${setting.name} has the default ${mask(value)}, ${why}`,
       subject: `setting ${setting.name}`,
-      confidence: perhaps !== undefined ? 'low' : isOwn(setting) ? 'high' : 'medium',
+      confidence: perhaps !== undefined || use !== undefined ? 'low' : isOwn(setting) ? 'high' : 'medium',
       evidence: [source(setting.at), ...(uncalled === undefined ? [] : [source(uncalled.at, 'never called')])],
     },
   }

@@ -31,6 +31,8 @@ export function answerTo(
   if (yes !== undefined) return { answer: 'refused', by: yes }
   const maybe = find('maybe', true)
   if (maybe !== undefined) return { answer: 'perhaps', by: maybe }
+  const use = settings.refusedUse(setting, value)
+  if (use !== undefined) return { answer: use.everywhere ? 'refused' : 'perhaps', by: undefined }
   const idle = find('yes', false)
   return idle === undefined
     ? { answer: 'accepted', by: undefined }

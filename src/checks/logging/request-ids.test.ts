@@ -42,3 +42,19 @@ test('without an application or without logging there is nothing to say', async 
   const worker = { 'app/worker.py': 'import logging\nlogging.getLogger("x").info("up")\n' }
   expect(await outcomeOf(id, worker)).toMatchObject({ status: 'unverified' })
 })
+
+test('a structlog processor that writes the id binds it, by a list of names too; one that is not attached does not', async () => {
+  const own = (chain: string) => `${head}LOG_KEYS = ("request_id", "task_id")
+def add_context(logger, method_name, event_dict):
+    for key in LOG_KEYS:
+        event_dict[key] = getattr(context, key, None)
+    return event_dict
+structlog.configure(processors=[${chain}])
+@app.middleware("http")
+async def request_id(request, call_next):
+    context.request_id = str(uuid.uuid4())
+    return await call_next(request)
+`
+  expect(await outcomeOf(id, { 'app/main.py': own('add_context') })).toMatchObject({ status: 'pass' })
+  expect(await outcomeOf(id, { 'app/main.py': own('') })).toMatchObject({ status: 'fail' })
+})

@@ -107,7 +107,33 @@ function bindings(python: PythonFacts): RequestIdSource[] {
     .map(({ node, name }): RequestIdSource => {
       return { name: name ?? node.text, at: node.position, part: 'binding', reach: reachOf(python, node) }
     })
-  return [...calls, ...filters, ...library, ...formatStrings(python)]
+  return [...calls, ...filters, ...library, ...processors(python), ...formatStrings(python)]
+}
+
+/** structlog processors that write the id into the event, by its name or by a list of names (`LOG_KEYS`). */
+function processors(python: PythonFacts): RequestIdSource[] {
+  return python.code.flatMap((module) => {
+    if (!ID_WORDS.test(module.tree.text) || !/\bevent_dict\b/.test(module.tree.text)) return []
+    return module.root
+      .find('function_definition')
+      .filter((node) => /\bevent_dict\b/.test(node.field('parameters')?.text ?? '') && writesId(python, node))
+      .map((node) => ({
+        name: `${module.name}.${nameOf(node)}`,
+        at: { file: node.tree.file, line: node.line },
+        part: 'binding' as const,
+        reach: attachment(python, node) === undefined ? ('never' as const) : ('runs' as const),
+      }))
+  })
+}
+
+function writesId(python: PythonFacts, definition: PythonNode): boolean {
+  if (!/\bevent_dict(\[|\.(update|setdefault)\()|\{\s*\*\*event_dict/.test(definition.text)) return false
+  if (definition.find('string').some(({ text }) => ID_WORDS.test(text))) return true
+  return definition.find('identifier').some((name) => {
+    if (!/^_?[A-Z][A-Z_]+$/.test(name.text)) return false
+    const found = python.resolve(name)
+    return found?.kind === 'value' && ID_WORDS.test(found.node.text)
+  })
 }
 
 /** A log format that has a place for the id, or a `dictConfig` that names a filter for it. */

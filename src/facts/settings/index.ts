@@ -7,6 +7,7 @@ import { SettingReferences } from './references.ts'
 import { StartUp } from './start-up.ts'
 import type { Setting, SettingsFacts, Validation } from './types.ts'
 import { readValidations } from './validations.ts'
+import { refusedUse } from './where-used.ts'
 
 export default defineFact<SettingsFacts>({
   async collect(source) {
@@ -26,6 +27,7 @@ export default defineFact<SettingsFacts>({
       },
       settingOf: (node) => references.of(node),
       usesOf: (setting) => usesOf(python, references, setting),
+      refusedUse: (setting, value) => refusedUse(python, usesOf(python, references, setting), value),
     }
   },
 })

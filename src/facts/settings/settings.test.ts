@@ -258,3 +258,31 @@ settings = Settings()
 `)
   expect(facts.validations.map(({ onlyInProduction }) => onlyInProduction)).toEqual([false])
 })
+
+test('a value may be refused by what is handed the setting', async () => {
+  const text = (more: string) => `
+from pydantic_settings import BaseSettings
+PLACEHOLDER = "fillmein"
+class Settings(BaseSettings):
+    aes_secret_key: str = "fillmein"
+settings = Settings()
+def create(*, secret_key, salt=None):
+    if not secret_key or secret_key == PLACEHOLDER:
+        raise RuntimeError("set it")
+    return secret_key
+def register(*, secret_key):
+    keep(create(secret_key=secret_key))
+def start():
+    register(secret_key=settings.aes_secret_key)
+${more}`
+  const of = async (more: string, value: string) => {
+    const facts = await settings(text(more))
+    const [setting] = facts.settings
+    const use = setting === undefined ? undefined : facts.refusedUse(setting, value)
+    return use === undefined ? 'works' : `line ${use.at.line}${use.everywhere ? ', everywhere' : ''}`
+  }
+  expect(await of('', 'fillmein')).toBe('line 9, everywhere')
+  expect(await of('', '')).toBe('line 9, everywhere')
+  expect(await of('', 'another')).toBe('works')
+  expect(await of('sign(settings.aes_secret_key)', 'fillmein')).toBe('line 9')
+})

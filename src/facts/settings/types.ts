@@ -56,6 +56,13 @@ export interface Validation {
   refuses(setting: Setting, value: Constant, environment: 'production' | 'default'): 'yes' | 'no' | 'maybe'
 }
 
+/** A value of a setting that code refuses where it is handed over, not when the service starts. */
+export interface RefusedUse {
+  readonly at: Position
+  /** No use of the setting gets by without the refusal. */
+  readonly everywhere: boolean
+}
+
 export interface SettingsFacts {
   readonly settings: readonly Setting[]
   /** Variables that are read under a name that is not known here: `os.environ[name]`. */
@@ -65,4 +72,6 @@ export interface SettingsFacts {
   settingOf(node: PythonNode): Setting | undefined
   /** Where a setting is used, tests excepted. */
   usesOf(setting: Setting): readonly PythonNode[]
+  /** Whether what is handed the setting refuses this value; undefined when none of it does. */
+  refusedUse(setting: Setting, value: Constant): RefusedUse | undefined
 }
