@@ -27,3 +27,13 @@ test('a weak scheme of passlib comes first', async () => {
 test('does not arise without passwords', async () => {
   expect((await run('x = hashlib.sha256(data)\n')).status).toBe('not-applicable')
 })
+
+test('a key or fingerprint that is derived is no password hash', async () => {
+  const derived = (name: string) =>
+    outcomeOf('auth/passwords-hashed-slowly', {
+      'app/a.py': `import hashlib\ndef ${name}(password, salt):\n    return hashlib.pbkdf2_hmac("sha256", password, salt, 600000)\n`,
+    })
+  expect((await derived('fingerprint')).status).not.toBe('pass')
+  expect((await derived('derive_key')).status).not.toBe('pass')
+  expect((await derived('hash_password')).status).toBe('pass')
+})

@@ -63,3 +63,13 @@ test('does not arise without secrets, is unverified without Python', async () =>
   expect((await run('x = 1\n')).status).toBe('not-applicable')
   expect((await outcomeOf('auth/secret-settings-required', { 'index.ts': '' })).status).toBe('unverified')
 })
+
+test('a default that is refused wherever it is used does not work; with another use it is not sure', async () => {
+  const config = `${CLASS}    aes_secret_key: str = "fillmein"\nsettings = Settings()\n`
+  const use = (more: string) => ({
+    'app/crypt.py': `from app.config import settings\ndef cipher(key):\n    if key in ("", "fillmein"):\n        raise RuntimeError("no key")\n    return key\nCIPHER = cipher(settings.aes_secret_key)\n${more}`,
+  })
+  expect((await run(config, use(''))).status).toBe('pass')
+  expect(await run(config, use('sign(settings.aes_secret_key)\n'))).toMatchObject({ findings: [{ confidence: 'low' }] })
+  expect((await run(config)).status).toBe('fail')
+})

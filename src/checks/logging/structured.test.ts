@@ -36,3 +36,21 @@ test('structlog, loguru and dictConfig strings count', async () => {
 test('a service that does not log is left alone', async () => {
   expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
 })
+
+test('JSON that a setting has to turn on is not in force by default', async () => {
+  const config = (value: string) =>
+    `from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    json_logging: bool = ${value}\nsettings = Settings()\n`
+  const main = `import structlog
+from app.config import settings
+_JSON = structlog.processors.JSONRenderer()
+def render(logger, method_name, event_dict):
+    return _JSON(logger, method_name, event_dict)
+def setup():
+    renderer = render if settings.json_logging else structlog.dev.ConsoleRenderer()
+    structlog.configure(processors=[renderer])
+setup()
+`
+  const run = (value: string) => outcomeOf(id, { 'app/config.py': config(value), 'app/main.py': main })
+  expect(await run('False')).toMatchObject({ status: 'unverified' })
+  expect(await run('True')).toMatchObject({ status: 'pass' })
+})

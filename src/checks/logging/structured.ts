@@ -1,5 +1,6 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { Setting, SettingsFacts } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -16,8 +17,8 @@ export default defineCheck({
       url: 'https://www.structlog.org/en/stable/logging-best-practices.html',
     },
   ],
-  needs: ['logging', 'python'],
-  evaluate({ logging, python }) {
+  needs: ['logging', 'python', 'settings'],
+  evaluate({ logging, python, settings }) {
     const { json, setups, calls } = logging
     const looked = search(
       'JSON formatters in use',
@@ -29,6 +30,13 @@ export default defineCheck({
     const used = json
       .filter(({ reach }) => reach !== 'never')
       .map((one) => source(one.at, one.conditional === undefined ? one.name : `${one.name}, when ${one.conditional}`))
+    const off = json.flatMap(({ reach, conditional }) => (reach === 'never' ? [] : offByDefault(conditional, settings)))
+    if (isNonEmpty(used) && isNonEmpty(off) && off.length === used.length)
+      return unverified(
+        `A JSON formatter is used only when ${off[0].name} is on, which it is not by default.`,
+        `${off[0].name} in the environment of production`,
+        [...used, source(off[0].at, off[0].name)],
+      )
     if (isNonEmpty(used)) return pass('A JSON formatter is in use.', used)
     const dead = json.map((one) => ({
       message: `${one.name} writes JSON, but no logging configuration that runs uses it.`,
@@ -51,3 +59,10 @@ export default defineCheck({
     ])
   },
 })
+
+/** The setting that alone decides a condition, when it is off unless somebody turns it on. */
+function offByDefault(condition: string | undefined, { settings }: SettingsFacts): Setting[] {
+  if (condition === undefined || !/^[\w.]+$/.test(condition)) return []
+  const found = settings.find(({ attribute }) => attribute === condition.split('.').at(-1))
+  return found?.default.kind === 'constant' && found.default.value === false ? [found] : []
+}

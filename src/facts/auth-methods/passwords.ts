@@ -6,6 +6,9 @@ import type { PasswordHashing } from './types.ts'
 const SLOW =
   /^(bcrypt\.(hashpw|checkpw)|argon2\.(PasswordHasher|hash_password|verify_password)|hashlib\.(scrypt|pbkdf2_hmac)|passlib\.(context\.CryptContext|hash\.(bcrypt|argon2|pbkdf2_sha\d+|scrypt|sha\d+_crypt|bcrypt_sha256)(\.\w+)?)|pwdlib\.PasswordHash(\.recommended)?|pwdlib\.hashers\.\w+\.\w+|werkzeug\.security\.(generate|check)_password_hash|django\.contrib\.auth\.hashers\.(make|check)_password|nacl\.pwhash\.\w+(\.\w+)*|fastapi_users\.password\.PasswordHelper)$/
 const SLOW_WORD = /bcrypt|argon2|scrypt|pbkdf2|hashpw|CryptContext|PasswordHash|password_hash\(|pwhash/i
+/** General functions that make keys and fingerprints as well. */
+const DERIVES = /^hashlib\.(scrypt|pbkdf2_hmac)$/
+const FOR_A_KEY = /derive|fernet|cipher|encrypt/i
 const FAST = /^hashlib\.(md5|sha1|sha224|sha256|sha384|sha512|sha3_\d+|blake2[bs]|new)$/
 const PASSWORD =
   /(^|_)(passw(or)?ds?|passwd|pwd|passphrase)$|^(raw|plain|user|new|old|hashed|clear)_?(passw(or)?d|pwd)/i
@@ -25,6 +28,7 @@ export function readPasswords(python: PythonFacts): PasswordHashing[] {
       if (name === undefined) return []
       const owner = call.enclosing('function_definition')
       const base = { at: call.position, function: owner === undefined ? 'module' : nameOf(owner), with: name }
+      if (DERIVES.test(name) && (OTHER_USE.test(base.function) || FOR_A_KEY.test(base.function))) return []
       if (SLOW.test(name)) return [{ ...base, slow: !isWeakContext(name, call) }]
       return FAST.test(name) && isOfPassword(call, owner) ? [{ ...base, slow: false }] : []
     })

@@ -114,7 +114,27 @@ function serialisedHandlers(python: PythonFacts): JsonFormat[] {
 }
 
 function formatOf(python: PythonFacts, name: string, node: PythonNode): JsonFormat {
-  return { name, at: node.position, reach: reachOf(python, node), conditional: conditionOf(node) }
+  return { name, at: node.position, reach: reachOf(python, node), conditional: conditionOfUse(python, node, 0) }
+}
+
+/** The condition a node stands under, or under which alone the name or function that holds it is used. */
+function conditionOfUse(python: PythonFacts, node: PythonNode, steps: number): string | undefined {
+  const own = conditionOf(node)
+  const definition = node.enclosing('function_definition')
+  if (own !== undefined || steps > 3) return own
+  const uses = definition === undefined ? usesOfConstant(python, node) : usesOf(python, definition)
+  const conditions = uses.map((use) => conditionOfUse(python, use, steps + 1))
+  return conditions.includes(undefined) ? undefined : conditions[0]
+}
+
+/** Where a module uses the name that a node is given to: `_RENDERER = JSONRenderer()`. */
+function usesOfConstant(python: PythonFacts, node: PythonNode): PythonNode[] {
+  const left = node.parentNode?.kind === 'assignment' ? node.parentNode.field('left') : undefined
+  if (left?.kind !== 'identifier') return []
+  return python
+    .moduleOf(node)
+    .root.find('identifier')
+    .filter((one) => one.text === left.text && !one.equals(left))
 }
 
 /** The condition a node stands under, within its function. */
