@@ -137,11 +137,15 @@ function usesOfConstant(python: PythonFacts, node: PythonNode): PythonNode[] {
     .filter((one) => one.text === left.text && !one.equals(left))
 }
 
-/** The condition a node stands under, within its function. */
+/** The condition a node stands under, within its function; being part of a condition is not standing under it. */
 export function conditionOf(node: PythonNode): string | undefined {
+  const isPartOf = (condition: PythonNode | undefined) =>
+    condition !== undefined && node.start >= condition.start && node.end <= condition.end
   for (let at = node.parentNode; at !== undefined && at.kind !== 'function_definition'; at = at.parentNode) {
-    if (at.kind === 'if_statement' || at.kind === 'elif_clause') return at.field('condition')?.text
-    if (at.kind === 'conditional_expression') return at.parts[1]?.text
+    const isBranch = at.kind === 'if_statement' || at.kind === 'elif_clause'
+    if (!isBranch && at.kind !== 'conditional_expression') continue
+    const condition = isBranch ? at.field('condition') : at.parts[1]
+    if (!isPartOf(condition)) return condition?.text
   }
   return undefined
 }
