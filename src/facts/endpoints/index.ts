@@ -114,10 +114,11 @@ function documentation(python: PythonFacts, { served }: Mounted): Endpoint[] {
 
 /** What is mounted and has no routes we can read: static files, or an application of another library. */
 function others({ others: mounted }: Mounted): Endpoint[] {
-  return mounted.map(({ node, path, what, application }) => {
+  return mounted.map(({ node, path, what, application, conditions: tests }) => {
     const isStatic = /Static/.test(what)
     return {
       ...bare('*', path === '' ? '/' : path, node, application),
+      conditional: tests[0]?.text,
       handler: what,
       auth: isStatic
         ? { kind: 'open', via: [], confidence: 'medium' }

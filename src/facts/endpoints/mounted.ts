@@ -35,6 +35,7 @@ export interface MountedOther {
   readonly path: string
   readonly what: string
   readonly middleware: readonly MiddlewareRegistration[]
+  readonly conditions: readonly PythonNode[]
 }
 
 export interface Mounted {
@@ -122,7 +123,14 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
       const prefix = join(base, paths.text(path).replace(/\/+$/, ''))
       if (prefix.includes(UNKNOWN_PART) && isElsewhere(node, target, registered)) continue
       if (target === undefined)
-        others.push({ application: way.application, node, path: prefix, what, middleware: way.middleware })
+        others.push({
+          application: way.application,
+          node,
+          path: prefix,
+          what,
+          middleware: way.middleware,
+          conditions: conditionsOf(node),
+        })
       else {
         // A mounted application is a world of its own: the dependencies around it do not reach into it.
         const middleware = [...way.middleware, ...registrations.of(target).middleware]

@@ -78,7 +78,7 @@ export function isRefusingResponse(python: PythonFacts, node: PythonNode, steps 
       code === undefined ? '' : typeof value === 'number' ? String(value) : (python.qualifiedName(code) ?? code.text)
     if (REFUSING_STATUS.test(text)) return true
     const url = /RedirectResponse$/.test(name) ? argument(node, 'url', 0) : undefined
-    return url !== undefined && /login|signin|sign-in|auth/i.test(stringValue(url) ?? url.text)
+    return url !== undefined && /log-?in\b|login|sign-?in\b/i.test(stringValue(url) ?? url.text)
   }
   return target?.kind === 'function' && returnsOf(target.node).some((one) => isRefusingResponse(python, one, steps + 1))
 }
