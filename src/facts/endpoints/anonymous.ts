@@ -54,6 +54,21 @@ export class AnonymousRequest implements Interpreter {
     return summary
   }
 
+  /** Whether conditions outside any request hold, settings counting with their default; undefined if unknown. */
+  holds(conditions: readonly PythonNode[]): boolean | undefined {
+    const walk: Walk = {
+      refusals: [],
+      defaults: new Set(),
+      depth: 0,
+      usesCredential: false,
+      usesPath: false,
+      path: undefined,
+    }
+    const known = conditions.map((one) => truth(this.#evaluation(new Map(), walk).of(one)))
+    if (known.includes(false)) return false
+    return known.includes(undefined) ? undefined : true
+  }
+
   #end(definition: PythonNode, before: readonly Exit[]): Exit {
     const certain = before.every((exit) => exit.certain)
     return { kind: 'pass', at: definition, certain, value: { is: 'constant', value: null, byDefault: false } }

@@ -257,6 +257,92 @@ test('dependency overrides of tests do not count', async () => {
   expect(await kind(`${STRICT}@app.get("/x")\ndef x(u=Depends(current_user)): ...\n`, more)).toBe('guarded')
 })
 
+test('a setting read inside the guard counts with its default', async () => {
+  const guard = (read: string) => `import os
+from enum import Enum
+class Kind(Enum):
+    STRICT = "STRICT"
+    NONE = "NONE"
+def current_user(token: str = Depends(oauth2)):
+    if ${read} == Kind.NONE.value:
+        return "everybody"
+    if not token:
+        raise HTTPException(status_code=401)
+    return jwt.decode(token, "k", algorithms=["HS256"])
+@app.get("/x")
+def x(u=Depends(current_user)): ...
+`
+  expect(await auth(guard('os.environ.get("AUTH", Kind.NONE.value)'))).toMatchObject({
+    kind: 'optional',
+    confidence: 'medium',
+  })
+  expect(await auth(guard('os.getenv("AUTH", "STRICT")'))).toMatchObject({ kind: 'guarded', confidence: 'medium' })
+  expect(await auth(guard('os.environ["AUTH"]'))).toMatchObject({ kind: 'unknown' })
+})
+
+const NOBODY = 'def anyone(): return "everybody"\n'
+const READS = '@app.get("/x")\ndef x(u=Depends(current_user)): ...\n'
+
+test.each([
+  ['item', 'app.dependency_overrides[current_user] = anyone\n'],
+  ['update', 'app.dependency_overrides.update({current_user: anyone})\n'],
+  ['whole', 'app.dependency_overrides = {current_user: anyone}\n'],
+  [
+    'in a start-up function',
+    '@app.on_event("startup")\ndef up():\n    app.dependency_overrides[current_user] = anyone\n',
+  ],
+])('an override of the service itself replaces the guard: %s', async (_, override) => {
+  const found = await auth(STRICT + NOBODY + READS + override)
+  expect(found).toMatchObject({ kind: 'optional', confidence: 'high' })
+  expect(found.reason).toMatch(/current_user is replaced by anyone at app\/main.py:\d+: which refuses nobody/)
+})
+
+test('an override below a setting counts with the default of the setting', async () => {
+  const below = (setting: string, condition: string) =>
+    auth(
+      `import os\n${STRICT}${NOBODY}${READS}MODE = ${setting}\nif ${condition}:\n    app.dependency_overrides[current_user] = anyone\n`,
+    )
+  expect(await below('os.environ.get("MODE", "none")', 'MODE != "strict"')).toMatchObject({
+    kind: 'optional',
+    confidence: 'medium',
+  })
+  expect(await below('os.environ.get("MODE", "strict")', 'MODE != "strict"')).toMatchObject({
+    kind: 'guarded',
+    confidence: 'medium',
+  })
+  expect(await below('os.environ["MODE"]', 'MODE != "strict"')).toMatchObject({ kind: 'unknown' })
+})
+
+test('an override that falls through without a credential lets anonymous requests in', async () => {
+  const loose = `def loose(key: str = Depends(oauth2_optional)):
+    if os.environ.get("AUTH", "off") == "off":
+        return "everybody"
+    if key:
+        return verify(key)
+`
+  const scheme = 'import os\noauth2_optional = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)\n'
+  const override = 'app.dependency_overrides[current_user] = loose\n'
+  expect(await kind(STRICT + scheme + loose + READS + override)).toBe('optional')
+})
+
+test('an override that refuses as well keeps the endpoint guarded', async () => {
+  const other = STRICT.replace('current_user', 'other_user')
+  const override = 'app.dependency_overrides[current_user] = other_user\n'
+  expect(await kind(STRICT + other + READS + override)).toBe('guarded')
+})
+
+test('overrides of another application, or of another dependency, do not count', async () => {
+  const local = `class InProcess:
+    def app(self):
+        self._app = create_app()
+        self._app.dependency_overrides[current_user] = anyone
+`
+  expect(await kind(STRICT + NOBODY + READS + local)).toBe('guarded')
+  expect(await kind(`${STRICT}${NOBODY}${READS}def get_db(): ...\napp.dependency_overrides[get_db] = anyone\n`)).toBe(
+    'guarded',
+  )
+})
+
 test('rate limits: decorator, dependency, middleware', async () => {
   const limits = async (body: string) =>
     (await factsOf('endpoints', { 'app/main.py': HEAD + body })).endpoints.map(({ rateLimit }) => [

@@ -14,6 +14,7 @@ const VERIFIES =
   /(^|\.)(decode|verify\w*|validate_token|unsign|loads|construct_event|parse_token|jwt_decode|decode_token|verify_id_token)$/
 /** Modules for which `decode` and `loads` mean something else than verifying. */
 const DECODES_DATA = /^(json|base64|binascii|pickle|yaml|toml|tomllib|orjson|ujson|msgpack|urllib)\b|^str\b/
+const ENVIRONMENT = /^os\.(environ\.get|getenv)$/
 const READS = /^(get|getlist|pop|get_all|__getitem__)$/
 
 /** Evaluates expressions of one function for an anonymous request. `raises` is set when one of them raises. */
@@ -158,6 +159,8 @@ export class Evaluation {
     const target = this.#request.python.resolve(callee)
     if (target?.kind === 'function') return this.#repository(target, node, values)
     if (target?.kind === 'class') return PRESENT
+    // A variable of the environment read on the spot is a setting like any other: it counts with its default.
+    if (target?.kind === 'external' && ENVIRONMENT.test(target.name)) return this.#constant(node)
     return this.#outside(target, callee, values)
   }
 

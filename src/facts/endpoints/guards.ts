@@ -7,6 +7,8 @@ import { checkedCredential } from './credentials.ts'
 import type { Dependency, Injected } from './dependencies.ts'
 import { classDependencies, injectedInto, words } from './dependencies.ts'
 import { returnsOf } from './objects.ts'
+import type { Override } from './overrides.ts'
+import { findOverrides, overrideKey } from './overrides.ts'
 import { ABOUT_IDENTITY } from './refusals.ts'
 import { comparesRole, rolesIn } from './roles.ts'
 import type { Guard, GuardLevel } from './types.ts'
@@ -53,12 +55,14 @@ export interface Judgement {
 export class Guards {
   readonly #python: PythonFacts
   readonly #request: AnonymousRequest
+  readonly #overrides: ReadonlyMap<string, readonly Override[]>
   readonly #judged = new Map<string, Judgement>()
   readonly #decorated = new Map<string, readonly Judgement[]>()
   readonly #injected = new Map<string, readonly Injected[]>()
 
   constructor(python: PythonFacts) {
     this.#python = python
+    this.#overrides = findOverrides(python)
     this.#request = new AnonymousRequest(python, (definition) => this.#initial(definition))
   }
 
@@ -125,7 +129,36 @@ export class Guards {
     return found?.kind === 'value' && found.node.kind === 'call' ? found.node : undefined
   }
 
+  /** What a dependency does to an anonymous request, or what the service puts in its place. */
   dependency(dependency: Dependency): Judgement {
+    const { target } = dependency
+    const own = this.#dependency(dependency)
+    if (target === undefined || this.#overrides.size === 0) return own
+    const key = overrideKey(this.#python, target)
+    const overrides = (key === undefined ? undefined : this.#overrides.get(key)) ?? []
+    return overrides.reduce((judgement, override) => this.#overridden(judgement, dependency, override), own)
+  }
+
+  #overridden(judgement: Judgement, dependency: Dependency, override: Override): Judgement {
+    const holds = this.#request.holds(override.conditions)
+    const byDefault = override.conditions.length > 0
+    // Not in force with the settings' defaults.
+    if (holds === false) return judgement.effect === 'refuses' ? { ...judgement, byDefault: true } : judgement
+    const other = this.#dependency({ ...dependency, target: override.replacement })
+    if (other.effect === 'refuses' && (holds === true || judgement.effect === 'refuses')) {
+      return { ...other, byDefault: byDefault || other.byDefault }
+    }
+    if (judgement.effect === 'none') return other.effect === 'none' ? judgement : { ...other, effect: 'unknown' }
+    const { file, line } = override.at.position
+    const condition = override.conditions[0]?.text
+    const when = condition === undefined ? '' : ` if ${condition}`
+    const why = other.reason ?? (other.effect === 'refuses' ? 'which refuses' : 'which refuses nobody')
+    const reason = `${short(judgement.name)} is replaced by ${short(other.name)} at ${file}:${line}${when}: ${why}`
+    const lets = other.effect === 'none' || other.effect === 'optional'
+    return { ...judgement, effect: holds === true && lets ? 'optional' : 'unknown', reason, byDefault }
+  }
+
+  #dependency(dependency: Dependency): Judgement {
     const { target } = dependency
     if (target === undefined) return nothing('Depends()')
     const scheme = this.schemeOf(dependency)
@@ -417,6 +450,11 @@ function keyOf(node: PythonNode): string {
   return `${node.tree.file}:${node.index}`
 }
 
+function shorten(condition: string): string {
+  const line = condition.replace(/\s+/g, ' ').replace(/^\( ?(.*?) ?\)$/, '$1')
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}
+
 function short(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)
 }
@@ -470,7 +508,7 @@ function effectOf(name: string, summary: Summary): { effect: Judgement['effect']
   const first = passes.find((exit) => exit.certain) ?? passes[0]
   const where = first === undefined ? '' : ` (line ${first.at.line})`
   const setting = summary.defaults[0]
-  const because = setting === undefined ? '' : `, with the default of \`${setting}\``
+  const because = setting === undefined ? '' : `, with the default of \`${shorten(setting)}\``
   if (summary.refusals.length === 0 && SERVICE_NAME.test(short(name))) return { effect: 'none', reason: undefined }
   if (certain || refuses.length === 0)
     return { effect: 'optional', reason: `${short(name)} lets anonymous requests through${where}${because}` }
