@@ -29,6 +29,11 @@ test('a signature that is read and never compared does not count', async () => {
   expect(outcome.status).toBe('fail')
 })
 
+test('an endpoint that installs a webhook takes an order of a user, not an event', async () => {
+  const body = '@app.post("/providers/install/webhook/{kind}")\ndef a(kind: str, u=Depends(user)): ...\n'
+  expect((await check(body)).status).toBe('not-applicable')
+})
+
 test('pages about webhooks are no webhooks', async () => {
   expect((await check(`@app.get("/webhooks")\ndef list_webhooks(): ...\n`)).status).toBe('not-applicable')
 })

@@ -42,6 +42,25 @@ test.each([
   expect((await outcome(body)).status).toBe('pass')
 })
 
+test('a program that something unseen names is no pass, the interpreter and looked-up programs are', async () => {
+  const provider = `import shlex, shutil, subprocess, sys
+class Bash:
+    def _query(self, **kwargs):
+        subprocess.run(["ls"])
+        words = shlex.split(self.io.parse(kwargs.get("command", "")))
+        return subprocess.Popen(words)
+`
+  expect(await outcomeOf(check, { 'app/bash.py': provider })).toMatchObject({
+    status: 'unverified',
+    summary: expect.stringMatching(/^1 of 2 calls .* app.bash.Bash._query does: words$/),
+  })
+  const named = provider.replace('Popen(words)', 'Popen([sys.executable, "-m", "pip"])')
+  expect((await outcomeOf(check, { 'app/bash.py': named })).status).toBe('pass')
+  const found = provider.replace('Popen(words)', 'Popen([shutil.which("git"), "log"])')
+  expect((await outcomeOf(check, { 'app/bash.py': found })).status).toBe('pass')
+  expect((await outcomeOf(check, { 'app/cli/bash.py': provider })).status).toBe('pass')
+})
+
 test('on the command line of the operator a parameter is no blocker', async () => {
   const text = 'import os\ndef build(tag):\n    os.system(f"docker build -t {tag} .")\n'
   expect(await outcomeOf(check, { 'app/cli/build.py': text })).toMatchObject({ findings: [{ confidence: 'low' }] })

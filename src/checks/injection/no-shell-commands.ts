@@ -44,6 +44,15 @@ export default defineCheck({
         [...seen, looked],
       )
     }
+    const undecided = commands.filter(isUndecided)
+    const [first] = undecided
+    if (first !== undefined) {
+      return unverified(
+        `${undecided.length} of ${commands.length} calls that start programs get the program's name from elsewhere, as ${first.within} does: ${first.inputs[0]?.text ?? ''}`,
+        'the callers that name the program',
+        [...undecided.slice(0, 5).map(({ at, call }) => source(at, `${call}: which program was not seen`)), looked],
+      )
+    }
     const shells = commands.filter(({ mode }) => mode === 'shell').length
     return pass(
       commands.length === 0
@@ -53,6 +62,18 @@ export default defineCheck({
     )
   },
 })
+
+/** Paths of programs that the machine has: the interpreter itself, what a look-up by name found. */
+const OWN_PROGRAM = /\bsys\.executable\b|\bwhich\(/
+
+/** A program named by a value whose origin was not found, so that a client may have named it. */
+function isUndecided({ mode, inputs, at }: Command): boolean {
+  if (mode !== 'program' || OPERATORS_OWN.test(at.file)) return false
+  return inputs.some(
+    ({ origin, text, from }) =>
+      (origin === 'parameter' || origin === 'unknown') && !OWN_PROGRAM.test(text) && !OWN_PROGRAM.test(from),
+  )
+}
 
 const HOW: Readonly<Record<Command['mode'], string>> = {
   shell: 'through a shell with text that is fixed or quoted',

@@ -91,6 +91,37 @@ test('a helper that all callers give constants passes; a caller that gives a req
   expect(await outcomeOf(check, { 'app/api.py': bad })).toMatchObject({ findings: [{ confidence: 'medium' }] })
 })
 
+test.each([
+  ['cursor.execute(query)'],
+  ['cursor.execute(query.format(**kwargs))'],
+  ['conn.cursor().execute(query)'],
+  ['conn.execute(text(query))'],
+])('a whole statement that callers give is no pass: %s', async (statement) => {
+  const provider = `from sqlalchemy import text
+class Provider:
+    def _query(self, conn, query: str, **kwargs):
+        cursor = conn.cursor()
+        cursor.execute("SELECT 1 FROM leads")
+        return ${statement}
+`
+  expect(await outcomeOf(check, { 'app/provider.py': provider })).toMatchObject({
+    status: 'unverified',
+    summary: expect.stringContaining('as app.provider.Provider._query does: query'),
+    evidence: [{ line: 6 }, { line: 5 }, { kind: 'search' }],
+  })
+})
+
+test('what a driver composes, and statements of a query builder, are no text from elsewhere', async () => {
+  const provider = `from psycopg import sql
+from sqlalchemy import select
+def find(conn, lead):
+    cursor = conn.cursor()
+    cursor.execute(sql.SQL("SELECT {} FROM leads").format(sql.Identifier("a")))
+    cursor.execute(select(lead))
+`
+  expect((await outcomeOf(check, { 'app/provider.py': provider })).status).toBe('pass')
+})
+
 test('values of dependencies are values of the request, sessions are not', async () => {
   const text = (guard: string, name: string) => `from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel

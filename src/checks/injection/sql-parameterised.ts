@@ -1,6 +1,6 @@
 import type { Evidence } from '../../core/evidence.ts'
 import { search, source } from '../../core/evidence.ts'
-import type { Confidence, Finding } from '../../core/outcome.ts'
+import type { Confidence, Finding, Outcome } from '../../core/outcome.ts'
 import { judge, notApplicable, unverified } from '../../core/outcome.ts'
 import type { TracedInput } from '../../facts/origins/inputs.ts'
 import type { BuiltStatement } from '../../facts/sql-sinks/types.ts'
@@ -40,6 +40,8 @@ export default defineCheck({
         seen,
       )
     }
+    const [first] = opaque.filter(({ isMigration }) => !isMigration)
+    if (findings.length === 0 && first !== undefined) return undecided(opaque, first, seen)
     return judge(
       findings,
       seen,
@@ -53,6 +55,17 @@ export default defineCheck({
     )
   },
 })
+
+/** Whole statements that come from somewhere else: whether a client wrote them was not seen. */
+function undecided(opaque: readonly BuiltStatement[], first: BuiltStatement, seen: readonly Evidence[]): Outcome {
+  const [part] = first.parts
+  const whence = WHENCE[part?.origin ?? 'unknown'] ?? ''
+  return unverified(
+    `${opaque.length} statements take their whole text from elsewhere, as ${first.within} does: ${part?.text ?? 'its text'}, ${whence}`,
+    'the callers that give these statements their text',
+    [...opaque.slice(0, 5).map(({ at }) => source(at, 'a whole statement from elsewhere')), ...seen],
+  )
+}
 
 function isOpen(origin: TracedInput['origin']): boolean {
   return origin === 'request' || origin === 'parameter' || origin === 'unknown'

@@ -33,8 +33,9 @@ const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
   ['public-page', /^\/$|(^|\/)public(\/|$)/],
 ]
 
-/** Endpoints where people manage the webhooks that the service itself sends, which take no events. */
-const MANAGES_WEBHOOKS = /(^|\/)admin(\/|$)|\/(create|new|edit|update|delete|secret|rotate[-_]secret)\/?$/
+/** Endpoints where people manage webhooks (`/install/webhook/{id}`), which take orders of users and no events. */
+const MANAGES_WEBHOOKS =
+  /(^|\/)admin(\/|$)|\/(create|new|edit|update|delete|secret|rotate[-_]secret)\/?$|(^|\/)(install|uninstall|register|configure|enable|disable)\/(web_?)?hooks?(\/|$)/
 /** `/reset` and `/forgot` alone may be about anything; one on another person's account is no way back in. */
 const SHORT_RESET = /(^|\/)(forgot(ten)?|reset|recover)\/?$/
 const OTHERS_ACCOUNT = /(^|\/)(users?|accounts?|members?|admin)(\/|$)/

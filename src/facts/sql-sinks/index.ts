@@ -46,6 +46,9 @@ const METHODS = [
   'query',
 ]
 
+/** A driver's cursor by the name people give it (PEP 249). */
+const CURSOR = /(^|[._])(cur|curs|cursor)(\(\))?\.(execute|executemany|executescript)$/i
+
 interface Sink {
   readonly call: PythonCall
   readonly isText: boolean
@@ -86,8 +89,10 @@ function read(
   const isMigration = isMigrationFile(at.file)
   const pieces = origins.pieces(first)
   if (pieces === undefined) {
-    if (!isText) return
     const parts = [inputOf(first, origins)]
+    // The cursor of a driver takes nothing but text; what is made by a library's own composer has no known origin.
+    const isStatement = isText || (CURSOR.test(callee) && parts[0]?.origin !== 'unknown')
+    if (!isStatement) return
     const whole = { ...place, template: PLACEHOLDER, kind: 'fragment' as const, isMigration, parts }
     if (parts[0]?.origin === 'constant') facts.constant.push(at)
     else facts.opaque.push(whole)
