@@ -21,6 +21,12 @@ test('exception(), exc_info, an error tracker and raising on keep it', async () 
   })
 })
 
+test('a comment or a message about raising or a traceback keeps none', async () => {
+  const log = 'logger.error("failed to raise the limit", extra={"exception": e})'
+  const outcome = await run('Exception as e', log, '# TODO: should we raise, or log the traceback?', 'x = 1')
+  expect(placesOf(outcome)).toEqual(['app/main.py:7'])
+})
+
 test('expected exceptions and warnings are not judged', async () => {
   expect(await run('ValueError as e', 'logger.error("bad input %s", e)')).toMatchObject({ status: 'not-applicable' })
   expect(await run('Exception as e', 'logger.warning("retrying %s", e)')).toMatchObject({ status: 'not-applicable' })

@@ -8,6 +8,7 @@ import { documentationRoutes } from './documentation.ts'
 import { findFrameworks, findNodeFrameworks } from './frameworks.ts'
 import { Guards } from './guards.ts'
 import { RateLimits } from './limits.ts'
+import { withoutLocal } from './local.ts'
 import { middlewareClasses } from './middleware.ts'
 import type { Mounted, MountedRoute } from './mounted.ts'
 import { conditions, mountRoutes } from './mounted.ts'
@@ -27,7 +28,7 @@ export default defineFact<EndpointsFacts>({
     const holders = new Holders(python)
     const paths = new Paths(python, holders)
     const registrations = new Registrations(python, holders)
-    const mounted = mountRoutes(holders, paths, registrations)
+    const mounted = withoutLocal(python, mountRoutes(holders, paths, registrations))
     const guards = new Guards(python)
     const limits = new RateLimits(python)
     const endpoints = once(mounted.routes.flatMap((route) => endpointsOf(python, guards, limits, route)))

@@ -157,3 +157,25 @@ test('a fixed redirect is static, one to where the caller says is not', async ()
   const { endpoints } = await factsOf('endpoints', main(body))
   expect(endpoints.map(({ purpose }) => purpose)).toEqual(['static', 'ordinary', 'ordinary'])
 })
+
+test('an application that a command serves to its own machine is no part of the service', async () => {
+  const cli = (host: string, decorator = '@auth.command()') => `import click, uvicorn
+${decorator}
+def login():
+    from fastapi import FastAPI
+    app = FastAPI()
+    @app.get("/callback")
+    def callback(code: str): ...
+    class Server:
+        def start(self):
+            uvicorn.run(app, host=${host}, port=8085)
+`
+  const service = 'from fastapi import FastAPI\napp = FastAPI()\n@app.get("/leads")\ndef leads(): ...\n'
+  const seen = (text: string, more: Record<string, string> = { 'app/main.py': service }) =>
+    routes({ 'app/__init__.py': '', 'app/cli.py': text, ...more })
+  expect(await seen(cli('"127.0.0.1"'))).toEqual(['GET /leads'])
+  expect(await seen(cli('"0.0.0.0"'))).toContain('GET /callback')
+  expect(await seen(cli('os.environ["HOST"]'))).toContain('GET /callback')
+  expect(await seen(cli('"127.0.0.1"', '@cached'))).toContain('GET /callback')
+  expect(await seen(cli('"127.0.0.1"'), {})).toEqual(['GET /callback'])
+})

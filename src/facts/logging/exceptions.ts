@@ -6,7 +6,7 @@ import type { LoggedException } from './types.ts'
 const ERROR_LEVELS = new Set(['error', 'critical', 'fatal', 'exception'])
 /** Anything in the block that keeps the stack: the logger's own options, `traceback`, an error tracker. */
 const KEEPS =
-  /\bexc_info\b|\bstack_info\s*=\s*True|\btraceback\b|format_exc|print_exc|\.exception\(|capture_exception|record_exception|opt\(\s*exception|notify_exception|\braise\b/
+  /\bexc_info\b|\bstack_info\s*=\s*True|\btraceback\b|format_exc|print_exc|\.exception\(|capture_exception|record_exception|opt\(\s*exception|notify_exception/
 
 /** `except Exception` blocks that log at error level, one entry a block; narrower ones were expected by their author. */
 export function loggedExceptions(python: PythonFacts, calls: readonly LoggerCall[]): LoggedException[] {
@@ -25,10 +25,15 @@ export function loggedExceptions(python: PythonFacts, calls: readonly LoggerCall
         within: call.within,
         at: call.node.position,
         call: call.node.text.split('\n')[0] ?? '',
-        keepsTraceback: KEEPS.test(block.text),
+        keepsTraceback: KEEPS.test(codeOf(block)) || block.find('raise_statement').length > 0,
       },
     ]
   })
+}
+
+/** The block without its comments: "should we raise here?" raises nothing. */
+function codeOf(block: PythonNode): string {
+  return block.find('comment').reduce((text, { text: comment }) => text.replace(comment, ''), block.text)
 }
 
 function catchesAll(block: PythonNode): boolean {
