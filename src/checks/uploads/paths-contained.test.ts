@@ -52,6 +52,23 @@ test('behind text of our own it weighs little', async () => {
   })
 })
 
+test('a path whose callers were not all found is no pass', async () => {
+  const store = (name: string) => `import os
+class FileSecrets:
+    def __init__(self):
+        self.folder = os.environ.get("SECRETS", "./")
+    def index(self):
+        return open("/data/index").read()
+    def read(self, name: str, number: int):
+        return open(os.path.join(self.folder, ${name})).read()
+`
+  expect(await outcomeOf(check, { 'app/store.py': store('name') })).toMatchObject({
+    status: 'unverified',
+    summary: expect.stringMatching(/^1 of 2 file accesses .* app.store.FileSecrets.read does/),
+  })
+  expect((await outcomeOf(check, { 'app/store.py': store('str(number)') })).status).toBe('pass')
+})
+
 test('no file access is not applicable, broken Python unverified', async () => {
   expect((await outcomeOf(check, { 'app/a.py': 'x = 1\n' })).status).toBe('not-applicable')
   const files = { 'app/a.py': 'open("/etc/hosts")\n', 'app/b.py': 'def f(:\n  x = = 1\n' }

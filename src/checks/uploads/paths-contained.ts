@@ -37,6 +37,15 @@ export default defineCheck({
         [looked],
       )
     }
+    const undecided = paths.filter((one) => one.input.origin === 'parameter' && one.containedAt === undefined)
+    const [first] = undecided
+    if (first !== undefined) {
+      return unverified(
+        `${undecided.length} of ${paths.length} file accesses take a path from callers that were not all found, as ${first.within} does: ${first.input.text}`,
+        'the callers of these functions, and whether a request reaches them',
+        [...undecided.slice(0, 5).map(({ at, call }) => source(at, `${call} with a path from elsewhere`)), looked],
+      )
+    }
     const seen: Evidence[] = sent.flatMap(({ containedAt, input }) =>
       containedAt === undefined ? [] : [source(containedAt, `holds ${input.text}`)],
     )
