@@ -2,7 +2,7 @@
 // `bandit -r` on the same trees; medians go to docs/benchmarks.md. usage: node bench/speed.mjs [--runs 5] [--peer-runs 3]
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, platform, release, totalmem } from 'node:os'
+import { cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PLIMSOLL } from './lib/audit.mjs'
@@ -99,7 +99,7 @@ function starts(runs) {
   return { version: median(times.version), node: median(times.node) }
 }
 
-function machine() {
+function machine(load) {
   const processors = cpus()
   const [, system = platform()] = existsSync('/etc/os-release')
     ? (/^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8')) ?? [])
@@ -111,6 +111,7 @@ function machine() {
     `- memory: ${Math.round(totalmem() / 2 ** 30)} GB`,
     `- system: ${system}, kernel ${release().split('-')[0]}`,
     `- Node ${process.versions.node}, ${python}, Plimsoll ${version}, Bandit ${BANDIT}`,
+    `- other load when the run began: ${load.toFixed(1)} (one-minute average)`,
     `- measured on ${new Date().toISOString().slice(0, 10)}`,
   ].join('\n')
 }
@@ -137,11 +138,11 @@ function treeSection({ made, lines, bytes, cold, warm, peer }) {
   ].join('\n\n')
 }
 
-function report(trees, start) {
+function report(trees, start, load) {
   return [
     '## Time and memory',
-    machine(),
-    'Cold means an empty cache of parsed files, warm the same audit again. Wall time and peak resident memory are those of the whole process, its children counted. `node bench/speed.mjs` repeats this.',
+    machine(load),
+    'Cold means an empty cache of parsed files, warm the same audit again. Wall and processor time count child processes; peak memory is the resident memory of the largest process. `node bench/speed.mjs` repeats this.',
     ...trees.map(treeSection),
     '### Start',
     `\`plimsoll --version\` ${start.version.toFixed(0)} ms, \`node -e 0\` ${start.node.toFixed(0)} ms: ${(start.version / start.node).toFixed(2)} times (medians of 15, in turn).`,
@@ -156,6 +157,7 @@ function main() {
       'dry-run': { type: 'boolean', default: false },
     },
   })
+  const [load] = loadavg()
   const start = starts(15)
   console.error(`--version ${start.version.toFixed(1)} ms, node ${start.node.toFixed(1)} ms`)
   const trees = TREES.map((spec) => {
@@ -169,7 +171,7 @@ function main() {
   })
   const file = join(cacheRoot(), 'bench', 'speed.json')
   writeFileSync(file, `${JSON.stringify({ start, trees }, null, 1)}\n`)
-  if (!values['dry-run']) writeSection('docs/benchmarks.md', 'speed', report(trees, start), 'Benchmarks')
+  if (!values['dry-run']) writeSection('docs/benchmarks.md', 'speed', report(trees, start, load), 'Benchmarks')
 }
 
 main()
