@@ -7,7 +7,7 @@ import { serviceEnvironment } from './venv.mjs'
 /** A service is imported with nothing of the user's environment but what a program needs to start. */
 function bare(service, home) {
   const { PATH, LANG, SSL_CERT_FILE } = process.env
-  return { PATH, LANG, SSL_CERT_FILE, HOME: home, TMPDIR: home, ...service.env }
+  return { PATH, LANG, SSL_CERT_FILE, PYTHONDONTWRITEBYTECODE: '1', HOME: home, TMPDIR: home, ...service.env }
 }
 
 function sitePackages(python) {
