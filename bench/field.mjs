@@ -124,7 +124,7 @@ function judged() {
   )
   return [
     '## Findings judged by reading the code',
-    'Findings drawn at random (`node bench/field.mjs --sample 40 --seed 1 PACKAGE`), each judged right or wrong by reading the code it points at.',
+    'Findings drawn at random (`node bench/field.mjs --sample 40 --seed 1 PACKAGE`; `--seed 2` in a second round), each judged right or wrong by reading the code it points at. Rows with `round-1` were judged before the causes they name were fixed. The row without it is the second round of the same service, after these fixes: kinder than a service nobody has looked at. The rows together count both.',
     table(head, [...rows, ...together], [2, 3, 4]),
     wrong.length === 0 ? 'None was wrong.' : table(['service', 'check', 'severity', 'what was wrong'], wrong),
   ].join('\n\n')
