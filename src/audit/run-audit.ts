@@ -127,11 +127,25 @@ async function judgeEach(
   only: readonly string[],
 ): Promise<OutcomeResult[]> {
   const judged: OutcomeResult[] = []
-  for (const check of all.filter((one) => isSelected(one, only))) {
+  const selected = all.filter((one) => isSelected(one, only))
+  await collectAhead(source, selected)
+  for (const check of selected) {
     judged.push(await judge(source, check))
     await breathe()
   }
   return judged
+}
+
+/**
+ * Starts with the syntax of the files, which worker threads parse, and reads meanwhile what needs none of it. What
+ * fails here fails again, and is told, at the checks that ask for it.
+ */
+async function collectAhead(source: FactSource, checks: readonly Check<FactKind>[]): Promise<void> {
+  const kinds = new Set(checks.flatMap(({ needs }) => needs))
+  const ahead = (['python', 'secrets', 'workflows', 'containers', 'documents'] as const).filter((kind) =>
+    kinds.has(kind),
+  )
+  await Promise.allSettled(ahead.map((kind) => source.fact(kind)))
 }
 
 /** Waivers and attestations do their work, and are judged themselves. */

@@ -37,25 +37,30 @@ async function work(queue: ParseJob[], onAnswer: (answer: ParseAnswer) => void):
 function runWorker(queue: ParseJob[], onAnswer: (answer: ParseAnswer) => void): Promise<ParseJob[]> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url))
-    let pending: ParseJob[] = []
+    const pending: ParseJob[] = []
+    let newest = 0
     const feed = (): void => {
+      const batch: ParseJob[] = []
       let characters = 0
-      pending = []
       for (let job = queue.at(-1); job !== undefined && characters < BATCH_CHARACTERS; job = queue.at(-1)) {
         queue.pop()
-        pending.push(job)
+        batch.push(job)
         characters += job.text.length
       }
-      if (pending.length > 0) worker.postMessage(pending)
-      else void worker.terminate()
+      newest = batch.length
+      pending.push(...batch)
+      if (batch.length > 0) worker.postMessage(batch)
+      else if (pending.length === 0) void worker.terminate()
     }
     worker.on('message', (answer: ParseAnswer) => {
       if (pending[0]?.id === answer.id) pending.shift()
       onAnswer(answer)
-      if (pending.length === 0) feed()
+      // One batch always lies ready, so that a worker does not wait while this thread is busy with something else.
+      if (pending.length <= newest) feed()
     })
     worker.on('error', () => {})
     worker.on('exit', () => resolve(pending))
     feed()
+    if (queue.length > 0) feed()
   })
 }
