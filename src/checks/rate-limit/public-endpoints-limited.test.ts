@@ -28,3 +28,8 @@ test('a limit without effect does not count', async () => {
 test('no public endpoints, no pass', async () => {
   expect(await run('')).toMatchObject({ status: 'not-applicable' })
 })
+
+test('showing a form costs nothing, sending it does; a public path is no excuse', async () => {
+  const form = '@app.get("/register")\ndef form(): ...\n@app.post("/public/leads")\ndef lead(): ...\n'
+  expect(placesOf(await run(`${limited}${form}`))).toEqual(['app/main.py:14'])
+})

@@ -13,9 +13,10 @@ const CHEAP: ReadonlySet<Endpoint['purpose']> = new Set([
   'documentation',
   'well-known',
   'static',
-  'public-page',
   'logout',
 ])
+/** Of these, reading is only showing a page or a form. */
+const PAGES: ReadonlySet<Endpoint['purpose']> = new Set(['public-page', 'login', 'registration', 'password-reset'])
 
 export default defineCheck({
   id: 'rate-limit/public-endpoints-limited',
@@ -35,7 +36,7 @@ export default defineCheck({
   needs: ['limiters'],
   evaluate({ limiters }) {
     const open = limiters.endpoints.filter(
-      ({ endpoint }) => endpoint.auth.kind === 'open' && !CHEAP.has(endpoint.purpose) && !isLogin(endpoint),
+      ({ endpoint }) => endpoint.auth.kind === 'open' && !isCheap(endpoint) && !isLogin(endpoint),
     )
     const hasLimiter = limiters.endpoints.some(({ limitAt }) => limitAt !== undefined)
     const bare = open.filter(({ limitAt }) => limitAt === undefined)
@@ -69,6 +70,10 @@ export default defineCheck({
     return notApplicable('There are no public endpoints that do work.', [looked])
   },
 })
+
+function isCheap({ purpose, method }: Endpoint): boolean {
+  return CHEAP.has(purpose) || (method === 'GET' && PAGES.has(purpose))
+}
 
 /** rate-limit/login-endpoints-limited judges these. */
 function isLogin({ purpose, method }: Endpoint): boolean {
