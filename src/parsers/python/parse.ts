@@ -32,8 +32,33 @@ async function load(): Promise<PythonParser> {
       id === 0 ? '' : (language.fieldNameForId(id) ?? ''),
     ),
   }
-  return { grammar, parse: (file, text) => flatten(parser, language.nodeTypeCount, file, text) }
+  const shape: Shape = {
+    errorKind: language.nodeTypeCount,
+    named: Uint8Array.from({ length: language.nodeTypeCount }, (_, id) => (language.nodeTypeIsNamed(id) ? 1 : 0)),
+    leaf: Uint8Array.from(grammar.kinds, (kind) => (LEAVES.has(kind) ? 1 : 0)),
+  }
+  return { grammar, parse: (file, text) => flatten(parser, shape, file, text) }
 }
+
+/** What is known of a node from the number of its type. Each question the cursor is spared is a call into WASM. */
+interface Shape {
+  readonly errorKind: number
+  readonly named: Uint8Array
+  readonly leaf: Uint8Array
+}
+
+/** Named nodes that never have children. */
+const LEAVES = new Set([
+  'identifier',
+  'integer',
+  'float',
+  'true',
+  'false',
+  'none',
+  'ellipsis',
+  'string_start',
+  'string_end',
+])
 
 /** tree-sitter's error node has this type, outside the grammar's own numbers; ours is the number after them. */
 const ERROR_TYPE = 65535
@@ -58,28 +83,31 @@ function grow(): void {
   sizes = copy(new Uint32Array(bigger), sizes)
 }
 
-function flatten(parser: Parser, errorKind: number, file: string, text: string): PythonTree {
+function flatten(parser: Parser, shape: Shape, file: string, text: string): PythonTree {
   const parsed = parser.parse(text)
   if (parsed === null) throw new Error(`the Python parser gave no tree for ${file}`)
+  const hasErrors = parsed.rootNode.hasError
   const cursor = parsed.walk()
   const errorOffsets: number[] = []
   const open: number[] = []
   let count = 0
   for (;;) {
     const type = cursor.nodeTypeId
-    const failed = type === ERROR_TYPE || cursor.nodeIsMissing
+    const failed = type === ERROR_TYPE || (hasErrors && cursor.nodeIsMissing)
     if (failed && errorOffsets.length < MAX_ERROR_LINES) errorOffsets.push(cursor.startIndex)
     const field = cursor.currentFieldId
-    const kept = cursor.nodeIsNamed || field !== 0
+    const isNamed = type === ERROR_TYPE || shape.named[type] === 1
+    const kept = isNamed || field !== 0
     if (kept) {
       if (count === kinds.length) grow()
-      kinds[count] = type === ERROR_TYPE ? errorKind : type
+      kinds[count] = type === ERROR_TYPE ? shape.errorKind : type
       fields[count] = field
       starts[count] = cursor.startIndex
       ends[count] = cursor.endIndex
       sizes[count] = 1
     }
-    if (cursor.gotoFirstChild()) {
+    // Keywords and punctuation have no children, and neither have the leaves.
+    if (isNamed && shape.leaf[type] !== 1 && cursor.gotoFirstChild()) {
       open.push(kept ? count : -1)
       if (kept) count++
       continue
