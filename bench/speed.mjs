@@ -1,7 +1,16 @@
 // Measures cold and warm audits of trees of exactly 1,500 Python files, their memory, the start of the program, and
 // `bandit -r` on the same trees; medians go to docs/benchmarks.md. usage: node bench/speed.mjs [--runs 5] [--peer-runs 3]
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { cpus, loadavg, platform, release, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -71,8 +80,14 @@ function audits(tree, runs) {
     return auditRun(tree, cache)
   })
   const warm = Array.from({ length: runs }, () => auditRun(tree, cache))
+  // A file in the middle of the tree gets a comment more each time.
+  const files = pythonFiles(tree)
+  const changed = Array.from({ length: runs }, (_, turn) => {
+    appendFileSync(join(tree, files[files.length >> 1]), `# ${turn}\n`)
+    return auditRun(tree, cache)
+  })
   rmSync(cache, { recursive: true, force: true })
-  return { cold, warm }
+  return { cold, warm, changed }
 }
 
 function bandits(tree, runs) {
@@ -124,10 +139,11 @@ const range = (runs) => {
 const memory = (runs) => `${Math.round(median(runs.map(({ peakBytes }) => peakBytes)) / 1e6)} MB`
 const processor = (runs) => `${median(runs.map((run) => run.processor)).toFixed(1)} s`
 
-function treeSection({ made, lines, bytes, cold, warm, peer }) {
+function treeSection({ made, lines, bytes, cold, warm, changed, peer }) {
   const rows = [
     ['plimsoll audit, cold', seconds(cold), range(cold), processor(cold), memory(cold), cold.length],
     ['plimsoll audit, warm', seconds(warm), range(warm), processor(warm), memory(warm), warm.length],
+    ['one file changed', seconds(changed), range(changed), processor(changed), memory(changed), changed.length],
     ['bandit -r', seconds(peer), range(peer), processor(peer), memory(peer), peer.length],
   ]
   const factor = median(peer.map((run) => run.seconds)) / median(cold.map((run) => run.seconds))
@@ -142,7 +158,7 @@ function report(trees, start, load) {
   return [
     '## Time and memory',
     machine(load),
-    'Cold means an empty cache of parsed files, warm the same audit again. Wall and processor time count child processes; peak memory is the resident memory of the largest process. `node bench/speed.mjs` repeats this.',
+    'Cold means an empty cache, warm the same audit again with nothing changed (what it found is remembered); with one file changed it looks again, with the syntax of the others out of the cache. Wall and processor time count child processes; peak memory is the resident memory of the largest process. `node bench/speed.mjs` repeats this.',
     ...trees.map(treeSection),
     '### Start',
     `\`plimsoll --version\` ${start.version.toFixed(0)} ms, \`node -e 0\` ${start.node.toFixed(0)} ms: ${(start.version / start.node).toFixed(2)} times (medians of 15, in turn).`,
@@ -162,12 +178,12 @@ function main() {
   console.error(`--version ${start.version.toFixed(1)} ms, node ${start.node.toFixed(1)} ms`)
   const trees = TREES.map((spec) => {
     const built = buildTree(spec)
-    const { cold, warm } = audits(built.tree, Number(values.runs))
+    const { cold, warm, changed } = audits(built.tree, Number(values.runs))
     console.error(`${built.made}: cold ${seconds(cold)}, warm ${seconds(warm)}, ${memory(cold)}`)
     const peer = bandits(built.tree, Number(values['peer-runs']))
     console.error(`bandit: ${seconds(peer)}, ${memory(peer)}`)
     rmSync(built.tree, { recursive: true, force: true })
-    return { ...built, cold, warm, peer }
+    return { ...built, cold, warm, changed, peer }
   })
   const file = join(cacheRoot(), 'bench', 'speed.json')
   writeFileSync(file, `${JSON.stringify({ start, trees }, null, 1)}\n`)

@@ -6,6 +6,17 @@ import { AnonymousRequest } from './anonymous.ts'
 import { checkedCredential } from './credentials.ts'
 import type { Dependency, Injected } from './dependencies.ts'
 import { classDependencies, injectedInto, words } from './dependencies.ts'
+import type { Judgement } from './judgement.ts'
+import {
+  aboutOf,
+  effectOf,
+  nothing,
+  ROLE_NAME,
+  SERVICE_NAME,
+  SIGNATURE_NAME,
+  sendsEverybodyOn,
+  short,
+} from './judgement.ts'
 import { returnsOf } from './objects.ts'
 import type { Override } from './overrides.ts'
 import { findOverrides, overrideKey } from './overrides.ts'
@@ -14,7 +25,7 @@ import { comparesRole, rolesIn } from './roles.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
 import { ABSENT, PRESENT, REQUEST, UNKNOWN } from './values.ts'
-import type { Summary, Walk } from './walk.ts'
+import type { Walk } from './walk.ts'
 import { returnedBy } from './walk.ts'
 
 /** Security schemes of FastAPI: they refuse a missing credential (unless `auto_error=False`) and verify none. */
@@ -23,13 +34,9 @@ const SCHEME =
 /** Dependencies of other libraries that refuse, unless told `optional=True`. */
 const LIBRARY_GUARD =
   /^fastapi_users(\.\w+)*\.(FastAPIUsers|Authenticator)\.(current_user|current_user_token)$|^fastapi_login(\.\w+)*\.LoginManager$|^fastapi_azure_auth(\.\w+)*\.\w+AuthorizationCodeBearer$|^fastapi_auth0(\.\w+)*\.Auth0\.get_user$/
-const ROLE_NAME = /role|admin|superuser|permission|scope|owner|staff|rbac|privilege|entitle|authori[sz]e\b|access/i
-const SIGNATURE_NAME = /signature|hmac|webhook|construct_event/i
 /** Names that promise a guard. */
 const GUARD_NAME =
   /^_?(authori[sz]e|authenticate|require_|verify_(token|api_?key|auth|user|access|permission|credential|jwt|admin)|check_(auth|permission|access|token|api_?key|admin)|validate_(token|api_?key|access)|(get_)?current_(active_)?(super)?user|is_authenticated|get_auth(_context|_user)?$|auth_required|login_required)/i
-const LINK_NAME = /share|invite|invitation|magic|one_time|unsubscribe|signed_url|download_token/i
-
 type Closure = ReadonlyMap<string, Value>
 const NOTHING: Closure = new Map()
 
@@ -37,18 +44,6 @@ interface Callable {
   readonly definition: PythonNode
   /** What the names around the definition stand for: parameters of its factory, attributes of its instance. */
   readonly closure: Closure
-}
-
-/** What a dependency, decorator or body does to an anonymous request, before it is known where it is applied. */
-export interface Judgement {
-  readonly name: string
-  readonly effect: Guard['effect'] | 'none'
-  readonly about: Guard['about']
-  readonly roles: readonly string[]
-  readonly refusesAt: PythonNode | undefined
-  readonly reason: string | undefined
-  /** True when a setting's default was needed to tell. */
-  readonly byDefault: boolean
 }
 
 /** Judges whatever can stand between a request and a handler. */
@@ -448,69 +443,4 @@ function given(python: PythonFacts, definition: PythonNode, call: PythonNode): C
 
 function keyOf(node: PythonNode): string {
   return `${node.tree.file}:${node.index}`
-}
-
-function shorten(condition: string): string {
-  const line = condition.replace(/\s+/g, ' ').replace(/^\( ?(.*?) ?\)$/, '$1')
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
-}
-
-function short(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1)
-}
-
-function nothing(name: string): Judgement {
-  return {
-    name,
-    effect: 'none',
-    about: 'credentials',
-    roles: [],
-    refusesAt: undefined,
-    reason: undefined,
-    byDefault: false,
-  }
-}
-
-function aboutOf(name: string, isRole: boolean, summary: Summary): Guard['about'] {
-  if (SIGNATURE_NAME.test(name)) return 'signature'
-  if (isRole || (ROLE_NAME.test(short(name)) && summary.refusals.length > 0)) return 'role'
-  return LINK_NAME.test(short(name)) ? 'token' : 'credentials'
-}
-
-/** Dependencies that build a helper: they may touch credentials without being about them. */
-const SERVICE_NAME = /(manager|service|logger|repository|store|client|factory|helper|provider|context|db)$/i
-
-/** Reads the effect off the ways a function ends. */
-/** Whether a handler ends in nothing but a redirect: it refuses nobody, whatever the address is named. */
-function sendsEverybodyOn(handler: PythonNode): boolean {
-  const returns = handler
-    .find('return_statement')
-    .filter((one) => one.enclosing('function_definition', 'lambda')?.equals(handler) === true)
-  const [only, ...others] = returns
-  const isLast = only?.parentNode?.equals(handler.field('body') ?? handler) === true
-  return isLast && others.length === 0 && /Redirect/.test(only.parts[0]?.text ?? '')
-}
-
-function effectOf(name: string, summary: Summary): { effect: Judgement['effect']; reason: string | undefined } {
-  const passes = summary.exits.filter(({ kind }) => kind === 'pass')
-  const isGuard = summary.refusals.length > 0 || summary.usesCredential
-  const refuses = summary.exits.filter(
-    ({ kind, certain }) => kind === 'refuse' || ((kind === 'reject' || kind === 'error') && certain),
-  )
-  if (passes.length === 0 && refuses.length > 0) {
-    const known =
-      refuses.some(({ kind }) => kind === 'refuse') || summary.usesCredential || ABOUT_IDENTITY.test(short(name))
-    return known ? { effect: 'refuses', reason: undefined } : { effect: 'none', reason: undefined }
-  }
-  if (!isGuard || (summary.refusals.length === 0 && !ABOUT_IDENTITY.test(short(name))))
-    return { effect: 'none', reason: undefined }
-  const certain = passes.some((exit) => exit.certain)
-  const first = passes.find((exit) => exit.certain) ?? passes[0]
-  const where = first === undefined ? '' : ` (line ${first.at.line})`
-  const setting = summary.defaults[0]
-  const because = setting === undefined ? '' : `, with the default of \`${shorten(setting)}\``
-  if (summary.refusals.length === 0 && SERVICE_NAME.test(short(name))) return { effect: 'none', reason: undefined }
-  if (certain || refuses.length === 0)
-    return { effect: 'optional', reason: `${short(name)} lets anonymous requests through${where}${because}` }
-  return { effect: 'unknown', reason: `${short(name)} may let anonymous requests through${where}${because}` }
 }
