@@ -164,6 +164,10 @@ export class AnonymousRequest implements Interpreter {
     for (const statement of node.find('raise_statement')) {
       if (raised(this.python, statement) === 'refuse') walk.refusals.push(statement)
     }
+    for (const statement of node.find('return_statement')) {
+      const value = statement.parts[0]
+      if (value !== undefined && isRefusingResponse(this.python, value)) walk.refusals.push(statement)
+    }
   }
 
   #if(node: PythonNode, environment: Environment, walk: Walk, certain: boolean): Flow {

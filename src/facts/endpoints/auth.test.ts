@@ -442,3 +442,22 @@ test('a key or token of the query that is compared with a secret is not called o
     await kind('@app.post("/x")\ndef x(token: str):\n    if not find(token):\n        raise HTTPException(403)\n'),
   ).toBe('open')
 })
+
+test('middleware whose refusal is a response of an except clause is not overlooked', async () => {
+  const body = `from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.responses import JSONResponse
+class Auth(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        if self.manager.kind == "none":
+            return await call_next(request)
+        try:
+            request.state.user = await self.manager.check(request)
+        except HTTPException as error:
+            return JSONResponse({"detail": error.detail}, status_code=401)
+        return await call_next(request)
+app.add_middleware(Auth)
+@app.get("/x")
+def x(): ...
+`
+  expect(await kind(body)).toBe('unknown')
+})

@@ -49,7 +49,7 @@ export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRout
     if (method === 'WEBSOCKET') continue
     const judgement = guards.middleware(what, mounted.path)
     // One that lets this path through does not stand before it.
-    if (judgement === undefined || judgement.effect === 'optional') continue
+    if (judgement === undefined || (judgement.effect === 'optional' && !judgement.byDefault)) continue
     apply(onlyIf(judgement, conditions(node)), 'middleware', node)
   }
   return conclude(applied, unseen)

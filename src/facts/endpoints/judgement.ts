@@ -83,7 +83,6 @@ export function effectOf(name: string, summary: Summary): { effect: Judgement['e
   const setting = summary.defaults[0]
   const because = setting === undefined ? '' : `, with the default of \`${shorten(setting)}\``
   if (summary.refusals.length === 0 && SERVICE_NAME.test(short(name))) return { effect: 'none', reason: undefined }
-  if (certain || refuses.length === 0)
-    return { effect: 'optional', reason: `${short(name)} lets anonymous requests through${where}${because}` }
+  if (certain) return { effect: 'optional', reason: `${short(name)} lets anonymous requests through${where}${because}` }
   return { effect: 'unknown', reason: `${short(name)} may let anonymous requests through${where}${because}` }
 }
