@@ -1,8 +1,7 @@
 import type { PythonParameter } from '../../parsers/python/syntax.ts'
-import { argument, argumentsOf, parametersOf } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, parametersOf, returnsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
-import { returnsOf } from './objects.ts'
 
 /** One `Depends(…)` or `Security(…)`. */
 export interface Dependency {

@@ -1,4 +1,4 @@
-import { argument, decoratorsOf, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
+import { argument, decoratorsOf, nameOf, parametersOf, returnsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { qualified } from '../python/resolver.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
@@ -17,7 +17,6 @@ import {
   sendsEverybodyOn,
   short,
 } from './judgement.ts'
-import { returnsOf } from './objects.ts'
 import type { Override } from './overrides.ts'
 import { findOverrides, overrideKey } from './overrides.ts'
 import { ABOUT_IDENTITY } from './refusals.ts'

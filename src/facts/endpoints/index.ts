@@ -146,7 +146,7 @@ function bare(method: string, path: string, node: PythonNode, application: Route
 }
 
 /** `app.api.leads.list_leads`; what is no definition keeps its text. */
-export function nameOfThing(python: PythonFacts, node: PythonNode): string {
+function nameOfThing(python: PythonFacts, node: PythonNode): string {
   if (node.kind === 'function_definition' || node.kind === 'class_definition') {
     return nameOf(node) === '' ? node.text : qualified(node, python.moduleOf(node))
   }

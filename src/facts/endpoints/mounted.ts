@@ -99,17 +99,17 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
       ...registrations.holderDependencies(holder).map((node): Inherited => ({ node, level: own, owner: holder.node })),
     ]
     if (holder.kind === 'application') served.push({ holder, application: way.application, prefix: way.prefix })
-    const base = join(way.prefix, holder.kind === 'router' ? routerPrefix(holder) : '')
+    const base = way.prefix + (holder.kind === 'router' ? routerPrefix(holder) : '')
     const conditionsOf = (node: PythonNode): PythonNode[] => [...way.conditions, ...conditions(node)]
 
     for (const route of registered.routes) {
-      const path = join(base, paths.text(route.path, route.bound)) || '/'
+      const path = base + paths.text(route.path, route.bound) || '/'
       routes.push({ ...way, holder, route, path, inherited, conditions: conditionsOf(route.node) })
     }
     for (const { node, target, prefix, bound, dependencies, assumed } of registered.includes) {
       walk(target, {
         ...way,
-        prefix: join(base, paths.text(prefix, bound)),
+        prefix: base + paths.text(prefix, bound),
         inherited: [
           ...inherited,
           ...dependencies.map((one): Inherited => ({ node: one, level: 'include', owner: node })),
@@ -120,7 +120,7 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
       })
     }
     for (const { node, path, target, what } of registered.mounts) {
-      const prefix = join(base, paths.text(path).replace(/\/+$/, ''))
+      const prefix = base + paths.text(path).replace(/\/+$/, '')
       if (prefix.includes(UNKNOWN_PART) && isElsewhere(node, target, registered)) continue
       if (target === undefined)
         others.push({
@@ -160,10 +160,6 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
   // Applications that only mount each other in a ring are still applications.
   for (const application of applications) if (!visited.has(application)) start(application)
   return { applications, routers, routes, others, served, reached }
-}
-
-function join(prefix: string, path: string): string {
-  return `${prefix}${path}`
 }
 
 /**

@@ -1,4 +1,4 @@
-import { argument, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
+import { argument, nameOf, parametersOf, returnsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, PythonModule, Resolved } from '../python/types.ts'
 
@@ -290,15 +290,6 @@ export class Holders {
         node.find('call').filter((call) => call.field('function')?.text === 'super().__init__'),
       )
   }
-}
-
-/** The expressions a function returns (or yields), not those of functions nested in it. */
-export function returnsOf(definition: PythonNode): PythonNode[] {
-  return definition.find('return_statement', 'yield').flatMap((node) => {
-    const owner = node.enclosing('function_definition', 'lambda')
-    const value = node.parts[0]
-    return value !== undefined && owner?.equals(definition) ? [value] : []
-  })
 }
 
 function nameOfHolder(call: PythonNode, module: PythonModule): string {

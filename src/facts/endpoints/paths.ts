@@ -1,8 +1,7 @@
-import { argument, argumentsOf, parametersOf, stringValue } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, parametersOf, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Holders } from './objects.ts'
-import { returnsOf } from './objects.ts'
 
 /** Stands for a part of a path that reading alone cannot tell. */
 export const UNKNOWN_PART = '{?}'

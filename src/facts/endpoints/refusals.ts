@@ -1,7 +1,6 @@
-import { argument, stringValue } from '../../parsers/python/syntax.ts'
+import { argument, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
-import { returnsOf } from './objects.ts'
 
 /** `refuse`: 401, 403 or an exception named for it; `reject`: another error; `again`: a bare `raise`. */
 export type Raised = 'refuse' | 'reject' | 'again'

@@ -1,8 +1,7 @@
-import { argument, argumentsOf } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, returnsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Holders, RouteHolder } from './objects.ts'
-import { returnsOf } from './objects.ts'
 import { methodsOf, option } from './paths.ts'
 
 /** One route as the code registers it: before prefixes and inherited dependencies. */

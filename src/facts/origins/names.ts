@@ -50,11 +50,3 @@ export function partAt(value: PythonNode | undefined, place: number | undefined)
   if (place === undefined || (value?.kind !== 'expression_list' && value?.kind !== 'tuple')) return value
   return value.parts[place]
 }
-
-/** The values a function returns or yields itself, without those of functions in it. */
-export function returnsOf(definition: PythonNode): PythonNode[] {
-  return definition
-    .find('return_statement', 'yield')
-    .filter((one) => one.enclosing('function_definition', 'lambda')?.equals(definition) === true)
-    .flatMap((one) => one.parts.slice(0, 1))
-}

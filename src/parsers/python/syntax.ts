@@ -129,3 +129,12 @@ export function dottedName(node: PythonNode): string | undefined {
 export function nameOf(definition: PythonNode): string {
   return definition.field('name')?.text ?? ''
 }
+
+/** The expressions a function returns or yields, not those of functions nested in it. */
+export function returnsOf(definition: PythonNode): PythonNode[] {
+  return definition.find('return_statement', 'yield').flatMap((node) => {
+    const value = node.parts[0]
+    const isOwn = node.enclosing('function_definition', 'lambda')?.equals(definition) === true
+    return value !== undefined && isOwn ? [value] : []
+  })
+}
