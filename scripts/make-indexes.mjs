@@ -74,10 +74,36 @@ function factsIndex() {
   ].join('\n')
 }
 
+// Tools (a folder each) and rules (a file each) of migrations, by their default exports.
+function membersIndex(kind, title) {
+  const root = join(src, 'migrations', `${kind}s`)
+  const files = (existsSync(root) ? readdirSync(root, { recursive: true }) : [])
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .filter((path) => readFileSync(join(root, path), 'utf8').includes(`export default define${pascal(kind)}(`))
+    .sort()
+  const name = (path) => camel(path.replace(/(?:\/index)?\.ts$/, '').replaceAll('/', '-'))
+  const type = kind === 'tool' ? 'MigrationTool' : pascal(kind)
+  return [
+    header,
+    ...[
+      ...files.map((path) => `import ${name(path)} from './${path}'`),
+      `import type { ${type} } from './define-${kind}.ts'`,
+    ],
+    '',
+    `/** ${title} */`,
+    `export const ${kind}s: readonly ${type}[] = [`,
+    ...files.map((path) => `  ${name(path)},`),
+    ']',
+    '',
+  ].join('\n')
+}
+
 const outputs = {
   'checks/index.generated.ts': checksIndex(),
   'facts/index.generated.ts': factsIndex(),
   'facts/kinds.generated.ts': kindsIndex(),
+  'migrations/tools/index.generated.ts': membersIndex('tool', 'Every migration tool that can be read, by id.'),
 }
 let stale = false
 for (const [path, text] of Object.entries(outputs)) {

@@ -1,0 +1,157 @@
+import type { Position } from '../../../../core/position.ts'
+import type { MigrationStep } from '../../../types.ts'
+
+/**
+ * Values of the Python that revision files are written in, as far as it can be evaluated without running it. Lists,
+ * dictionaries and objects are mutable and compared by identity, as Python's are.
+ */
+export type PyValue =
+  | null
+  | boolean
+  | string
+  | PyInteger
+  | PyFloat
+  | PyBytes
+  | PyList
+  | PyTuple
+  | PyDict
+  | PySet
+  | PyCallable
+  | PyObject
+  | PyModule
+  | Unknown
+
+export class PyInteger {
+  readonly value: bigint
+  constructor(value: bigint | number) {
+    this.value = BigInt(value)
+  }
+}
+
+export class PyFloat {
+  readonly value: number
+  constructor(value: number) {
+    this.value = value
+  }
+}
+
+export class PyBytes {
+  readonly value: Uint8Array
+  constructor(value: Uint8Array) {
+    this.value = value
+  }
+}
+
+export class PyList {
+  readonly items: PyValue[]
+  constructor(items: readonly PyValue[]) {
+    this.items = [...items]
+  }
+}
+
+export class PyTuple {
+  readonly items: readonly PyValue[]
+  constructor(items: readonly PyValue[]) {
+    this.items = items
+  }
+}
+
+/** In the order of insertion. Keys are compared as Python compares them (`keyOf` in `dict.ts`). */
+export class PyDict {
+  readonly entries: Map<string, { readonly key: PyValue; value: PyValue }> = new Map()
+}
+
+export class PySet {
+  readonly entries: Map<string, PyValue> = new Map()
+}
+
+/**
+ * An object of a library that the vocabulary models: a column, a type, a table, `func`, the result of `op.get_bind()`.
+ * The evaluator knows only these abilities; what is left out is unknown, and says so when it is used.
+ */
+export abstract class PyObject {
+  /** What messages call it: `sqlalchemy.Column`. */
+  abstract readonly typeName: string
+  attribute?(name: string, site: CallSite): PyValue | undefined
+  setAttribute?(name: string, value: PyValue, site: CallSite): boolean
+  call?(args: Arguments, site: CallSite): PyValue
+  item?(key: PyValue, site: CallSite): PyValue | undefined
+  /** `operator` as Python writes it: `==`, `+`, `in`, `and`; `reflected` when the object stands on the right. */
+  binary?(operator: string, other: PyValue, reflected: boolean, site: CallSite): PyValue | undefined
+  /** `not`, `-`, `~`. */
+  unary?(operator: string, site: CallSite): PyValue | undefined
+  iterate?(site: CallSite): readonly PyValue[] | undefined
+  /** What `if` makes of it; undefined when that is not known. Objects without this are true. */
+  truth?(): boolean | undefined
+  /** `str(it)`, `f'{it}'`. */
+  text?(): string | undefined
+  /** `with it as x:`. */
+  enter?(site: CallSite): PyValue
+  exit?(site: CallSite): void
+}
+
+/** Something to be called: a function of the repository, a method, a name of the vocabulary, a class. */
+export class PyCallable {
+  readonly name: string
+  readonly call: (args: Arguments, site: CallSite) => PyValue
+  readonly attributes: ReadonlyMap<string, PyValue>
+  constructor(
+    name: string,
+    call: (args: Arguments, site: CallSite) => PyValue,
+    attributes: ReadonlyMap<string, PyValue> = new Map(),
+  ) {
+    this.name = name
+    this.call = call
+    this.attributes = attributes
+  }
+}
+
+/** A module, of the vocabulary or of the repository; `member` gives undefined for names it does not have. */
+export class PyModule {
+  readonly name: string
+  readonly member: (name: string) => PyValue | undefined
+  constructor(name: string, member: (name: string) => PyValue | undefined) {
+    this.name = name
+    this.member = member
+  }
+}
+
+/** A value that cannot be known without running the file. Whatever is made of it is unknown too, for the same reason. */
+export class Unknown {
+  readonly reason: string
+  readonly position: Position
+  constructor(reason: string, position: Position) {
+    this.reason = reason
+    this.position = position
+  }
+}
+
+export interface Arguments {
+  readonly positional: readonly PyValue[]
+  readonly named: ReadonlyMap<string, PyValue>
+  /** True when `*x` or `**x` of something unknown was passed: then nothing is known of what is missing. */
+  readonly incomplete?: Unknown
+}
+
+/** Where a call stands, and what it can do. */
+export interface CallSite {
+  readonly position: Position
+  /** Notes what the migration does, in order. */
+  emit(step: MigrationStep): void
+  /** Calls a value of the repository or the vocabulary (for `map`, `op.run_async`, callbacks). */
+  invoke(callee: PyValue, args: Arguments): PyValue
+  unknown(reason: string): Unknown
+  /** Raises a Python exception: the revision stops here (`raise NotImplementedError`, a wrong argument). */
+  raise(type: string, message: string): never
+}
+
+/** What an environment lends to the vocabulary (`op`, `sqlalchemy`, …). */
+export interface VocabularyContext {
+  /** `MetaData.naming_convention` of the service, if its `env.py` hands one to Alembic and it is known. */
+  readonly namingConvention: ReadonlyMap<string, string>
+  readonly revision: string
+  readonly direction: 'up' | 'down'
+}
+
+/** Modules of libraries by their full name: `alembic.op`, `sqlalchemy.dialects.postgresql`. */
+export type Vocabulary = (module: string) => PyModule | undefined
