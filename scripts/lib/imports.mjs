@@ -103,7 +103,7 @@ function borderViolations(file, target, members, src) {
 }
 
 const PROCESS =
-  /\bprocess\s*\.\s*(?:exit|exitCode|env|stdout|stderr|stdin|abort|kill|chdir)\b|\bconsole\s*\.\s*\w+|\bfrom\s+['"](?:node:)?(?:process|console)['"]/
+  /\bprocess\s*\.\s*(?:exit|exitCode|env|stdout|stderr|stdin|abort|chdir)\b|\bconsole\s*\.\s*\w+|\bfrom\s+['"](?:node:)?(?:process|console)['"]/
 
 function processViolations(file, text) {
   if (mayTouchProcess.has(file.split('/')[0])) return []

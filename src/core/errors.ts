@@ -10,6 +10,7 @@ const knownErrors = {
   'bad-config': exitCodes.usage,
   'bad-waivers': exitCodes.usage,
   'unknown-revision': exitCodes.usage,
+  'no-server': exitCodes.outside,
   'cannot-read': exitCodes.outside,
   'cannot-write': exitCodes.outside,
   interrupted: 130,
