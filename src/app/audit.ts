@@ -6,7 +6,7 @@ import type { AuditRequest } from '../audit/run-audit.ts'
 import { judgeAll, runAudit } from '../audit/run-audit.ts'
 import type { Known } from '../audit/since.ts'
 import { knownFrom } from '../audit/since.ts'
-import { CONFIG_FILE, readServiceConfig } from '../config/service-config.ts'
+import { CONFIG_FILE, readConfig } from '../config/config.ts'
 import { errorMessage, KnownError } from '../core/errors.ts'
 import { openDirectory } from '../workspace/disk.ts'
 import { openRevision } from '../workspace/revision.ts'
@@ -73,7 +73,7 @@ async function knownAt(path: string, since: string, request: AuditRequest): Prom
 
 function nameOf(workspace: Workspace, path: string): string {
   const text = workspace.file(CONFIG_FILE) === undefined ? undefined : workspace.read(CONFIG_FILE)
-  const config = text === undefined ? {} : readServiceConfig(text)
+  const config = text === undefined ? {} : readConfig(text)
   return config.name ?? (basename(realpathSync(resolve(path))) || 'service')
 }
 

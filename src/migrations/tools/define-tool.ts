@@ -10,8 +10,21 @@ export interface MigrationTool {
   find(workspace: Workspace): Promise<readonly MigrationEnvironment[]>
   /** The headers of all revisions. Must stay cheap: `migrate status` calls it for a whole fleet. */
   revisions(workspace: Workspace, environment: MigrationEnvironment): Promise<RevisionFiles>
+  /** Where the tool notes in a database what was applied; undefined when it notes nothing there. */
+  applied(environment: MigrationEnvironment): AppliedRows | undefined
   /** The SQL of one revision, in PostgreSQL's dialect. */
   script(request: ScriptRequest): Promise<Script>
+}
+
+/** How to read the ids of applied revisions out of a database. */
+export interface AppliedRows {
+  /** Undefined when only the database can tell: then the tables that consist of just this column are taken. */
+  readonly table: { readonly name: string; readonly schema: string | undefined } | undefined
+  readonly column: string
+  /** A condition in SQL on the rows that count (`finished_at IS NOT NULL`). */
+  readonly where: string | undefined
+  /** `heads`: a row for the newest revision of each branch; `all`: a row for every applied revision. */
+  readonly rows: 'heads' | 'all'
 }
 
 export interface ScriptRequest {
