@@ -1,0 +1,136 @@
+// Compares what Alembic wrote for a revision with what we say it does, statement by statement, after PostgreSQL's parser.
+
+const PLACE = /^(?:location|stmt_location|stmt_len|.*_location|list_start|list_end|rexpr_list_start|rexpr_list_end)$/
+
+/** A syntax tree without the places of its nodes. */
+function withoutPlaces(node) {
+  if (Array.isArray(node)) return node.map(withoutPlaces)
+  if (node === null || typeof node !== 'object') return node
+  const kept = Object.entries(node).filter(([key]) => !PLACE.test(key))
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutPlaces(value)]))
+}
+
+/** The statements of a text in a form two texts of the same meaning share; the text itself when it does not parse. */
+export function normalForms(parse, text) {
+  const parsed = parse(text)
+  if (parsed.kind !== 'parsed') return [`text:${text.trim().replace(/;\s*$/, '')}`]
+  return parsed.statements.map(({ node }) => JSON.stringify(withoutPlaces(node)))
+}
+
+/** Alembic keeps the indexes of a table in a set: those it writes one after another have no order. */
+function sortIndexes(items) {
+  const sorted = [...items]
+  for (let start = 0; start < sorted.length; ) {
+    let end = start
+    const isIndex = (item) => item.form?.startsWith('{"IndexStmt"')
+    while (end < sorted.length && isIndex(sorted[end])) end += 1
+    const run = sorted.slice(start, end).sort((one, other) => (one.form < other.form ? -1 : 1))
+    sorted.splice(start, run.length, ...run)
+    start = Math.max(end, start + 1)
+  }
+  return sorted
+}
+
+function expectedItems(parse, operations) {
+  return operations.flatMap(({ statements, autocommit }, operation) =>
+    sortIndexes(
+      statements.flatMap((sql) => normalForms(parse, sql).map((form) => ({ form, sql, operation, autocommit }))),
+    ),
+  )
+}
+
+function ourItems(parse, steps) {
+  const items = []
+  const open = []
+  let last
+  const close = () => items.push(...sortIndexes(open.splice(0)))
+  for (const step of steps) {
+    const place = `${step.operation}:${step.position.line}`
+    if (place !== last) close()
+    last = place
+    if (step.kind === 'opaque') {
+      close()
+      items.push({ opaque: step })
+    } else {
+      const { sql, autocommit } = step
+      open.push(...normalForms(parse, sql).map((form) => ({ form, sql, autocommit, step })))
+    }
+  }
+  close()
+  return items
+}
+
+/**
+ * The pairing of the two sequences with the most equal statements, in which an opaque step stands for any number of
+ * statements; undefined when there is none.
+ */
+function pairing(expected, ours) {
+  const width = ours.length + 1
+  const best = new Float64Array((expected.length + 1) * width).fill(Number.NEGATIVE_INFINITY)
+  const at = (i, j) => i * width + j
+  best[at(expected.length, ours.length)] = 0
+  for (let i = expected.length; i >= 0; i -= 1) {
+    for (let j = ours.length - 1; j >= 0; j -= 1) {
+      if (ours[j].opaque) {
+        const skip = i < expected.length ? best[at(i + 1, j)] : Number.NEGATIVE_INFINITY
+        best[at(i, j)] = Math.max(best[at(i, j + 1)], skip)
+      } else if (i < expected.length && same(expected[i], ours[j])) {
+        best[at(i, j)] = best[at(i + 1, j + 1)] + 1
+      }
+    }
+  }
+  if (best[0] === Number.NEGATIVE_INFINITY) return undefined
+  const matched = new Set()
+  for (let i = 0, j = 0; j < ours.length; ) {
+    if (!ours[j].opaque) {
+      matched.add(i)
+      i += 1
+      j += 1
+    } else if (best[at(i, j)] === best[at(i, j + 1)]) j += 1
+    else i += 1
+  }
+  return matched
+}
+
+function same(expected, ours) {
+  return expected.form === ours.form && expected.autocommit === ours.autocommit
+}
+
+/** The first statements that are not the same, when nothing opaque stands before them. */
+function firstDifference(expected, ours) {
+  for (let index = 0; index <= Math.max(expected.length, ours.length); index += 1) {
+    const [one, other] = [expected[index], ours[index]]
+    if (one && other && !other.opaque && same(one, other)) continue
+    return { expected: shown(one), ours: other?.opaque ? `opaque: ${other.opaque.reason}` : shown(other) }
+  }
+  return undefined
+}
+
+function shown(item) {
+  return item === undefined ? '(nothing)' : `${item.sql}${item.autocommit ? '  -- autocommit' : ''}`
+}
+
+/**
+ * @param parse the SQL parser (src/parsers/sql)
+ * @param operations what Alembic wrote, by operation
+ * @param steps ours
+ * @returns {{verdict: 'equal'|'opaque'|'wrong', operations: number, translated: number, opaque: {reason, line}[], difference?: {expected, ours}}}
+ */
+export function compareScript(parse, operations, steps) {
+  const [expected, ours] = [expectedItems(parse, operations), ourItems(parse, steps)]
+  const opaque = ours.flatMap((item) => (item.opaque ? [item.opaque] : []))
+  const reasons = opaque.map(({ reason, position }) => ({ reason, line: position.line }))
+  const matched = pairing(expected, ours)
+  const total = operations.length
+  if (matched === undefined) {
+    const difference = firstDifference(expected, ours)
+    return { verdict: 'wrong', operations: total, translated: 0, opaque: reasons, difference }
+  }
+  const missed = new Set(expected.flatMap(({ operation }, index) => (matched.has(index) ? [] : [operation])))
+  return {
+    verdict: opaque.length === 0 ? 'equal' : 'opaque',
+    operations: total,
+    translated: total - missed.size,
+    opaque: reasons,
+  }
+}

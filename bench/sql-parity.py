@@ -1,0 +1,279 @@
+"""What Alembic itself writes for each revision: upgrade() and downgrade(), each alone, in offline mode.
+
+Input (standard input): {"paths": [...], "naming": {...}|null, "files": [{"id", "path"}]}
+Output (standard output): one JSON line for each file and direction:
+  {"id", "direction", "kind": "sql", "operations": [{"name", "line", "autocommit", "statements": [...]}]}
+  {"id", "direction", "kind": "absent"}
+  {"id", "direction", "kind": "none", "reason": "..."}       no oracle: the run cannot tell what the revision does
+
+Modules that cannot be imported become stubs; a run that touches one, reads data, or raises is no oracle. The dialect is
+PostgreSQL's with the server's default of standard_conforming_strings, as a connection would report it.
+"""
+
+import io
+import json
+import logging
+import os
+import random
+import signal
+import socket
+import sys
+import warnings
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+
+from parity_stubs import Touched, install as install_stubs, watch_touches  # noqa: E402
+
+TIME_LIMIT = 20
+
+
+class NoOracle(Exception):
+    """The run cannot tell what the revision does."""
+
+
+class NoResult:
+    """What a statement returns offline; whoever looks into it reads data."""
+
+    def __init__(self, what):
+        object.__setattr__(self, "_what", what)
+
+    def _refuse(self, *_args, **_named):
+        raise NoOracle("reads data")
+
+    __getattr__ = __iter__ = __len__ = __bool__ = __getitem__ = __eq__ = __enter__ = _refuse
+    __hash__ = None
+
+
+class Recorder:
+    """Collects what each operation writes."""
+
+    def __init__(self):
+        self.operations = []
+        self.current = None
+        self.autocommit = False
+        self.depth = 0
+        self.file = ""
+
+    def line(self):
+        frame = sys._getframe(1)
+        while frame is not None:
+            if frame.f_code.co_filename == self.file:
+                return frame.f_lineno
+            frame = frame.f_back
+        return 0
+
+    def begin(self, name):
+        operation = {"name": name, "line": self.line(), "autocommit": self.autocommit, "statements": []}
+        self.operations.append(operation)
+        return operation
+
+    def write(self, text):
+        operation = self.current if self.current is not None else self.begin("unknown")
+        operation["statements"].append(text[:-1] if text.endswith(";") else text)
+        operation["autocommit"] = self.autocommit
+
+    def run(self, operation, action):
+        outer, self.current = self.current, operation
+        try:
+            return action()
+        finally:
+            self.current = outer
+
+
+recorder = Recorder()
+
+
+def patch_operations():
+    """Every directive is an operation; those another directive calls belong to it."""
+    from alembic.operations import base, batch
+
+    invoke = base.AbstractOperations.invoke
+
+    def recorded(self, operation):
+        if recorder.current is not None:
+            return invoke(self, operation)
+        record = recorder.begin(type(operation).__name__)
+        pending = getattr(self.impl, "batch", None)
+        before = len(pending) if pending is not None else 0
+        try:
+            return recorder.run(record, lambda: invoke(self, operation))
+        finally:
+            if pending is not None:
+                owners = self.impl.__dict__.setdefault("plimsoll_owners", {})
+                owners.update({index: record for index in range(before, len(pending))})
+
+    def flush(self):
+        if self._should_recreate():
+            raise NoOracle("batch with a copy of the table")
+        owners = self.__dict__.get("plimsoll_owners", {})
+        for index, (name, args, named) in enumerate(self.batch):
+            action = getattr(self.operations.impl, name)
+            recorder.run(owners.get(index) or recorder.begin(name), lambda: action(*args, **named))
+
+    base.AbstractOperations.invoke = recorded
+    batch.BatchOperationsImpl.flush = flush
+
+
+def patch_connection():
+    """`op.get_bind()` offline: statements are written; results are refused."""
+    from sqlalchemy.engine import mock
+    from sqlalchemy.sql import visitors
+
+    def execute(self, statement, parameters=None, execution_options=None):
+        if isinstance(statement, str):
+            raise NoOracle("a string handed to Connection.execute")
+        record = recorder.current or recorder.begin("bind.execute")
+        if parameters and not isinstance(parameters, (list, tuple)) and hasattr(statement, "bindparams"):
+            given = {key: value for key, value in parameters.items() if key in getattr(statement, "_bindparams", {})}
+            statement = statement.bindparams(**given)
+        elif parameters:
+            raise NoOracle("parameters beside a statement that is not text")
+        recorder.run(record, lambda: self._execute_impl(statement, None))
+        return NoResult("result")
+
+    run_visitor = mock.MockConnection._run_ddl_visitor
+
+    def ddl(self, visitor, element, **named):
+        record = recorder.current or recorder.begin("ddl")
+        return recorder.run(record, lambda: run_visitor(self, visitor, element, **named))
+
+    def scalar(self, statement, parameters=None, **named):
+        execute(self, statement, parameters)
+        raise NoOracle("reads data")
+
+    mock.MockConnection.execute = execute
+    mock.MockConnection._run_ddl_visitor = ddl
+    mock.MockConnection.scalar = mock.MockConnection.scalars = scalar
+    mock.MockConnection.exec_driver_sql = scalar
+    assert visitors
+
+
+def patch_inspection():
+    import sqlalchemy
+    from sqlalchemy.engine import mock
+
+    @sqlalchemy.inspection._inspects(mock.MockConnection)
+    def inspect(_connection):
+        raise NoOracle("inspects the database")
+
+
+def context_for(naming):
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+    from alembic.runtime.environment import EnvironmentContext
+    from sqlalchemy import MetaData
+
+    metadata = MetaData(naming_convention=naming) if naming else MetaData()
+    opts = {
+        "as_sql": True,
+        "literal_binds": True,
+        "output_buffer": io.StringIO(),
+        "target_metadata": metadata,
+        "transactional_ddl": True,
+    }
+    environment = EnvironmentContext(Config(), None)
+    environment.is_offline_mode = lambda: False
+    context = MigrationContext.configure(
+        dialect_name="postgresql", dialect_opts={"paramstyle": "named"}, opts=opts, environment_context=environment
+    )
+    context.dialect._backslash_escapes = False
+    environment._migration_context = context
+    environment._install_proxy()
+    context.impl.static_output = recorder.write
+    context.impl.emit_commit = lambda: setattr(recorder, "autocommit", True)
+    context.impl.emit_begin = lambda: setattr(recorder, "autocommit", False)
+    return context, Operations.context(context)
+
+
+def load(path, name):
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def why(error):
+    if isinstance(error, (NoOracle, Touched)):
+        return str(error)
+    if isinstance(error, TimeoutError):
+        return "took too long"
+    if isinstance(error, AttributeError) and "MockConnection" in str(error):
+        return "reads data"
+    first = (str(error).strip().splitlines() or [""])[0][:160]
+    return f"raised {type(error).__name__}: {first}"
+
+
+def perform(module, direction, naming):
+    """Runs one direction; yields the record of its operations."""
+    function = getattr(module, "upgrade" if direction == "up" else "downgrade", None)
+    if function is None:
+        return {"kind": "absent"}
+    recorder.operations, recorder.current, recorder.autocommit = [], None, False
+    recorder.file = module.__file__
+    context, operations = context_for(naming)
+    signal.alarm(TIME_LIMIT)
+    try:
+        with operations, watch_touches():
+            function()
+    except BaseException as error:  # noqa: BLE001
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return {"kind": "none", "reason": why(error)}
+    finally:
+        signal.alarm(0)
+    return {"kind": "sql", "operations": recorder.operations}
+
+
+def directions(file, naming):
+    results = []
+    for direction in ("up", "down"):
+        try:
+            signal.alarm(TIME_LIMIT)
+            # Each direction gets a module of its own: one run's changes to module state must not reach the other.
+            module = load(file["path"], f"plimsoll_revision_{random.randrange(10**12)}")
+            signal.alarm(0)
+            result = perform(module, direction, naming)
+        except BaseException as error:  # noqa: BLE001
+            signal.alarm(0)
+            if isinstance(error, KeyboardInterrupt):
+                raise
+            result = {"kind": "none", "reason": f"cannot be loaded: {why(error)}"}
+        results.append({"id": file["id"], "direction": direction, **result})
+    return results
+
+
+def refuse_network(*_args, **_named):
+    raise NoOracle("opens a connection")
+
+
+def too_long(*_args):
+    raise TimeoutError
+
+
+def main():
+    request = json.load(sys.stdin)
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    signal.signal(signal.SIGALRM, too_long)
+    # Imported before the finder stands first, so that these are the real ones.
+    import alembic.context, alembic.op, alembic_postgresql_enum, alembic_utils, geoalchemy2, pgvector.sqlalchemy  # noqa: E401, F401
+    import sqlalchemy.orm, sqlalchemy_utils, sqlmodel  # noqa: E401, F401
+
+    patch_operations()
+    patch_connection()
+    patch_inspection()
+    socket.socket.connect = refuse_network
+    install_stubs(request["paths"])
+    for file in request["files"]:
+        for result in directions(file, request.get("naming")):
+            out.write(json.dumps(result, default=str) + "\n")
+    out.flush()
+    os._exit(0)
+
+
+main()
