@@ -67,6 +67,8 @@ export interface MigrationStatement {
   readonly operation: string
   /** True when it runs outside the transaction around it (`autocommit_block`, a file marked as non-transactional). */
   readonly autocommit: boolean
+  /** What it creates or drops is looked up first, and the statement left out when there is nothing to do (`checkfirst`). */
+  readonly checkFirst?: boolean
 }
 
 /** Something that runs but cannot be known without running it. */

@@ -88,6 +88,15 @@ export abstract class PyObject {
   /** `with it as x:`. */
   enter?(site: CallSite): PyValue
   exit?(site: CallSite): void
+  /** For classes: what `class name(it, …):` makes. Without it a class with such a base is unknown. */
+  subclass?(definition: ClassDefinition, site: CallSite): PyValue
+}
+
+/** The head and the finished body of a `class` statement; functions in `members` are called with `self` first. */
+export interface ClassDefinition {
+  readonly name: string
+  readonly bases: readonly PyValue[]
+  readonly members: ReadonlyMap<string, PyValue>
 }
 
 /** Something to be called: a function of the repository, a method, a name of the vocabulary, a class. */
