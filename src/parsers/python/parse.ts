@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
 import { Language, Parser } from 'web-tree-sitter'
+import type { WasmHost } from './flatten.ts'
+import { Flattener } from './flatten.ts'
 import type { PythonGrammar, PythonTree } from './tree.ts'
 import { lineAt } from './tree.ts'
 
@@ -9,6 +11,19 @@ export interface PythonParser {
 }
 
 const MAX_ERROR_LINES = 20
+
+/** Named nodes that never have children, but for an identifier in an identifier where a keyword is used as a name. */
+const LEAVES = new Set([
+  'identifier',
+  'integer',
+  'float',
+  'true',
+  'false',
+  'none',
+  'ellipsis',
+  'string_start',
+  'string_end',
+])
 
 let loading: Promise<PythonParser> | undefined
 
@@ -22,7 +37,8 @@ export function loadPythonParser(): Promise<PythonParser> {
 }
 
 async function load(): Promise<PythonParser> {
-  await Parser.init()
+  const host: WasmHost = {}
+  await Parser.init(host)
   const wasm = createRequire(import.meta.url).resolve('tree-sitter-python/tree-sitter-python.wasm')
   const language = await Language.load(wasm)
   const parser = new Parser().setLanguage(language)
@@ -32,107 +48,21 @@ async function load(): Promise<PythonParser> {
       id === 0 ? '' : (language.fieldNameForId(id) ?? ''),
     ),
   }
-  const shape: Shape = {
+  const flattener = new Flattener(host, {
     errorKind: language.nodeTypeCount,
-    named: Uint8Array.from({ length: language.nodeTypeCount }, (_, id) => (language.nodeTypeIsNamed(id) ? 1 : 0)),
+    // The error node is named.
+    named: Uint8Array.from(grammar.kinds, (_, id) => (language.nodeTypeIsNamed(id) ? 1 : 0)).fill(1, -1),
     leaf: Uint8Array.from(grammar.kinds, (kind) => (LEAVES.has(kind) ? 1 : 0)),
-  }
-  return { grammar, parse: (file, text) => flatten(parser, shape, file, text) }
+  })
+  return { grammar, parse: (file, text) => parse(parser, flattener, file, text) }
 }
 
-/** What is known of a node from the number of its type. Each question the cursor is spared is a call into WASM. */
-interface Shape {
-  readonly errorKind: number
-  readonly named: Uint8Array
-  readonly leaf: Uint8Array
-}
-
-/** Named nodes that never have children. */
-const LEAVES = new Set([
-  'identifier',
-  'integer',
-  'float',
-  'true',
-  'false',
-  'none',
-  'ellipsis',
-  'string_start',
-  'string_end',
-])
-
-/** tree-sitter's error node has this type, outside the grammar's own numbers; ours is the number after them. */
-const ERROR_TYPE = 65535
-
-/** Growing buffers shared by all files a thread parses; the finished tree gets right-sized copies. */
-let kinds = new Uint16Array(1 << 16)
-let fields = new Uint8Array(1 << 16)
-let starts = new Uint32Array(1 << 16)
-let ends = new Uint32Array(1 << 16)
-let sizes = new Uint32Array(1 << 16)
-
-function grow(): void {
-  const bigger = kinds.length * 2
-  const copy = <T extends { set(from: T): void }>(to: T, from: T): T => {
-    to.set(from)
-    return to
-  }
-  kinds = copy(new Uint16Array(bigger), kinds)
-  fields = copy(new Uint8Array(bigger), fields)
-  starts = copy(new Uint32Array(bigger), starts)
-  ends = copy(new Uint32Array(bigger), ends)
-  sizes = copy(new Uint32Array(bigger), sizes)
-}
-
-function flatten(parser: Parser, shape: Shape, file: string, text: string): PythonTree {
+function parse(parser: Parser, flattener: Flattener, file: string, text: string): PythonTree {
   const parsed = parser.parse(text)
   if (parsed === null) throw new Error(`the Python parser gave no tree for ${file}`)
-  const hasErrors = parsed.rootNode.hasError
-  const cursor = parsed.walk()
-  const errorOffsets: number[] = []
-  const open: number[] = []
-  let count = 0
-  for (;;) {
-    const type = cursor.nodeTypeId
-    const failed = type === ERROR_TYPE || (hasErrors && cursor.nodeIsMissing)
-    if (failed && errorOffsets.length < MAX_ERROR_LINES) errorOffsets.push(cursor.startIndex)
-    const field = cursor.currentFieldId
-    const isNamed = type === ERROR_TYPE || shape.named[type] === 1
-    const kept = isNamed || field !== 0
-    if (kept) {
-      if (count === kinds.length) grow()
-      kinds[count] = type === ERROR_TYPE ? shape.errorKind : type
-      fields[count] = field
-      starts[count] = cursor.startIndex
-      ends[count] = cursor.endIndex
-      sizes[count] = 1
-    }
-    // Keywords and punctuation have no children, and neither have the leaves.
-    if (isNamed && shape.leaf[type] !== 1 && cursor.gotoFirstChild()) {
-      open.push(kept ? count : -1)
-      if (kept) count++
-      continue
-    }
-    if (kept) count++
-    let more = cursor.gotoNextSibling()
-    while (!more && cursor.gotoParent()) {
-      const parent = open.pop() ?? -1
-      if (parent >= 0) sizes[parent] = count - parent
-      more = cursor.gotoNextSibling()
-    }
-    if (!more) break
-  }
-  cursor.delete()
+  const { errorOffsets, ...arrays } = flattener.flatten(parsed, MAX_ERROR_LINES)
   parsed.delete()
-  const tree = {
-    file,
-    text,
-    kinds: kinds.slice(0, count),
-    fields: fields.slice(0, count),
-    starts: starts.slice(0, count),
-    ends: ends.slice(0, count),
-    sizes: sizes.slice(0, count),
-    errorLines: [] as number[],
-  }
+  const tree = { file, text, ...arrays, errorLines: [] as number[] }
   tree.errorLines = [...new Set(errorOffsets.map((offset) => lineAt(tree, offset)))]
   return tree
 }
