@@ -61,8 +61,13 @@ export class PyDict {
   readonly entries: Map<string, { readonly key: PyValue; value: PyValue }> = new Map()
 }
 
+/** The order of a set's members is not Python's, whose order changes from run to run. */
 export class PySet {
   readonly entries: Map<string, PyValue> = new Map()
+  readonly frozen: boolean
+  constructor(frozen = false) {
+    this.frozen = frozen
+  }
 }
 
 /**
@@ -72,6 +77,11 @@ export class PySet {
 export abstract class PyObject {
   /** What messages call it: `sqlalchemy.Column`. */
   abstract readonly typeName: string
+  /**
+   * True for what statements can be sent with: `op`, a connection, a session, a batch. A function that nothing is known
+   * of and that is handed one of these becomes an opaque step.
+   */
+  readonly touchesDatabase?: boolean
   attribute?(name: string, site: CallSite): PyValue | undefined
   setAttribute?(name: string, value: PyValue, site: CallSite): boolean
   call?(args: Arguments, site: CallSite): PyValue
@@ -85,11 +95,20 @@ export abstract class PyObject {
   truth?(): boolean | undefined
   /** `str(it)`, `f'{it}'`. */
   text?(): string | undefined
+  /** `repr(it)`. */
+  representation?(): string | undefined
+  /** `format(it, spec)` with a spec that is not empty. */
+  format?(spec: string, site: CallSite): string | undefined
+  /** Objects with the same are the same key of a dictionary; without it, each object is its own. */
+  hashKey?(): string | undefined
   /** `with it as x:`. */
   enter?(site: CallSite): PyValue
-  exit?(site: CallSite): void
+  /** `failed`: an exception leaves the block. */
+  exit?(site: CallSite, failed: boolean): void
   /** For classes: what `class name(it, …):` makes. Without it a class with such a base is unknown. */
   subclass?(definition: ClassDefinition, site: CallSite): PyValue
+  /** Names and values of a class made from `enum.Enum`, in order, aliases left out; absent for everything else. */
+  enumMembers?(): ReadonlyMap<string, PyValue>
 }
 
 /** The head and the finished body of a `class` statement; functions in `members` are called with `self` first. */
@@ -129,9 +148,15 @@ export class PyModule {
 export class Unknown {
   readonly reason: string
   readonly position: Position
-  constructor(reason: string, position: Position) {
+  /**
+   * What a call of it may do: `none`, it cannot reach the database unless it is handed a connection; `unseen`, code of
+   * the service that nobody has read; `database`, it came from something that was handed a connection.
+   */
+  readonly reach: 'none' | 'unseen' | 'database'
+  constructor(reason: string, position: Position, reach: Unknown['reach'] = 'none') {
     this.reason = reason
     this.position = position
+    this.reach = reach
   }
 }
 
@@ -150,6 +175,11 @@ export interface CallSite {
   /** Calls a value of the repository or the vocabulary (for `map`, `op.run_async`, callbacks). */
   invoke(callee: PyValue, args: Arguments): PyValue
   unknown(reason: string): Unknown
+  /**
+   * Must be told before an object changes in a way that can be seen later: the evaluator tries branches whose condition
+   * is unknown and takes back what they did. `remember` is called when that is needed, and gives what restores it.
+   */
+  changing(object: object, remember: () => () => void): void
   /** Raises a Python exception: the revision stops here (`raise NotImplementedError`, a wrong argument). */
   raise(type: string, message: string): never
 }

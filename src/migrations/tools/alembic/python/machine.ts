@@ -1,0 +1,224 @@
+import type { Position } from '../../../../core/position.ts'
+import type { MigrationStep } from '../../../types.ts'
+import type { Expression, Span, Statement } from './ast.ts'
+import { poison, touch } from './containers.ts'
+import type { Scope, Slot } from './scope.ts'
+import type { Source } from './source.ts'
+import { positionOf } from './source.ts'
+import type { Arguments, CallSite, PyValue } from './values.ts'
+import { Unknown } from './values.ts'
+
+/** How a block ended. `maybe`: what decides it is unknown; which ends are possible is told. */
+export type Completion =
+  | { readonly kind: 'normal' | 'break' | 'continue' }
+  | { readonly kind: 'return'; readonly value: PyValue }
+  | MaybeCompletion
+
+export interface MaybeCompletion {
+  readonly kind: 'maybe'
+  readonly goesOn: boolean
+  readonly breaks: boolean
+  readonly continues: boolean
+  readonly returns: readonly PyValue[]
+  readonly reason: Unknown
+}
+
+export const NORMAL: Completion = { kind: 'normal' }
+
+/** A Python exception on its way. */
+export class PyRaise {
+  readonly exception: PyValue
+  readonly position: Position
+  constructor(exception: PyValue, position: Position) {
+    this.exception = exception
+    this.position = position
+  }
+}
+
+/** Evaluation gives up: everything from here on is unknown. No `except` of the evaluated code sees it. */
+export class Abort {
+  readonly reason: string
+  readonly position: Position
+  constructor(reason: string, position: Position) {
+    this.reason = reason
+    this.position = position
+  }
+}
+
+/** What happened since a point to which evaluation may return. */
+export interface Journal {
+  /** What names were bound to before. */
+  readonly names: Map<Scope, Map<string, Slot | undefined>>
+  readonly objects: Map<object, () => void>
+  readonly tainted: object[]
+  readonly emitted: MigrationStep[]
+}
+
+/** What a `try` of the evaluated code watches for: the first thing that may or may not have raised. */
+export interface Watch {
+  readonly journal: Journal
+  /** How many steps were certain before it, and why nothing is after it. */
+  doubt: { readonly emitted: number; readonly reason: Unknown } | undefined
+}
+
+export const LIMITS = { operations: 400_000, depth: 120, text: 4_000_000, items: 100_000, steps: 20_000, trials: 12 }
+
+/** The parts of the evaluator that call one another in a circle; `interpreter.ts` joins them. */
+export interface Parts {
+  evaluate(expression: Expression, scope: Scope): PyValue
+  execute(body: readonly Statement[], scope: Scope): Completion
+  call(callee: PyValue, args: Arguments, site: Site): PyValue
+  exception(type: string, message: string): PyValue
+  importModule(name: string, from: Scope, span: Span): PyValue
+}
+
+/** The state of one evaluation: steps so far, what is being tried, what can no longer be trusted. */
+export class Machine {
+  readonly steps: MigrationStep[] = []
+  readonly parts: Parts
+  readonly journals: Journal[] = []
+  readonly watches: Watch[] = []
+  depth = 0
+  #operations = 0
+  readonly #tainted = new WeakMap<object, Unknown>()
+  #taints = 0
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  /** Counts work; a script that needs too much of it is given up, so that evaluation always ends. */
+  tick(scope: Scope, span: Span, cost = 1): void {
+    this.#operations += cost
+    if (this.#operations > LIMITS.operations) {
+      throw new Abort('takes too many steps to evaluate', positionOf(scope.source, span))
+    }
+  }
+
+  emit(step: MigrationStep): void {
+    const target = this.journals.at(-1)?.emitted ?? this.steps
+    if (target.length >= LIMITS.steps) throw new Abort('has too many statements', step.position)
+    target.push(step)
+  }
+
+  bind(scope: Scope, name: string, value: Slot | undefined): void {
+    const journal = this.journals.at(-1)
+    if (journal !== undefined) {
+      let names = journal.names.get(scope)
+      if (names === undefined) {
+        names = new Map()
+        journal.names.set(scope, names)
+      }
+      if (!names.has(name)) names.set(name, scope.names.get(name))
+    }
+    if (value === undefined) scope.names.delete(name)
+    else scope.names.set(name, value)
+  }
+
+  /** Must be called before an object changes; `remember` gives what restores it. */
+  changing(object: object, remember: () => () => void): void {
+    const journal = this.journals.at(-1)
+    if (journal !== undefined && !journal.objects.has(object)) journal.objects.set(object, remember())
+  }
+
+  begin(): Journal {
+    const journal: Journal = { names: new Map(), objects: new Map(), tainted: [], emitted: [] }
+    this.journals.push(journal)
+    return journal
+  }
+
+  /** Takes back everything since `begin`. */
+  rollback(journal: Journal): void {
+    this.journals.length = this.journals.indexOf(journal)
+    for (const object of journal.tainted) this.#tainted.delete(object)
+    for (const undo of [...journal.objects.values()].reverse()) undo()
+    for (const [scope, names] of journal.names) {
+      for (const [name, value] of names) {
+        if (value === undefined) scope.names.delete(name)
+        else scope.names.set(name, value)
+      }
+    }
+  }
+
+  /** Keeps everything since `begin`; `steps` are those of it that count. */
+  commit(journal: Journal, steps: readonly MigrationStep[] = journal.emitted): void {
+    this.journals.length = this.journals.indexOf(journal)
+    const outer = this.journals.at(-1)
+    if (outer !== undefined) {
+      outer.tainted.push(...journal.tainted)
+      for (const [object, undo] of journal.objects) if (!outer.objects.has(object)) outer.objects.set(object, undo)
+      for (const [scope, names] of journal.names) {
+        const known = outer.names.get(scope) ?? new Map<string, Slot | undefined>()
+        for (const [name, value] of names) if (!known.has(name)) known.set(name, value)
+        outer.names.set(scope, known)
+      }
+    }
+    for (const step of steps) this.emit(step)
+  }
+
+  /** From here on nothing is known of the object. What looks into it without asking finds something unknown. */
+  taint(object: object, reason: Unknown): void {
+    if (this.#tainted.has(object)) return
+    touch(object, this)
+    this.journals.at(-1)?.tainted.push(object)
+    this.#tainted.set(object, reason)
+    this.#taints++
+    poison(object, reason)
+  }
+
+  /** The value, or the unknown that has become of it. */
+  trusted(value: PyValue): PyValue {
+    if (this.#taints === 0 || typeof value !== 'object' || value === null) return value
+    return this.#tainted.get(value) ?? value
+  }
+
+  /** Something happened that may have raised an exception, for all we know. */
+  doubt(reason: Unknown): void {
+    for (const watch of this.watches) watch.doubt ??= { emitted: watch.journal.emitted.length, reason }
+  }
+
+  site(scope: Scope, span: Span): Site {
+    return new Site(this, scope, span)
+  }
+}
+
+/** A place in the evaluated code, as the vocabulary sees it. */
+export class Site implements CallSite {
+  readonly machine: Machine
+  readonly scope: Scope
+  readonly span: Span
+
+  constructor(machine: Machine, scope: Scope, span: Span) {
+    this.machine = machine
+    this.scope = scope
+    this.span = span
+  }
+
+  get source(): Source {
+    return this.scope.source
+  }
+
+  get position(): Position {
+    return positionOf(this.scope.source, this.span)
+  }
+
+  emit(step: MigrationStep): void {
+    this.machine.emit(step)
+  }
+
+  invoke(callee: PyValue, args: Arguments): PyValue {
+    return this.machine.parts.call(callee, args, this)
+  }
+
+  unknown(reason: string): Unknown {
+    return new Unknown(reason, this.position)
+  }
+
+  changing(object: object, remember: () => () => void): void {
+    this.machine.changing(object, remember)
+  }
+
+  raise(type: string, message: string): never {
+    throw new PyRaise(this.machine.parts.exception(type, message), this.position)
+  }
+}
