@@ -2,7 +2,7 @@ import { areaOf } from '../checks/areas.ts'
 import type { Check, CheckCard } from '../checks/define-check.ts'
 import type { Evidence } from '../core/evidence.ts'
 import { fingerprint } from '../core/fingerprint.ts'
-import type { Finding, Outcome } from '../core/outcome.ts'
+import type { Confidence, Finding, Outcome, Severity } from '../core/outcome.ts'
 import type { FactSource } from '../facts/define-fact.ts'
 import type { FactKind } from '../facts/index.generated.ts'
 import { collectFacts } from './collect.ts'
@@ -78,13 +78,18 @@ function findingResults(check: CheckCard, findings: readonly Finding[]): Finding
     return {
       message,
       subject,
-      severity: check.severity,
+      severity: severityOf(check, confidence),
       confidence,
       evidence: evidence.map(evidenceResult),
       fix: fix ?? check.fix,
       fingerprint: fingerprint(check.id, subject, ordinal),
     }
   })
+}
+
+/** A guess beside surer findings blocks no release, as a failure of guesses alone does not. */
+function severityOf({ severity }: CheckCard, confidence: Confidence): Severity {
+  return severity === 'blocker' && confidence === 'low' ? 'warning' : severity
 }
 
 /** The same evidence, in the result's own (mutable) shape. */

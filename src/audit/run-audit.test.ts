@@ -105,7 +105,11 @@ describe('an audit', () => {
     expect(outcome(result, 'auth/x')).toMatchObject({ status: 'unverified', findings: [{ subject: 'a' }] })
     expect(result.verdict).toBe('READY WITH CONDITIONS')
     const mixed = await audit([check('auth/x', () => fail('one is sure', [guess, finding('b')]))])
-    expect(outcome(mixed, 'auth/x').status).toBe('fail')
+    expect(outcome(mixed, 'auth/x')).toMatchObject({
+      status: 'fail',
+      findings: [{ severity: 'warning' }, { severity: 'blocker' }],
+    })
+    expect(mixed.statistics.securityIssues).toMatchObject({ critical: 1, high: 0, medium: 1 })
   })
 
   it('names the five most severe things first, one a check', async () => {

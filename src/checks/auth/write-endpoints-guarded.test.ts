@@ -25,6 +25,13 @@ test('logins, registrations, webhooks and one-time links are public by their nat
   expect((await check(body)).status).toBe('not-applicable')
 })
 
+test('the second factor is a step of the login; setting one up without a challenge is not', async () => {
+  const body = `@app.post("/mfa/verify")\ndef verify(challenge_token: str, code: str): ...
+@app.post("/mfa/enroll/start")\ndef start(challenge_token: str): ...
+@app.post("/mfa/disable")\ndef disable(user_id: int): ...\n`
+  expect(placesOf(await check(body))).toEqual(['app/main.py:16'])
+})
+
 test('an open endpoint that exists only under a condition is found with less confidence', async () => {
   const outcome = await check(`import os\nif os.getenv("DEBUG"):\n    @app.post("/wipe")\n    def wipe(): ...\n`)
   expect(outcome).toMatchObject({ status: 'fail', findings: [{ confidence: 'medium' }] })

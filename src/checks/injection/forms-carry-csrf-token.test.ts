@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { outcomeOf, placesOf } from '../../testing/audit.ts'
 
 const check = 'injection/forms-carry-csrf-token'
-const app = (parts: { guard?: string; middleware?: string; parameters?: string; body?: string }) =>
+const app = (parts: { guard?: string; middleware?: string; path?: string; parameters?: string; body?: string }) =>
   outcomeOf(check, {
     'app/main.py': `from fastapi import Depends, FastAPI, Form, HTTPException, Request
 from fastapi.security import HTTPBearer
@@ -16,7 +16,7 @@ def current_user(request: Request):
     if not user:
         raise HTTPException(401)
     return user
-@app.post("/profile")
+@app.post("${parts.path ?? '/profile'}")
 def save(request: Request, ${parts.parameters ?? 'name: str = Form()'}, user=Depends(current_user)):
     ${parts.body ?? 'return name'}
 `,
@@ -36,6 +36,12 @@ test('registered middleware, and a test in the handler, pass', async () => {
 test('JSON under a cookie, and forms under a header, are not applicable', async () => {
   expect((await app({ parameters: 'name: str' })).status).toBe('not-applicable')
   expect((await app({ guard: 'user = request.headers.get("authorization")' })).status).toBe('not-applicable')
+})
+
+test('a second factor is given before the session is worth anything: part of the login', async () => {
+  const step = { path: '/mfa/verify', parameters: 'challenge_token: str = Form(), otp: str = Form()' }
+  expect((await app(step)).status).toBe('not-applicable')
+  expect((await app({ ...step, path: '/mfa/disable', parameters: 'otp: str = Form()' })).status).toBe('fail')
 })
 
 test('nothing is not applicable', async () => {

@@ -48,6 +48,11 @@ test('a port of its own is not on the application', async () => {
   expect(await run('start_http_server(9000)\n')).toMatchObject({ status: 'pass' })
 })
 
+test('the port of a worker of dramatiq is no endpoint without protection', async () => {
+  const main = 'from dramatiq.brokers.redis import RedisBroker\nbroker = RedisBroker(host="h")\n'
+  expect(await run(main)).toMatchObject({ status: 'pass' })
+})
+
 test('no metrics, nothing to protect', async () => {
   expect(await run('')).toMatchObject({ status: 'not-applicable' })
 })

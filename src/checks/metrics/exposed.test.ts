@@ -28,3 +28,19 @@ test('a port opened in a function nobody calls does not count', async () => {
 test('without an application there is nothing to measure', async () => {
   expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
 })
+
+test('the metrics of dramatiq, on by default before 2.0, are those of its workers', async () => {
+  const broker = (options = '') =>
+    `from dramatiq.brokers.redis import RedisBroker\nbroker = RedisBroker(host="h"${options})\n`
+  const run = (text: string, extra = {}) => outcomeOf(id, { 'app/main.py': app + text, ...extra })
+  expect(await run(broker())).toMatchObject({
+    findings: [{ message: expect.stringMatching(/workers of the task queue give out metrics/) }],
+  })
+  expect(await run(broker(), { 'requirements.txt': 'dramatiq[redis]==1.14.2\n' })).toMatchObject({
+    summary: 'Only the workers give out metrics.',
+  })
+  const none = [await run(broker(), { 'requirements.txt': 'dramatiq>=2.0\n' }), await run(broker(', middleware=[]'))]
+  for (const outcome of none) expect(outcome).toMatchObject({ summary: 'The service gives out no metrics.' })
+  const both = `${broker()}from prometheus_client import start_http_server\nstart_http_server(9000)\n`
+  expect(await run(both)).toMatchObject({ status: 'pass' })
+})

@@ -1,6 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { Position } from '../../core/position.ts'
 import type { MetricsExposure } from '../../facts/metrics/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -27,6 +28,10 @@ export default defineCheck({
       metrics.exposures.length,
     )
     const open = metrics.exposures.filter(({ reach }) => reach !== 'never')
+    const application = endpoints.applications[0]
+    const workers = open.find(({ ofWorker }) => ofWorker)
+    if (application !== undefined && workers !== undefined && open.every(({ ofWorker }) => ofWorker))
+      return fail('Only the workers give out metrics.', [ofWorkersOnly(workers, application.at)])
     const seen = open.map((one) => source(one.at, `${one.kind}: ${one.path ?? one.name}`))
     if (isNonEmpty(seen))
       return pass(`Metrics leave the service in ${seen.length === 1 ? 'one way' : `${seen.length} ways`}.`, seen)
@@ -46,7 +51,6 @@ export default defineCheck({
         },
       ])
     }
-    const application = endpoints.applications[0]
     if (application === undefined) return notApplicable('There is no web application to measure.', [looked])
     return fail('The service gives out no metrics.', [
       {
@@ -58,6 +62,15 @@ export default defineCheck({
     ])
   },
 })
+
+function ofWorkersOnly(workers: MetricsExposure, application: Position): Finding {
+  return {
+    message: `The workers of the task queue give out metrics (${workers.name}), the application that answers requests none.`,
+    subject: 'metrics exposure',
+    confidence: 'medium',
+    evidence: [source(application, 'the application'), source(workers.at, 'the workers')],
+  }
+}
 
 function neverRuns(one: MetricsExposure): Finding {
   return {

@@ -20,3 +20,62 @@ test('a redirect to a provider, a refresh and other things named so are no login
 @app.post("/runs/{run_id}/refresh")\ndef refresh(run_id: str, email: str): ...\n`
   expect(await run(others)).toMatchObject({ status: 'not-applicable' })
 })
+
+const reset = (fields: string, body: string) =>
+  `import jwt, secrets
+class Users:
+    def by_email(self, email): ...
+class Reset(BaseModel):
+${fields
+  .split(' ')
+  .map((name) => `    ${name}: str\n`)
+  .join('')}def find(given):
+    ${body}
+@app.post("/password-reset")
+def reset_password(request: Request, form: Reset, users: Users = Depends(get_users)):
+    user = find(form)
+    user.set(form.password)
+    return Response(status_code=204)
+`
+
+test('the end of a reset with a signed token can be tried as often as one likes: nobody guesses it', async () => {
+  const signed = reset('token password', 'return jwt.decode(given.token, KEY, algorithms=["HS256"])')
+  expect(await run(signed)).toMatchObject({ status: 'not-applicable' })
+})
+
+test.each([
+  ['a code of a few digits', reset('code password', 'return Code.get(given.code)')],
+  ['a token nothing is known of', reset('token password', 'return Token.get(given.token)')],
+  ['an address that gets a mail', reset('email', 'return jwt.encode(given.email, KEY)')],
+])('a reset that takes %s needs a limit', async (_, routes) => {
+  expect(await run(routes)).toMatchObject({ status: 'fail' })
+})
+
+const mfa = (options = '') => `from fastapi import APIRouter, HTTPException
+from fastapi.routing import APIRoute
+import time
+class RateLimiter:
+    def __init__(self):
+        self._requests = {}
+    def is_limited(self, key):
+        self._requests[key] = time.time()
+        return False
+ip_limiter = RateLimiter()
+class LimitedRoute(APIRoute):
+    def get_route_handler(self):
+        handler = super().get_route_handler()
+        async def limited(request):
+            if ip_limiter.is_limited(request.client.host):
+                raise HTTPException(429)
+            return await handler(request)
+        return limited
+router = APIRouter(${options})
+@router.post("/mfa/verify")
+async def verify(challenge_token: str, otp: str): ...
+app.include_router(router)
+`
+
+test('a second factor is a step of the login, and a route class may limit it', async () => {
+  expect(await run(mfa())).toMatchObject({ status: 'fail', findings: [{ subject: 'POST /mfa/verify' }] })
+  expect(await run(mfa('route_class=LimitedRoute'))).toMatchObject({ status: 'pass' })
+})

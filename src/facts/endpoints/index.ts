@@ -81,7 +81,7 @@ function endpointsOf(python: PythonFacts, guards: Guards, limits: RateLimits, mo
       rateLimit,
       conditional: mounted.conditions[0]?.text,
       inSchema: route.inSchema,
-      purpose: isFixed && method === 'GET' ? 'static' : purposeOf(path, method, handler),
+      purpose: isFixed && method === 'GET' ? 'static' : purposeOf(path, method, handler, route.handler.text),
     }
   })
 }

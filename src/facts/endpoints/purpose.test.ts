@@ -11,6 +11,26 @@ test.each([
   ['POST', '/admin/webhooks/', 'app.hooks.create_webhook', 'ordinary'],
   ['POST', '/webhooks/create', 'app.hooks.create_webhook', 'ordinary'],
   ['POST', '/webhooks/{id}/secret', 'app.hooks.regenerate', 'ordinary'],
+  ['POST', '/mfa/verify', 'app.mfa.verify', 'login'],
+  ['POST', '/auth/2fa/challenge', 'app.mfa.challenge', 'login'],
+  ['POST', '/mfa/disable', 'app.mfa.disable', 'ordinary'],
+  ['POST', '/email/verify', 'app.users.verify', 'ordinary'],
+  ['GET', '/auth/mfa/status', 'app.mfa.status', 'ordinary'],
+  ['POST', '/v1/auth', 'app.auth.authenticate_user', 'login'],
+  ['POST', '/auths/ldap', 'app.auths.ldap_auth', 'login'],
+  ['POST', '/auths/admin/config/ldap', 'app.auths.update_ldap_config', 'ordinary'],
+  ['PATCH', '/providers/{provider_id}/refresh', 'app.providers.refresh', 'ordinary'],
+  ['POST', '/{tenant_slug}/login', 'app.auth.login', 'login'],
+  ['POST', '/auth/{provider}/login', 'app.auth.login', 'login'],
+  ['GET', '/runs/{run_id}/metrics', 'app.runs.metrics', 'ordinary'],
+  ['GET', '/jobs/{job_id}/status', 'app.jobs.status', 'ordinary'],
+  ['GET', '{?}/metrics', 'app.metrics', 'metrics'],
 ])('%s %s of %s is %s', (method, path, handler, purpose) => {
   expect(purposeOf(path, method, handler)).toBe(purpose)
+})
+
+test('what concerns a second factor belongs to the login when it is done with a challenge, and only then', () => {
+  const withChallenge = 'async def start(form):\n    return await enrol(form.challenge_token.get_secret_value())\n'
+  expect(purposeOf('/mfa/enroll/start', 'POST', 'app.mfa.start', withChallenge)).toBe('login')
+  expect(purposeOf('/mfa/enroll/start', 'POST', 'app.mfa.start', 'def start(user_id): ...')).toBe('ordinary')
 })

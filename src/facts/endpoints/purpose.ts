@@ -5,6 +5,13 @@ import type { Endpoint } from './types.ts'
 
 type Purpose = Endpoint['purpose']
 
+/** The second step of a login, made with a challenge: who makes it is not signed in yet. */
+const SECOND_FACTOR = String.raw`(^|\/)(mfa|2fa|otp|totp|two[-_]?factor|second[-_]?factor)`
+const SECOND_STEP = new RegExp(`${SECOND_FACTOR}[-_/](verify|validate|check|challenge|login|authenticate)\\/?$`)
+/** Setting a factor up or getting round it: a step of a login only when it is made with a challenge. */
+const SECOND_FACTOR_PATH = new RegExp(`${SECOND_FACTOR}(\\/|$)`)
+const CHALLENGE = /\b(challenge|mfa|login|pre_?auth|temp(orary)?)_?token\b/i
+
 /** Purposes by path, most special first. They decide what an open endpoint means, never whether it is open. */
 const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
   ['documentation', /^(.*\/)?(docs|redoc|openapi(\.json|\.ya?ml)?|swagger([-_]ui)?|docs\/oauth2-redirect)(\/|$)/],
@@ -25,6 +32,7 @@ const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
     'login',
     /(^|\/)(log[-_]?in([-_]?link)?|sign[-_]?in|signin|auth\/token|token|access-token|session|authenticate|auto_login|refresh|refresh-token|magic-?link(\/request)?)\/?$/,
   ],
+  ['login', SECOND_STEP],
   ['logout', /(^|\/)(log[-_]?out|sign[-_]?out)\/?$/],
   [
     'token-link',
@@ -40,21 +48,39 @@ const MANAGES_WEBHOOKS =
 const SHORT_RESET = /(^|\/)(forgot(ten)?|reset|recover)\/?$/
 const OTHERS_ACCOUNT = /(^|\/)(users?|accounts?|members?|admin)(\/|$)/
 
-/** Tells what an endpoint is for, from its path and, where that says too little, the name of its handler. */
-export function purposeOf(path: string, method: string, handler = ''): Purpose {
+/** `POST /auth` and `POST /ldap` say too little: the name of the handler tells a login from other work. */
+const SHORT_LOGIN = /(^|\/)(auth|ldap)\/?$/
+const SIGNS_IN = /(^|_)(auth|authenticate|log_?in|sign_?in)(_|$)/i
+/** What belongs to one thing of many: `/runs/{id}/metrics`, `/providers/{id}/refresh`. A tenant's own login is one. */
+const OF_ONE_THING = /\{(?!\?|[^}]*(tenant|realm|org|workspace|version))[^}]*\}\/[^{}]*$/
+
+/**
+ * Tells what an endpoint is for: from its path and, where that says too little, from the name of its handler and from
+ * `body`, the text of the handler.
+ */
+export function purposeOf(path: string, method: string, handler = '', body = ''): Purpose {
   const lower = path.toLowerCase()
-  if (SHORT_RESET.test(lower) && /password/i.test(handler.split('.').at(-1) ?? '') && !OTHERS_ACCOUNT.test(lower))
-    return 'password-reset'
-  for (const [purpose, pattern] of BY_PATH) {
-    if (!pattern.test(lower)) continue
-    if (purpose === 'webhook' && method !== 'POST' && method !== 'PUT' && method !== '*') continue
-    if (purpose === 'webhook' && MANAGES_WEBHOOKS.test(lower)) continue
-    if (lower === '/' && purpose === 'public-page' && method !== 'GET') continue
-    if ((purpose === 'health' || purpose === 'metrics') && method !== 'GET' && method !== 'HEAD' && method !== '*')
-      continue
-    return purpose
-  }
-  return 'ordinary'
+  const name = handler.split('.').at(-1) ?? ''
+  if (SHORT_RESET.test(lower) && /password/i.test(name) && !OTHERS_ACCOUNT.test(lower)) return 'password-reset'
+  if (method === 'POST' && SHORT_LOGIN.test(lower) && SIGNS_IN.test(name)) return 'login'
+  if (method === 'POST' && SECOND_FACTOR_PATH.test(lower) && CHALLENGE.test(body)) return 'login'
+  return BY_PATH.find(([purpose, pattern]) => pattern.test(lower) && fits(purpose, lower, method))?.[0] ?? 'ordinary'
+}
+
+function isOfOneThing(path: string): boolean {
+  return OF_ONE_THING.test(path) || SECOND_FACTOR_PATH.test(path)
+}
+
+/** Whether the rest of an endpoint agrees with what a word of its path says. */
+function fits(purpose: Purpose, path: string, method: string): boolean {
+  if (purpose === 'webhook')
+    return (method === 'POST' || method === 'PUT' || method === '*') && !MANAGES_WEBHOOKS.test(path)
+  if (purpose === 'public-page') return path !== '/' || method === 'GET'
+  if (purpose === 'health' || purpose === 'metrics')
+    return (method === 'GET' || method === 'HEAD' || method === '*') && !isOfOneThing(path)
+  if (purpose === 'login')
+    return method !== 'PATCH' && method !== 'PUT' && !(/(refresh|session|token)\/?$/.test(path) && isOfOneThing(path))
+  return true
 }
 
 /** Whether all a handler does is to send everybody to one fixed address, as `/admin` to `/admin/`. */

@@ -1,5 +1,5 @@
 import type { Position } from '../../core/position.ts'
-import { decoratorsOf, parametersOf } from '../../parsers/python/syntax.ts'
+import { argument, decoratorsOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
 import { calledFrom, functionAt } from '../python/reach.ts'
@@ -30,7 +30,7 @@ export function limitedEndpoints(
       return { endpoint, limitAt: everywhere.at, ineffective: undefined, takesCredentials, maybeAt: undefined }
     const key = `${endpoint.handlerAt.file}:${endpoint.handlerAt.line}`
     if (!inline.has(key)) inline.set(key, askedIn(python, functionAt(python, endpoint.handlerAt)))
-    const asked = inline.get(key)
+    const asked = inline.get(key) ?? askedByRouteClass(python, endpoint)
     const limitAt = asked?.known === true || limiters.length > 0 ? asked?.at : undefined
     return { endpoint, limitAt, ineffective, takesCredentials, maybeAt: limitAt === undefined ? asked?.at : undefined }
   })
@@ -76,14 +76,29 @@ function whyWithoutEffect(
 function askedIn(python: PythonFacts, handler: PythonNode | undefined): Asked | undefined {
   if (handler === undefined) return undefined
   for (const { definition } of calledFrom(python, handler, 2)) {
-    const body = definition.field('body') ?? definition
-    const call = body.find('call').find((one) => {
-      const name = one.field('function')?.text ?? ''
-      return LIMITS.test(name) && !NOT_LIMITING.test(name)
-    })
-    if (call !== undefined) return { at: call.position, known: isKnown(python, call) }
+    const asked = askedInBody(python, definition.field('body') ?? definition)
+    if (asked !== undefined) return asked
   }
   return undefined
+}
+
+function askedInBody(python: PythonFacts, body: PythonNode): Asked | undefined {
+  const call = body.find('call').find((one) => {
+    const name = one.field('function')?.text ?? ''
+    return LIMITS.test(name) && !NOT_LIMITING.test(name)
+  })
+  return call === undefined ? undefined : { at: call.position, known: isKnown(python, call) }
+}
+
+/** `APIRouter(route_class=LimitedRoute)`: the class stands around each handler of the router (fastapi.routing.APIRoute). */
+function askedByRouteClass(python: PythonFacts, { at, handlerAt }: Endpoint): Asked | undefined {
+  const handler = functionAt(python, handlerAt)
+  const decorator = handler === undefined ? undefined : decoratorsOf(handler).find(({ line }) => line === at.line)
+  const router = decorator?.field('function')?.field('object')
+  const made = router === undefined ? undefined : python.resolve(router)
+  const given = made?.kind === 'value' && made.node.kind === 'call' ? argument(made.node, 'route_class') : undefined
+  const type = given === undefined ? undefined : python.resolve(given)
+  return type?.kind === 'class' ? askedInBody(python, type.node) : undefined
 }
 
 const CREDENTIALS =
@@ -94,11 +109,47 @@ function asksCredentials(python: PythonFacts, { purpose, handlerAt }: Endpoint):
   if (purpose !== 'login' && purpose !== 'password-reset') return false
   const handler = functionAt(python, handlerAt)
   if (handler === undefined) return true
-  const models = parametersOf(handler).flatMap(({ annotation }) => {
-    const type = annotation === undefined ? undefined : python.resolve(annotation)
-    return type?.kind === 'class' ? [type.node.text] : []
+  if (purpose === 'password-reset' && endsReset(python, handler)) return false
+  return [handler.text, ...takenBy(python, handler)].some((text) => CREDENTIALS.test(text))
+}
+
+/** What the parameters of a handler say that a request holds: their models, and what injected functions take of it. */
+function takenBy(python: PythonFacts, handler: PythonNode): string[] {
+  return parametersOf(handler).flatMap(({ annotation, default: given }) => {
+    const dependency = injectedBy(annotation, given)
+    const found = python.resolve(dependency ?? annotation ?? handler)
+    if (found?.kind === 'class') return [found.node.text]
+    if (found?.kind !== 'function' || dependency === undefined) return []
+    return parametersOf(found.node)
+      .filter((one) => injectedBy(one.annotation, one.default) === undefined)
+      .map(({ name }) => name)
   })
-  return [handler.text, ...models].some((text) => CREDENTIALS.test(text))
+}
+
+/** `get_user` in `Depends(get_user)`; a bare `Depends()` names none: the annotation is the dependency. */
+function injectedBy(...nodes: readonly (PythonNode | undefined)[]): PythonNode | undefined {
+  const calls = nodes.flatMap((node) => node?.find('call') ?? [])
+  const call = calls.find((one) => /(^|\.)(Depends|Security)$/.test(one.field('function')?.text ?? ''))
+  return call === undefined ? undefined : argument(call, 'dependency', 0)
+}
+
+const LONG_TOKEN =
+  /\b(jwt|jws|jose|itsdangerous|serializer|decode_(jwt|token)|(verify|decode|load)\w*_token|token_urlsafe|token_hex|uuid4|sha256|blake2b|hmac)\b/i
+const SHORT_CODE =
+  /\b(otp|pin|((re)?set|verif\w*|confirm\w*|recovery|e?mail|sms|auth)?_?code|randint|randrange|digits)\b/i
+const LOOKS_ACCOUNT_UP = /e_?mail|username|phone/i
+
+/**
+ * The end of a reset takes the new password with the token that the mail held. One that is signed or random and long
+ * cannot be guessed, unlike a code of six digits, and no mail is sent here.
+ */
+function endsReset(python: PythonFacts, handler: PythonNode): boolean {
+  const own = [handler.field('parameters')?.text, handler.field('body')?.text]
+  const asked = [...own, ...takenBy(python, handler)].join('\n')
+  if (!/token/i.test(asked) || !/passw/i.test(asked)) return false
+  if (LOOKS_ACCOUNT_UP.test(asked) || SHORT_CODE.test(asked)) return false
+  const called = calledFrom(python, handler, 2).map(({ definition }) => definition.text)
+  return called.some((text) => LONG_TOKEN.test(text) && !SHORT_CODE.test(text))
 }
 
 interface Asked {

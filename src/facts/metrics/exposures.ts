@@ -1,21 +1,28 @@
 import { argument } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { DependenciesFacts } from '../dependencies/types.ts'
 import type { EndpointsFacts } from '../endpoints/types.ts'
 import { functionAround, functionAt, reachOf } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { guardInMiddleware, guardOfEndpoint, guardOfHandler } from './guards.ts'
 import type { Instrumentation, MetricsExposure } from './types.ts'
+import { workerMetrics } from './workers.ts'
 
 const LIBRARY_HANDLERS =
   /^(starlette_exporter\.handle_(open)?metrics|starlette_prometheus\.(view\.)?metrics|aioprometheus\.asgi\.\w+\.metrics)$/
 
 /** Every way metrics leave the process. */
-export function exposures(python: PythonFacts, endpoints: EndpointsFacts): MetricsExposure[] {
+export function exposures(
+  python: PythonFacts,
+  endpoints: EndpointsFacts,
+  dependencies: DependenciesFacts,
+): MetricsExposure[] {
   return [
     ...fromEndpoints(python, endpoints),
     ...fromInstrumentator(python, endpoints),
     ...ports(python),
     ...pushes(python),
+    ...workerMetrics(python, dependencies),
   ]
 }
 
@@ -30,7 +37,17 @@ function fromEndpoints(python: PythonFacts, endpoints: EndpointsFacts): MetricsE
     if ((!generates && !LIBRARY_HANDLERS.test(handler) && !isMount) || seen.has(key)) return []
     seen.add(key)
     const own = guardOfEndpoint(endpoint) ?? (definition === undefined ? undefined : guardOfHandler(python, definition))
-    return [{ kind: 'endpoint', name: handler, path, at, reach: 'runs', ...guarded(python, endpoints, path, own) }]
+    return [
+      {
+        kind: 'endpoint',
+        name: handler,
+        path,
+        at,
+        reach: 'runs',
+        ofWorker: false,
+        ...guarded(python, endpoints, path, own),
+      },
+    ]
   })
 }
 
@@ -71,6 +88,7 @@ function fromInstrumentator(python: PythonFacts, endpoints: EndpointsFacts): Met
         path,
         at: node.position,
         reach: reachOf(python, node),
+        ofWorker: false,
         ...about,
       },
     ]
@@ -129,6 +147,7 @@ function outside(
     path: undefined,
     at: node.position,
     reach: reachOf(python, node),
+    ofWorker: false,
     guard: undefined,
     guardUnknown: undefined,
   }

@@ -5,12 +5,16 @@ import type { MetricsFacts } from './types.ts'
 
 export default defineFact<MetricsFacts>({
   async collect({ fact }) {
-    const [python, endpoints] = await Promise.all([fact('python'), fact('endpoints')])
+    const [python, endpoints, dependencies] = await Promise.all([
+      fact('python'),
+      fact('endpoints'),
+      fact('dependencies'),
+    ])
     return {
       metrics: definedMetrics(python),
       factories: metricFactories(python),
       instrumentations: instrumentations(python),
-      exposures: exposures(python, endpoints),
+      exposures: exposures(python, endpoints, dependencies),
     }
   },
 })

@@ -65,6 +65,8 @@ export interface MetricsExposure {
   readonly path: string | undefined
   readonly at: Position
   readonly reach: Reach
+  /** Only the process of a task queue is measured, not the one that answers requests. */
+  readonly ofWorker: boolean
   readonly guard: MetricsGuard | undefined
   /** Something on the way to it was not understood, so that no guard found proves nothing. */
   readonly guardUnknown: string | undefined
