@@ -27,6 +27,17 @@ test('a comment or a message about raising or a traceback keeps none', async () 
   expect(placesOf(outcome)).toEqual(['app/main.py:7'])
 })
 
+test('a block inside another one leaves the error to the outer block, when that raises it on', async () => {
+  const inner = [
+    'try:',
+    '    logger.error(e.response.json())',
+    'except Exception:',
+    '    logger.error(e.response.text)',
+  ]
+  expect(await run('HTTPError as e', ...inner, 'raise Failed() from e')).toMatchObject({ status: 'pass' })
+  expect(placesOf(await run('HTTPError as e', ...inner, 'return None'))).toEqual(['app/main.py:10'])
+})
+
 test('expected exceptions and warnings are not judged', async () => {
   expect(await run('ValueError as e', 'logger.error("bad input %s", e)')).toMatchObject({ status: 'not-applicable' })
   expect(await run('Exception as e', 'logger.warning("retrying %s", e)')).toMatchObject({ status: 'not-applicable' })

@@ -58,3 +58,23 @@ async def request_id(request, call_next):
   expect(await outcomeOf(id, { 'app/main.py': own('add_context') })).toMatchObject({ status: 'pass' })
   expect(await outcomeOf(id, { 'app/main.py': own('') })).toMatchObject({ status: 'fail' })
 })
+
+test('a formatter that a setting has to turn on puts no id on records by default', async () => {
+  const run = (value: string) =>
+    outcomeOf(id, {
+      'app/config.py': `from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    json_logging: bool = ${value}\nsettings = Settings()\n`,
+      'app/main.py': `${head}import json
+from logging.config import dictConfig
+from app.config import settings
+class Lines(logging.Formatter):
+    def format(self, record):
+        return json.dumps({"m": record.getMessage(), "trace_id": current()})
+dictConfig({
+    "formatters": {"json": {"()": Lines}, "plain": {"format": "%(message)s"}},
+    "handlers": {"console": {"formatter": "json" if settings.json_logging else "plain"}},
+})
+`,
+    })
+  expect(await run('False')).toMatchObject({ status: 'unverified' })
+  expect(await run('True')).toMatchObject({ status: 'pass' })
+})

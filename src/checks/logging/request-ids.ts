@@ -1,6 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
+import { offByDefault } from './off-by-default.ts'
 
 export default defineCheck({
   id: 'logging/request-ids',
@@ -10,11 +11,20 @@ export default defineCheck({
   why: 'With many requests at once, lines of one request can only be told from the others by an id that all of them carry.',
   fix: 'Register a middleware that takes X-Request-ID or makes one (asgi-correlation-id does), and put the id on records with a filter or structlog.contextvars.',
   references: [{ label: 'asgi-correlation-id', url: 'https://github.com/snok/asgi-correlation-id' }],
-  needs: ['logging', 'python', 'endpoints'],
-  evaluate({ logging, python, endpoints }) {
+  needs: ['logging', 'python', 'endpoints', 'settings'],
+  evaluate({ logging, python, endpoints, settings }) {
     const inForce = logging.requestIds.filter(({ reach }) => reach !== 'never')
     const sources = inForce.filter(({ part }) => part === 'source').map((one) => source(one.at, one.name))
     const bindings = inForce.filter(({ part }) => part === 'binding').map((one) => source(one.at, one.name))
+    const off = inForce.flatMap(({ part, conditional }) =>
+      part === 'binding' ? offByDefault(conditional, settings) : [],
+    )
+    if (isNonEmpty(off) && off.length === bindings.length)
+      return unverified(
+        `Records carry an id only when ${off[0].name} is on, which it is not by default.`,
+        `${off[0].name} in the environment of production`,
+        [...bindings, source(off[0].at, off[0].name)],
+      )
     const looked = search('request id middleware', 'Python files', python.code.length, sources.length)
     if (isNonEmpty(bindings)) return pass('Records carry the id of their request.', bindings)
     if (isNonEmpty(sources)) {

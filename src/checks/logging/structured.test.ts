@@ -56,3 +56,28 @@ setup()
   expect(await run('False')).toMatchObject({ status: 'unverified' })
   expect(await run('True')).toMatchObject({ status: 'pass' })
 })
+
+const choosing = (handler: string, value = 'False') => ({
+  'app/config.py': `from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    json_logging: bool = ${value}\nsettings = Settings()\n`,
+  'app/logs.py': own,
+  'app/main.py': `from logging.config import dictConfig
+from app.config import settings
+from app.logs import JsonLines
+def chosen():
+    if settings.json_logging:
+        return "json"
+    return "plain"
+dictConfig({
+    "formatters": {"json": {"()": JsonLines}, "plain": {"format": "%(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ${handler}}},
+})
+`,
+})
+
+test('a formatter in a dictionary works where a handler names it, not where a setting that is off has to choose it', async () => {
+  for (const handler of ['chosen()', '"json" if settings.json_logging else "plain"']) {
+    expect(await outcomeOf(id, choosing(handler))).toMatchObject({ status: 'unverified' })
+    expect(await outcomeOf(id, choosing(handler, 'True'))).toMatchObject({ status: 'pass' })
+  }
+  expect(await outcomeOf(id, choosing('"json"'))).toMatchObject({ status: 'pass' })
+})

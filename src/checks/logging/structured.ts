@@ -1,7 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
-import type { Setting, SettingsFacts } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
+import { offByDefault } from './off-by-default.ts'
 
 export default defineCheck({
   id: 'logging/structured',
@@ -59,10 +59,3 @@ export default defineCheck({
     ])
   },
 })
-
-/** The setting that alone decides a condition, when it is off unless somebody turns it on. */
-function offByDefault(condition: string | undefined, { settings }: SettingsFacts): Setting[] {
-  if (condition === undefined || !/^[\w.]+$/.test(condition)) return []
-  const found = settings.find(({ attribute }) => attribute === condition.split('.').at(-1))
-  return found?.default.kind === 'constant' && found.default.value === false ? [found] : []
-}

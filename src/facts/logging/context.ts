@@ -2,7 +2,7 @@ import { decoratorsOf, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { classOf, reachOf, reachOfFunction, usesOf } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
-import { classesOf } from './setup.ts'
+import { classesOf, conditionOfClass } from './setup.ts'
 import type { Redactor, RequestIdSource } from './types.ts'
 
 const REDACTS = /redact|mask|scrub|saniti[sz]|censor|anonymi[sz]|obfuscat|\bpii|sensitive|\*\*\*/i
@@ -94,6 +94,7 @@ function bindings(python: PythonFacts): RequestIdSource[] {
         at: { file: node.tree.file, line: node.line },
         part: 'binding',
         reach: reachOfFunction(python, node),
+        conditional: conditionOfClass(python, node),
       }
     })
   const library = python

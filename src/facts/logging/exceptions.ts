@@ -25,10 +25,20 @@ export function loggedExceptions(python: PythonFacts, calls: readonly LoggerCall
         within: call.within,
         at: call.node.position,
         call: call.node.text.split('\n')[0] ?? '',
-        keepsTraceback: KEEPS.test(codeOf(block)) || block.find('raise_statement').length > 0,
+        keepsTraceback: keeps(block),
       },
     ]
   })
+}
+
+/**
+ * Whether a block keeps the stack or raises on. One inside another block (reading the body of a failed answer, with the
+ * text for a way out) says what it could of the outer error, which the outer block answers for.
+ */
+function keeps(block: PythonNode): boolean {
+  if (KEEPS.test(codeOf(block)) || block.find('raise_statement').length > 0) return true
+  const outer = block.enclosing('except_clause', 'function_definition', 'lambda')
+  return outer?.kind === 'except_clause' && keeps(outer)
 }
 
 /** The block without its comments: "should we raise here?" raises nothing. */

@@ -3,6 +3,7 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
 import { classOf, functionAround, reachOf, reachOfFunction, usesOf } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
+import { conditionInConfig, conditionOf } from './conditions.ts'
 import type { JsonFormat, LoggingSetup } from './types.ts'
 
 const SETUP_CALLS = [
@@ -118,8 +119,8 @@ function formatOf(python: PythonFacts, name: string, node: PythonNode): JsonForm
 }
 
 /** The condition a node stands under, or under which alone the name or function that holds it is used. */
-function conditionOfUse(python: PythonFacts, node: PythonNode, steps: number): string | undefined {
-  const own = conditionOf(node)
+export function conditionOfUse(python: PythonFacts, node: PythonNode, steps: number): string | undefined {
+  const own = conditionOf(node) ?? conditionInConfig(python, node)
   const definition = node.enclosing('function_definition')
   if (own !== undefined || steps > 3) return own
   const uses = definition === undefined ? usesOfConstant(python, node) : usesOf(python, definition)
@@ -137,34 +138,20 @@ function usesOfConstant(python: PythonFacts, node: PythonNode): PythonNode[] {
     .filter((one) => one.text === left.text && !one.equals(left))
 }
 
-/** The condition a node stands under, within its function; being part of a condition is not standing under it. */
-export function conditionOf(node: PythonNode): string | undefined {
-  const isPartOf = (condition: PythonNode | undefined) =>
-    condition !== undefined && node.start >= condition.start && node.end <= condition.end
-  for (let at = node.parentNode; at !== undefined && at.kind !== 'function_definition'; at = at.parentNode) {
-    const isBranch = at.kind === 'if_statement' || at.kind === 'elif_clause'
-    if (!isBranch && at.kind !== 'conditional_expression') continue
-    const condition = isBranch ? at.field('condition') : at.parts[1]
-    if (!isPartOf(condition)) return condition?.text
-  }
-  return undefined
-}
-
 function ownFormatters(python: PythonFacts): JsonFormat[] {
   return classesOf(python, /Formatter/).flatMap(({ name, node }): JsonFormat[] => {
     const { external } = classOf(python, node)
     const isFormatter = external.some((base) => base === 'logging.Formatter' || JSON_NAMES.test(base))
     if (!isFormatter || !/\b(json|orjson|ujson)\.dumps\(|JsonFormatter|JSONFormatter/.test(node.text)) return []
-    const use = usesOf(python, node)[0]
-    return [
-      {
-        name,
-        at: { file: node.tree.file, line: node.line },
-        reach: reachOfFunction(python, node),
-        conditional: use === undefined ? undefined : conditionOf(use),
-      },
-    ]
+    const at = { file: node.tree.file, line: node.line }
+    return [{ name, at, reach: reachOfFunction(python, node), conditional: conditionOfClass(python, node) }]
   })
+}
+
+/** The condition under which alone a formatter or filter of the repository is in use. */
+export function conditionOfClass(python: PythonFacts, definition: PythonNode): string | undefined {
+  const conditions = usesOf(python, definition).map((use) => conditionOf(use) ?? conditionInConfig(python, use))
+  return conditions.includes(undefined) ? undefined : conditions[0]
 }
 
 /** Class definitions whose own text (name or bases) matches; bases of bases are looked at by the caller. */

@@ -39,6 +39,8 @@ export interface RequestIdSource {
   /** `source` makes or takes over an id per request; `binding` puts it on records. */
   readonly part: 'source' | 'binding'
   readonly reach: Reach
+  /** The condition under which alone it is in use, as written. */
+  readonly conditional?: string | undefined
 }
 
 /** A value given to a logger call that should not stand in a log. */
