@@ -24,6 +24,16 @@ test('a class that is only imported elsewhere is still not registered', async ()
   expect((await check(TWO, { 'app/other.py': 'from app.main import B\n' })).status).toBe('fail')
 })
 
+test('a middleware that protects only under a condition is not simply registered', async () => {
+  const under = (name: string) =>
+    `import os\nfrom starlette.middleware.base import BaseHTTPMiddleware\nclass ${name}(BaseHTTPMiddleware):\n    async def dispatch(self, request, call_next): ...\nif os.getenv("SECURE") == "true":\n    app.add_middleware(${name})\n`
+  expect(await check(under('CheckPasswordMiddleware'))).toMatchObject({
+    status: 'unverified',
+    summary: 'app.main.CheckPasswordMiddleware is registered only if os.getenv("SECURE") == "true".',
+  })
+  expect((await check(under('TimingMiddleware'))).status).toBe('pass')
+})
+
 test('no middleware of its own: not applicable', async () => {
   expect((await check('')).status).toBe('not-applicable')
 })

@@ -1,6 +1,13 @@
-import { search, source } from '../../core/evidence.ts'
-import { judge, notApplicable } from '../../core/outcome.ts'
+import type { NonEmpty } from '../../core/evidence.ts'
+import { isNonEmpty, search, source } from '../../core/evidence.ts'
+import type { Unverified } from '../../core/outcome.ts'
+import { judge, notApplicable, unverified } from '../../core/outcome.ts'
+import type { Middleware } from '../../facts/endpoints/types.ts'
+import type { PythonFacts } from '../../facts/python/types.ts'
 import { defineCheck } from '../define-check.ts'
+
+/** Middleware whose absence lets requests in that it was written to keep out. */
+const PROTECTS = /auth|password|token|api_?key|csrf|limit|throttl|guard|permission|firewall/i
 
 export default defineCheck({
   id: 'auth/middleware-registered',
@@ -25,6 +32,8 @@ export default defineCheck({
       middlewareClasses === 0
         ? []
         : [...middleware.slice(0, 5).map(({ at, name }) => source(at, `${name} is registered`)), searched]
+    const sometimes = middleware.filter(({ name, conditional }) => conditional !== undefined && isOwn(name, python))
+    if (findings.length === 0 && isNonEmpty(sometimes)) return onlySometimes(sometimes)
     return judge(
       findings,
       seen,
@@ -36,3 +45,18 @@ export default defineCheck({
     )
   },
 })
+
+function isOwn(name: string, python: PythonFacts): boolean {
+  return (
+    PROTECTS.test(name.split('.').at(-1) ?? name) && python.code.some((module) => name.startsWith(`${module.name}.`))
+  )
+}
+
+function onlySometimes(middleware: NonEmpty<Middleware>): Unverified {
+  const [{ name, conditional }] = middleware
+  return unverified(
+    `${name} is registered only if ${conditional}.`,
+    'that condition in production',
+    middleware.map((one) => source(one.at, `${one.name} is registered only if ${one.conditional}`)),
+  )
+}

@@ -59,6 +59,11 @@ test('an empty default of an own secret fails where it is used as it is, not whe
   expect((await run(none, use(session))).status).toBe('fail')
 })
 
+test('a default that is not known is no pass', async () => {
+  const config = `${CLASS}    secret_key: str\nimport os\nADMIN_PASSWORD = os.getenv("ADMIN_PASSWORD", load())\n`
+  expect(await run(config)).toMatchObject({ status: 'unverified', summary: expect.stringContaining('ADMIN_PASSWORD') })
+})
+
 test('does not arise without secrets, is unverified without Python', async () => {
   expect((await run('x = 1\n')).status).toBe('not-applicable')
   expect((await outcomeOf('auth/secret-settings-required', { 'index.ts': '' })).status).toBe('unverified')

@@ -25,18 +25,30 @@ export default defineCheck({
     const secrets = settings.settings.filter(({ secret }) => secret)
     const judged = secrets.map((secret) => judgeSetting(secret, settings))
     const findings = judged.flatMap(({ finding }) => finding ?? [])
+    const unknown = secrets.filter(({ default: given }) => given.kind === 'unknown')
+    if (findings.length === 0 && unknown.length > 0) return unknownDefaults(unknown, secrets.length)
     const seen = judged.flatMap(({ seen: one }) => one ?? [])
     return judge(
       distinct(findings),
       seen,
       {
         fail: `${distinct(findings).length} of ${secrets.length} secret settings have a default that works`,
-        pass: `${secrets.length} secret settings: each is required, empty by default, or refused at start-up`,
+        pass: `${secrets.length} secret settings: each is required, empty or random by default, or refused at start-up`,
       },
       nothing(python, settings),
     )
   },
 })
+
+function unknownDefaults(unknown: readonly Setting[], all: number): Outcome {
+  return unverified(
+    `What ${unknown.length} of ${all} secret settings are by default is not known (${unknown[0]?.name})`,
+    'those settings in the environment of production',
+    unknown.map(({ at, name, default: given }) =>
+      source(at, `${name}: ${given.kind === 'unknown' ? given.text.split('(')[0] : ''}`),
+    ),
+  )
+}
 
 function nothing(python: PythonFacts, settings: SettingsFacts): Outcome & { status: 'unverified' | 'not-applicable' } {
   const looked = search('secret settings', 'settings classes and environment look-ups', settings.settings.length, 0)
@@ -68,8 +80,7 @@ function judgeSetting(setting: Setting, facts: SettingsFacts): Judged {
   const given = setting.default
   if (given.kind === 'required') return { seen: source(setting.at, `${setting.name}: required`) }
   if (given.kind === 'generated') return { seen: source(setting.at, `${setting.name}: drawn at random`) }
-  if (given.kind === 'unknown')
-    return { seen: source(setting.at, `${setting.name}: default not known (${given.text.split('(')[0]})`) }
+  if (given.kind === 'unknown') return {}
   const { value } = given
   if (value === null || value === '') return judgeEmpty(setting, value, facts)
   if (typeof value !== 'string' || isNoSecret(setting, value)) return {}

@@ -29,18 +29,20 @@ export default defineCheck({
         }),
       )
     const seen = search('random defaults', 'secret settings', secrets.length, findings.length)
-    const known = secrets.some(({ default: given }) => given.kind !== 'unknown')
+    const unknown = secrets.filter(({ default: given }) => given.kind === 'unknown')
     return judge(
       findings,
-      known ? [seen] : [],
+      unknown.length === 0 && secrets.length > 0 ? [seen] : [],
       {
         fail: `${findings.length} secret setting(s) differ in each process`,
         pass: `None of ${secrets.length} secret settings is drawn at random`,
       },
       secrets.length > 0
-        ? unverified('The defaults of the secret settings are not known', 'defaults that are literals or plain calls', [
-            seen,
-          ])
+        ? unverified(
+            `What ${unknown.length} of ${secrets.length} secret settings are by default is not known (${unknown[0]?.name})`,
+            'defaults that are literals or plain calls',
+            [seen, ...unknown.map(({ at, name }) => source(at, name))],
+          )
         : notApplicable('The service takes no secret from its environment', [seen]),
     )
   },

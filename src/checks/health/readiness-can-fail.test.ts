@@ -74,3 +74,21 @@ test('what cannot be followed is not judged, and no readiness endpoint is no pas
   })
   expect(await outcomeOf(id, service(''))).toMatchObject({ status: 'not-applicable' })
 })
+
+test('an answer that a setting has to make honest is not honest by default', async () => {
+  const body = ready(
+    'if not settings.readiness_enforced:',
+    '    return {}',
+    'if state() == "draining":',
+    '    raise HTTPException(503)',
+    'return {}',
+  )
+  const run = (value: string) =>
+    outcomeOf(id, {
+      ...body,
+      'app/main.py': body['app/main.py']?.replace('app = ', 'from app.config import settings\napp = ') ?? '',
+      'app/config.py': `from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    readiness_enforced: bool = ${value}\nsettings = Settings()\n`,
+    })
+  expect(await run('False')).toMatchObject({ status: 'unverified' })
+  expect(await run('True')).toMatchObject({ status: 'pass' })
+})

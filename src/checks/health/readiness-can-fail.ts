@@ -4,6 +4,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { HealthEndpoint } from '../../facts/health/types.ts'
 import { defineCheck } from '../define-check.ts'
+import { offByDefault } from '../off-by-default.ts'
 
 export default defineCheck({
   id: 'health/readiness-can-fail',
@@ -18,8 +19,8 @@ export default defineCheck({
       url: 'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
     },
   ],
-  needs: ['health', 'endpoints'],
-  evaluate({ health, endpoints }) {
+  needs: ['health', 'endpoints', 'settings'],
+  evaluate({ health, endpoints, settings }) {
     const ready = health.endpoints.filter(({ role }) => role === 'readiness')
     const looked = search('readiness endpoints', 'endpoints', endpoints.endpoints.length, ready.length)
     if (ready.length === 0) return notApplicable('There is no readiness endpoint (health/readiness-present).', [looked])
@@ -31,6 +32,14 @@ export default defineCheck({
         `Whether ${unknown.map(({ path }) => path).join(', ')} can fail could not be followed.`,
         'the answer of the endpoint on a test copy whose database is stopped',
         unknown.map((one) => source(one.handlerAt, one.handler)),
+      )
+    }
+    const off = ready.flatMap(({ silentWhen }) => offByDefault(/^not\s+(.*)$/.exec(silentWhen ?? '')?.[1], settings))
+    if (isNonEmpty(off)) {
+      return unverified(
+        `The readiness endpoint says no only when ${off[0].name} is on, which it is not by default.`,
+        `${off[0].name} in the environment of production`,
+        [...ready.map((one) => source(one.handlerAt, one.path)), source(off[0].at, off[0].name)],
       )
     }
     const evidence = ready.flatMap((one): Evidence[] => [

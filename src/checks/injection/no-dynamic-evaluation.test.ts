@@ -36,10 +36,15 @@ test.each([
   ['safe YAML', 'yaml.safe_load(rule)\nyaml.load(rule, Loader=yaml.SafeLoader)\nyaml.load(rule, yaml.CSafeLoader)'],
   ['a module below a package of ours', 'importlib.import_module(f"app.plugins.{rule}")'],
   ['constant code', 'eval("1 + 1")'],
+  ['a file of a fixed name', 'with open("/start.py") as f:\n    exec(compile(f.read(), "/start.py", "exec"))'],
   ['a constant template', 'env.from_string("Hello {{ name }}").render(name=rule)'],
   ['a sandboxed template', 'safe.from_string(rule).render()'],
 ])('passes: %s', async (_, body) => {
   expect((await outcome(body)).status).toBe('pass')
+})
+
+test('a file whose name comes from elsewhere may hold anything', async () => {
+  expect(await outcome('with open(rule) as f:\n    exec(f.read())')).toMatchObject({ status: 'fail' })
 })
 
 test('a cache file of the service itself weighs little', async () => {

@@ -1,7 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
-import { offByDefault } from './off-by-default.ts'
+import { offByDefault } from '../off-by-default.ts'
 
 export default defineCheck({
   id: 'logging/structured',

@@ -75,3 +75,16 @@ export function failurePlace(definition: PythonNode): Position | undefined {
   const line = lines.findIndex((one) => STATUS.test(one) && !/^\s*(#|"""|''')/.test(one))
   return line === -1 ? undefined : { file: definition.tree.file, line: body.line + line }
 }
+
+/** The condition of an `if` at the head of a handler that does nothing but answer success: before it nothing is asked. */
+export function silentCondition(definition: PythonNode): string | undefined {
+  const statements = (definition.field('body')?.parts ?? []).filter(
+    (part) => part.kind !== 'comment' && !/^import_/.test(part.kind) && part.parts[0]?.kind !== 'string',
+  )
+  const [first] = statements
+  if (first?.kind !== 'if_statement') return undefined
+  const answer = first.field('consequence')?.parts.filter(({ kind }) => kind !== 'comment')
+  const [only] = answer ?? []
+  if (only?.kind !== 'return_statement' || answer?.length !== 1 || STATUS.test(only.text)) return undefined
+  return first.field('condition')?.text
+}

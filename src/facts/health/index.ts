@@ -7,7 +7,7 @@ import type { Reached } from '../python/reach.ts'
 import { calledFrom, functionAt } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { comparisons } from './comparisons.ts'
-import { failurePlace } from './failure.ts'
+import { failurePlace, silentCondition } from './failure.ts'
 import { probedPaths, roleByPath } from './roles.ts'
 import { databaseUse, heartbeatUse, migrationsUse } from './subjects.ts'
 import { touchesOf } from './touches.ts'
@@ -66,6 +66,7 @@ function healthOf(
     touches,
     canFail: can ? 'yes' : definition === undefined || opaque(python, reached, touches) ? 'unknown' : 'no',
     failsAt: failing?.at ?? explicit ?? failsAt,
+    silentWhen: definition === undefined ? undefined : silentCondition(definition),
     guardedAt: guard?.at,
   }
 }

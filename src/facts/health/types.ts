@@ -28,6 +28,8 @@ export interface HealthEndpoint {
   /** Whether it can answer anything but success. */
   readonly canFail: 'yes' | 'no' | 'unknown'
   readonly failsAt: Position | undefined
+  /** `not readiness.enforced`: the condition under which the handler answers success before it looks at anything. */
+  readonly silentWhen: string | undefined
   /** Where it asks for credentials, which a probe does not have. */
   readonly guardedAt: Position | undefined
 }

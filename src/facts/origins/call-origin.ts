@@ -39,6 +39,8 @@ export function callOrigin(tracer: Tracing, node: PythonNode, trail: Trail): Ori
     return { kind: 'limited', node }
   if (/^re\.sub$/.test(name)) return substitution(tracer, node, trail)
   if (/^(os\.getenv|os\.environ\.get)$/.test(name)) return { kind: 'settings', node }
+  if (tracer.use !== 'path' && /^(open|io\.open|aiofiles\.open)$/.test(name || callee.text))
+    return fileOrigin(tracer, node, trail)
   if (target?.kind === 'function') return tracer.returned(target.node, node, trail)
   if (target?.kind === 'class') return construction(tracer, target, node, trail)
   const values = argumentsOf(node).map(({ value }) => value)
@@ -48,6 +50,13 @@ export function callOrigin(tracer: Tracing, node: PythonNode, trail: Trail): Ori
   }
   if (method !== '') return methodOrigin(tracer, node, callee, method, trail)
   return { kind: 'unknown', node }
+}
+
+/** What stands in a file whose name is fixed, or set by the operator, is the operator's; of other files nothing is known. */
+function fileOrigin(tracer: Tracing, node: PythonNode, trail: Trail): Origin {
+  const path = argument(node, 'file', 0)
+  const kind = path === undefined ? 'unknown' : tracer.trace(path, trail).kind
+  return { kind: kind === 'constant' || kind === 'settings' ? 'settings' : 'unknown', node }
 }
 
 /** `re.sub("[^a-z]", "", x)` leaves only what the class allows. */

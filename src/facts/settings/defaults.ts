@@ -1,4 +1,4 @@
-import { argument } from '../../parsers/python/syntax.ts'
+import { argument, returnsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { SettingDefault } from './types.ts'
@@ -22,8 +22,15 @@ export function readDefault(python: PythonFacts, node: PythonNode | undefined): 
   }
   const value = python.constant(node)
   if (value !== undefined) return { kind: 'constant', value, at: node.position }
-  if (RANDOM.test(node.text)) return { kind: 'generated', at: node.position }
+  if (RANDOM.test(node.text) || returnsRandom(python, node)) return { kind: 'generated', at: node.position }
   return { kind: 'unknown', text: node.text.slice(0, 80) }
+}
+
+/** `generate_password()`, a function of the repository that draws what it returns. */
+function returnsRandom(python: PythonFacts, node: PythonNode): boolean {
+  const callee = node.kind === 'call' ? node.field('function') : undefined
+  const found = callee === undefined ? undefined : python.resolve(callee)
+  return found?.kind === 'function' && returnsOf(found.node).some(({ text }) => RANDOM.test(text))
 }
 
 function readFactory(python: PythonFacts, factory: PythonNode): SettingDefault {

@@ -1,4 +1,4 @@
-import type { Setting, SettingsFacts } from '../../facts/settings/types.ts'
+import type { Setting, SettingsFacts } from '../facts/settings/types.ts'
 
 /** The setting that alone decides a condition, when it is off unless somebody turns it on. */
 export function offByDefault(condition: string | undefined, { settings }: SettingsFacts): Setting[] {
