@@ -51,7 +51,10 @@ test.each([
   expect(await run(routes)).toMatchObject({ status: 'fail' })
 })
 
-const mfa = (options = '') => `from fastapi import APIRouter, HTTPException
+const mfa = (
+  options = '',
+  limited = 'ip_limiter.is_limited(request.client.host)',
+) => `from fastapi import APIRouter, HTTPException
 from fastapi.routing import APIRoute
 import time
 class RateLimiter:
@@ -65,7 +68,7 @@ class LimitedRoute(APIRoute):
     def get_route_handler(self):
         handler = super().get_route_handler()
         async def limited(request):
-            if ip_limiter.is_limited(request.client.host):
+            if ${limited}:
                 raise HTTPException(429)
             return await handler(request)
         return limited
@@ -78,4 +81,9 @@ app.include_router(router)
 test('a second factor is a step of the login, and a route class may limit it', async () => {
   expect(await run(mfa())).toMatchObject({ status: 'fail', findings: [{ subject: 'POST /mfa/verify' }] })
   expect(await run(mfa('route_class=LimitedRoute'))).toMatchObject({ status: 'pass' })
+  const atTimes = mfa(
+    'route_class=LimitedRoute',
+    'settings.mfa:\n                if ip_limiter.is_limited("x")',
+  ).replace('                raise HTTPException(429)', '                    raise HTTPException(429)')
+  expect(await run(atTimes)).toMatchObject({ status: 'fail', findings: [{ confidence: 'low' }] })
 })

@@ -27,7 +27,7 @@ export default defineCheck({
     const looked = search('logins and password resets', 'endpoints', limiters.endpoints.length, logins.length)
     if (logins.length === 0) return notApplicable('There is no login or password reset.', [looked])
     const hasLimiter = limiters.endpoints.some(({ limitAt }) => limitAt !== undefined)
-    const findings = logins.flatMap(({ endpoint, limitAt, ineffective }): Finding[] => {
+    const findings = logins.flatMap(({ endpoint, limitAt, ineffective, maybeAt }): Finding[] => {
       if (limitAt !== undefined) return []
       const here = source(endpoint.handlerAt, `${endpoint.method} ${endpoint.path}`)
       return [
@@ -35,8 +35,12 @@ export default defineCheck({
           message: `${endpoint.method} ${endpoint.path} can be tried without limit${ineffective === undefined ? '' : `: ${ineffective.reason}`}.`,
           subject: `${endpoint.method} ${endpoint.path}`,
           // Where nothing is limited in code, an ingress may do it for all.
-          confidence: hasLimiter || ineffective !== undefined ? 'high' : 'medium',
-          evidence: ineffective === undefined ? [here] : [here, source(ineffective.at, 'the limit without effect')],
+          confidence: maybeAt !== undefined ? 'low' : hasLimiter || ineffective !== undefined ? 'high' : 'medium',
+          evidence: [
+            here,
+            ...(ineffective === undefined ? [] : [source(ineffective.at, 'the limit without effect')]),
+            ...(maybeAt === undefined ? [] : [source(maybeAt, 'a limit that may be in force')]),
+          ],
         },
       ]
     })

@@ -44,14 +44,19 @@ export default defineCheck({
     const findings = [...bare]
       .sort((a, b) => Number(reads(a.endpoint)) - Number(reads(b.endpoint)))
       .slice(0, MAX_FINDINGS)
-      .map(({ endpoint, ineffective }): Finding => {
+      .map(({ endpoint, ineffective, maybeAt }): Finding => {
         const here = source(endpoint.handlerAt, `${endpoint.method} ${endpoint.path}`)
         return {
           message: `${endpoint.method} ${endpoint.path} is open to anyone and has no limit${ineffective === undefined ? '' : `: ${ineffective.reason}`}.`,
           subject: `${endpoint.method} ${endpoint.path}`,
           // Where nothing is limited in code, an ingress may do it for all.
-          confidence: hasLimiter && endpoint.auth.confidence === 'high' ? 'high' : 'medium',
-          evidence: ineffective === undefined ? [here] : [here, source(ineffective.at, 'the limit without effect')],
+          confidence:
+            maybeAt !== undefined ? 'low' : hasLimiter && endpoint.auth.confidence === 'high' ? 'high' : 'medium',
+          evidence: [
+            here,
+            ...(ineffective === undefined ? [] : [source(ineffective.at, 'the limit without effect')]),
+            ...(maybeAt === undefined ? [] : [source(maybeAt, 'a limit that may be in force')]),
+          ],
         }
       })
     if (isNonEmpty(findings)) return fail(`${bare.length} of ${open.length} public endpoints have no limit.`, findings)

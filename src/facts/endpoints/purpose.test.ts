@@ -21,6 +21,7 @@ test.each([
   ['POST', '/auths/admin/config/ldap', 'app.auths.update_ldap_config', 'ordinary'],
   ['PATCH', '/providers/{provider_id}/refresh', 'app.providers.refresh', 'ordinary'],
   ['POST', '/{tenant_slug}/login', 'app.auth.login', 'login'],
+  ['GET', '/auth/{provider}/token', 'app.auth.callback', 'login'],
   ['POST', '/auth/{provider}/login', 'app.auth.login', 'login'],
   ['GET', '/runs/{run_id}/metrics', 'app.runs.metrics', 'ordinary'],
   ['GET', '/jobs/{job_id}/status', 'app.jobs.status', 'ordinary'],

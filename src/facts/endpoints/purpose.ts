@@ -79,7 +79,11 @@ function fits(purpose: Purpose, path: string, method: string): boolean {
   if (purpose === 'health' || purpose === 'metrics')
     return (method === 'GET' || method === 'HEAD' || method === '*') && !isOfOneThing(path)
   if (purpose === 'login')
-    return method !== 'PATCH' && method !== 'PUT' && !(/(refresh|session|token)\/?$/.test(path) && isOfOneThing(path))
+    return (
+      method !== 'PATCH' &&
+      method !== 'PUT' &&
+      !(/(?<!\/auth\/[^/]*)\/(refresh|session|token)\/?$/.test(path) && isOfOneThing(path))
+    )
   return true
 }
 

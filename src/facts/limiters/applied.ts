@@ -2,6 +2,7 @@ import type { Position } from '../../core/position.ts'
 import { argument, decoratorsOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
+import { conditionOf } from '../logging/conditions.ts'
 import { calledFrom, functionAt } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { LimitedEndpoint, Limiter } from './types.ts'
@@ -31,7 +32,8 @@ export function limitedEndpoints(
     const key = `${endpoint.handlerAt.file}:${endpoint.handlerAt.line}`
     if (!inline.has(key)) inline.set(key, askedIn(python, functionAt(python, endpoint.handlerAt)))
     const asked = inline.get(key) ?? askedByRouteClass(python, endpoint)
-    const limitAt = asked?.known === true || limiters.length > 0 ? asked?.at : undefined
+    const isReal = asked?.known === true || limiters.length > 0
+    const limitAt = isReal && asked?.sometimes === false ? asked.at : undefined
     return { endpoint, limitAt, ineffective, takesCredentials, maybeAt: limitAt === undefined ? asked?.at : undefined }
   })
 }
@@ -87,7 +89,8 @@ function askedInBody(python: PythonFacts, body: PythonNode): Asked | undefined {
     const name = one.field('function')?.text ?? ''
     return LIMITS.test(name) && !NOT_LIMITING.test(name)
   })
-  return call === undefined ? undefined : { at: call.position, known: isKnown(python, call) }
+  if (call === undefined) return undefined
+  return { at: call.position, known: isKnown(python, call), condition: conditionOf(call), sometimes: false }
 }
 
 /** `APIRouter(route_class=LimitedRoute)`: the class stands around each handler of the router (fastapi.routing.APIRoute). */
@@ -98,7 +101,8 @@ function askedByRouteClass(python: PythonFacts, { at, handlerAt }: Endpoint): As
   const made = router === undefined ? undefined : python.resolve(router)
   const given = made?.kind === 'value' && made.node.kind === 'call' ? argument(made.node, 'route_class') : undefined
   const type = given === undefined ? undefined : python.resolve(given)
-  return type?.kind === 'class' ? askedInBody(python, type.node) : undefined
+  const asked = type?.kind === 'class' ? askedInBody(python, type.node) : undefined
+  return asked === undefined ? undefined : { ...asked, sometimes: asked.condition !== undefined }
 }
 
 const CREDENTIALS =
@@ -155,6 +159,10 @@ function endsReset(python: PythonFacts, handler: PythonNode): boolean {
 interface Asked {
   readonly at: Position
   readonly known: boolean
+  /** The condition it is asked under. */
+  readonly condition: string | undefined
+  /** It stands around many handlers and is asked under a condition, which may never hold for this one. */
+  readonly sometimes: boolean
 }
 
 /** The call leads to a function of the repository that is no stand-in, or to a library. */

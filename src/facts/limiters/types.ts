@@ -42,7 +42,7 @@ export interface LimitedEndpoint {
   readonly ineffective: { readonly at: Position; readonly reason: string } | undefined
   /** For logins and resets: whether it takes something that can be guessed (a redirect to a provider does not). */
   readonly takesCredentials: boolean
-  /** Where its handler asks a limiter of which nothing is known: it may be a stand-in that lets everything through. */
+  /** Where a limiter is asked of which nothing is known (a stand-in may let everything through), or only at times. */
   readonly maybeAt: Position | undefined
 }
 

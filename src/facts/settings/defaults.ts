@@ -22,8 +22,20 @@ export function readDefault(python: PythonFacts, node: PythonNode | undefined): 
   }
   const value = python.constant(node)
   if (value !== undefined) return { kind: 'constant', value, at: node.position }
+  const other = lookupIn(python, node)
+  if (other !== undefined) return lookupDefault(python, argument(other, 'default', 1), other, 'none')
+  // Whoever starts it by hand is asked.
+  if (/^(input|getpass|getpass\.getpass|click\.prompt)\(/.test(node.text)) return REQUIRED
   if (RANDOM.test(node.text) || returnsRandom(python, node)) return { kind: 'generated', at: node.position }
   return { kind: 'unknown', text: node.text.slice(0, 80) }
+}
+
+/** The look-up behind a name: `OPENAI_API_KEY` in `os.getenv('RAG_OPENAI_API_KEY', OPENAI_API_KEY)`. */
+function lookupIn(python: PythonFacts, node: PythonNode): PythonNode | undefined {
+  if (node.kind !== 'identifier' && node.kind !== 'attribute') return undefined
+  const found = python.resolve(node)
+  const callee = found?.kind === 'value' && found.node.kind === 'call' ? found.node.field('function') : undefined
+  return found?.kind === 'value' && /^os\.(getenv|environ\.get)$/.test(callee?.text ?? '') ? found.node : undefined
 }
 
 /** `generate_password()`, a function of the repository that draws what it returns. */
