@@ -19,6 +19,8 @@ test('passes without one, and does not arise without secrets', async () => {
 test('a function of the repository may draw it; one default that is not known is enough for no pass', async () => {
   const drawn = 'def make():\n    return secrets.token_urlsafe(16)\nPASSWORD = os.getenv("SERVER_PASSWORD") or make()\n'
   expect(placesOf(await run(`import os\n${CLASS}${drawn}`))).toEqual(['app/config.py:8'])
+  const other = `import os\n${CLASS}SECRET_KEY = os.getenv("SECRET_KEY") or os.getenv("APP_SECRET", "")\n`
+  expect((await run(other)).status).toBe('pass')
   const unknown = `import os\n${CLASS}SECRET_KEY = os.getenv("SECRET_KEY", load())\n`
   expect(await run(unknown)).toMatchObject({ status: 'unverified', summary: expect.stringContaining('1 of 2') })
 })

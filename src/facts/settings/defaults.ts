@@ -30,12 +30,13 @@ export function readDefault(python: PythonFacts, node: PythonNode | undefined): 
   return { kind: 'unknown', text: node.text.slice(0, 80) }
 }
 
-/** The look-up behind a name: `OPENAI_API_KEY` in `os.getenv('RAG_OPENAI_API_KEY', OPENAI_API_KEY)`. */
+/** Another look-up, or the one behind a name: `OPENAI_API_KEY` in `os.getenv('RAG_OPENAI_API_KEY', OPENAI_API_KEY)`. */
 function lookupIn(python: PythonFacts, node: PythonNode): PythonNode | undefined {
-  if (node.kind !== 'identifier' && node.kind !== 'attribute') return undefined
-  const found = python.resolve(node)
-  const callee = found?.kind === 'value' && found.node.kind === 'call' ? found.node.field('function') : undefined
-  return found?.kind === 'value' && /^os\.(getenv|environ\.get)$/.test(callee?.text ?? '') ? found.node : undefined
+  const found = node.kind === 'identifier' || node.kind === 'attribute' ? python.resolve(node) : undefined
+  const value = found?.kind === 'value' ? found.node : node
+  const callee = value.kind === 'call' ? value.field('function') : undefined
+  const name = callee === undefined ? undefined : (python.qualifiedName(callee) ?? callee.text)
+  return name !== undefined && /^os\.(getenv|environ\.get)$/.test(name) ? value : undefined
 }
 
 /** `generate_password()`, a function of the repository that draws what it returns. */
