@@ -104,6 +104,7 @@ const outputs = {
   'facts/index.generated.ts': factsIndex(),
   'facts/kinds.generated.ts': kindsIndex(),
   'migrations/tools/index.generated.ts': membersIndex('tool', 'Every migration tool that can be read, by id.'),
+  'migrations/rules/index.generated.ts': membersIndex('rule', 'Every rule of the linter, by id.'),
 }
 let stale = false
 for (const [path, text] of Object.entries(outputs)) {

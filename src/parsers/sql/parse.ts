@@ -1,6 +1,7 @@
 import type { Node } from '@pgsql/types'
 import { hasSqlDetails, loadModule, parseSync } from 'libpg-query'
 import { errorMessage } from '../../core/errors.ts'
+import { commentEnd } from './split.ts'
 
 /** One statement as PostgreSQL's own parser reads it. Offsets count UTF-16 units of the text. */
 export interface ParsedStatement {
@@ -26,13 +27,12 @@ export function loadSqlParser(): Promise<SqlParser> {
 }
 
 function parse(text: string): ParsedSql {
+  const bytes = byteOffsets(text)
   try {
-    const bytes = byteOffsets(text)
     const statements = (parseSync(text).stmts ?? []).flatMap(({ stmt, stmt_location = 0, stmt_len = 0 }) => {
       if (stmt === undefined) return []
       const [from, to] = [bytes(stmt_location), stmt_len === 0 ? text.length : bytes(stmt_location + stmt_len)]
-      const gap = /^(?:\s|--[^\n]*(?:\n|$)|;)*/.exec(text.slice(from, to))?.[0].length ?? 0
-      return [{ node: stmt, start: from + gap, end: to }]
+      return [{ node: stmt, start: skipGap(text, from), end: to }]
     })
     return { kind: 'parsed', statements }
   } catch (error) {
@@ -41,9 +41,29 @@ function parse(text: string): ParsedSql {
   }
 }
 
-/** The parser counts bytes of UTF-8; texts of ASCII, the rule, need no table. */
+const GAP = /(?:[\s;]+|--[^\n]*)*/y
+
+/** The parser counts white space and comments before a statement as part of it. */
+function skipGap(text: string, from: number): number {
+  GAP.lastIndex = from
+  const at = from + (GAP.exec(text)?.[0].length ?? 0)
+  return text.startsWith('/*', at) ? skipGap(text, commentEnd(text, at)) : at
+}
+
+/**
+ * The parser counts bytes of UTF-8; texts of ASCII, the rule, need no table. Otherwise offsets are asked for in
+ * ascending order, so one walk over the text answers all of them.
+ */
 function byteOffsets(text: string): (byte: number) => number {
   if (/^[\x00-\x7f]*$/.test(text)) return (byte) => byte
-  const encoded = Buffer.from(text)
-  return (byte) => encoded.toString('utf8', 0, byte).length
+  let [at, bytes] = [0, 0]
+  return (byte) => {
+    if (byte < bytes) [at, bytes] = [0, 0]
+    while (bytes < byte && at < text.length) {
+      const code = text.codePointAt(at) ?? 0
+      bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+      at += code < 0x10000 ? 1 : 2
+    }
+    return at
+  }
 }

@@ -1,0 +1,5 @@
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+DROP INDEX orders_customer_id_idx;

@@ -1,0 +1,5 @@
+-- plimsoll example: transactions=none
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);
+-- plimsoll example: start
+SET lock_timeout = '1s';
+CREATE INDEX CONCURRENTLY orders_customer_id_idx ON orders (customer_id);

@@ -1,0 +1,7 @@
+-- plimsoll example: transactions=none
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);
+-- plimsoll example: start
+SET lock_timeout = '1s';
+ALTER TABLE orders ADD COLUMN note text;
+SET lock_timeout = 0;
+CREATE INDEX CONCURRENTLY orders_customer_id_idx ON orders (customer_id);
