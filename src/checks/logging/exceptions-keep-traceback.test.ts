@@ -36,6 +36,8 @@ test('a block inside another one leaves the error to the outer block, when that 
   ]
   expect(await run('HTTPError as e', ...inner, 'raise Failed() from e')).toMatchObject({ status: 'pass' })
   expect(placesOf(await run('HTTPError as e', ...inner, 'return None'))).toEqual(['app/main.py:10'])
+  const another = ['try:', '    save(e)', 'except Exception as other:', '    logger.error("not saved: %s", other)']
+  expect(placesOf(await run('HTTPError as e', ...another, 'raise'))).toEqual(['app/main.py:10'])
 })
 
 test('expected exceptions and warnings are not judged', async () => {

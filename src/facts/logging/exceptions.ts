@@ -32,11 +32,12 @@ export function loggedExceptions(python: PythonFacts, calls: readonly LoggerCall
 }
 
 /**
- * Whether a block keeps the stack or raises on. One inside another block (reading the body of a failed answer, with the
- * text for a way out) says what it could of the outer error, which the outer block answers for.
+ * Whether a block keeps the stack or raises on. One inside another block that has no name for its own error (reading the
+ * body of a failed answer, with the text for a way out) tells of the outer error, which the outer block answers for.
  */
 function keeps(block: PythonNode): boolean {
   if (KEEPS.test(codeOf(block)) || block.find('raise_statement').length > 0) return true
+  if (/\bas\b/.test(headerOf(block))) return false
   const outer = block.enclosing('except_clause', 'function_definition', 'lambda')
   return outer?.kind === 'except_clause' && keeps(outer)
 }
@@ -46,7 +47,11 @@ function codeOf(block: PythonNode): string {
   return block.find('comment').reduce((text, { text: comment }) => text.replace(comment, ''), block.text)
 }
 
+function headerOf(block: PythonNode): string {
+  return /^except\b([^:]*):/.exec(block.text)?.[1] ?? ''
+}
+
 function catchesAll(block: PythonNode): boolean {
-  const header = /^except\b([^:]*):/.exec(block.text)?.[1] ?? ''
+  const header = headerOf(block)
   return header.trim() === '' || /\b(Base)?Exception\b/.test(header)
 }

@@ -21,14 +21,17 @@ const PROJECT_FILES = [
   'manage.py',
 ]
 
-/** Names every tree by the folder Python would import it from, and indexes the modules under each possible root. */
+/**
+ * Names every tree by the folder Python would import it from, and indexes the modules under each possible root. A module
+ * beside a package of its name (`models.py`, `models/__init__.py`) is left out: the package is found first, always.
+ */
 export function indexModules(workspace: Workspace, grammar: PythonGrammar, trees: readonly PythonTree[]): ModuleIndex {
   const packages = new Set(trees.flatMap(({ file }) => (baseName(file) === '__init__.py' ? [folderOf(file)] : [])))
   const projectRoots = new Set(
     workspace.files.flatMap(({ path }) => (PROJECT_FILES.includes(baseName(path)) ? [folderOf(path)] : [])),
   )
   const roots = new Set(['', 'src', ...projectRoots, ...[...projectRoots].map((root) => join(root, 'src'))])
-  const modules = trees.map((tree) => moduleOf(tree, grammar, workspace, packages, roots))
+  const modules = trees.filter((tree) => !isShadowed(tree, packages)).map((tree) => moduleOf(tree, grammar, workspace, packages, roots))
   for (const { file, name } of modules) roots.add(rootOf(file, name))
 
   const byPath = new Map<string, PythonModule>()
@@ -51,6 +54,11 @@ export function indexModules(workspace: Workspace, grammar: PythonGrammar, trees
       return undefined
     },
   }
+}
+
+/** What can be imported under no name may still be started as a program. */
+function isShadowed({ file, text }: PythonTree, packages: ReadonlySet<string>): boolean {
+  return packages.has(file.slice(0, -3)) && !text.includes('__main__')
 }
 
 function moduleOf(

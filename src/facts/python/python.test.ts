@@ -75,6 +75,15 @@ test('finds packages below src and without __init__.py', async () => {
   expect(facts.module('worker.tasks.mail')?.file).toBe('worker/tasks/mail.py')
 })
 
+test('a module beside a package of its name is imported under no name; one that is a program stays', async () => {
+  const names = async (text: string) => {
+    const files = { 'app/__init__.py': '', 'app/models/__init__.py': 'A = 1\n', 'app/models.py': text }
+    return (await factsOf('python', files)).code.map(({ file }) => file)
+  }
+  expect(await names('A = 2\n')).toEqual(['app/__init__.py', 'app/models/__init__.py'])
+  expect(await names('if __name__ == "__main__":\n    run()\n')).toContain('app/models.py')
+})
+
 test('instances: attributes of what constructors, annotations and self assignments make', async () => {
   const files = { 'app/__init__.py': '', 'app/client.py': 'import httpx\nclient = httpx.AsyncClient()\n' }
   expect(await resolved({ ...files, 'app/use.py': 'from app.client import client\nclient.get' })).toBe(
