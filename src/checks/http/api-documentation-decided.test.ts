@@ -22,3 +22,23 @@ test('what is unpacked may decide', async () => {
   expect(await run('**options()')).toMatchObject({ status: 'unverified' })
   expect(await run('**{"docs_url": None}')).toMatchObject({ status: 'pass' })
 })
+
+test('middleware of the application stands before its documentation too', async () => {
+  const under = (condition: string) =>
+    outcomeOf(id, {
+      'app/main.py': `import os
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.middleware.base import BaseHTTPMiddleware
+class Auth(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        if request.url.path == "/health" or request.headers.get("authorization") == "Bearer x":
+            return await call_next(request)
+        return JSONResponse({}, status_code=401)
+app = FastAPI()
+${condition}app.add_middleware(Auth)
+`,
+    })
+  expect(await under('')).toMatchObject({ status: 'pass' })
+  expect(await under('if os.getenv("SECURE") == "true": ')).toMatchObject({ status: 'fail' })
+})

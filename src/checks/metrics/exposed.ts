@@ -21,16 +21,12 @@ export default defineCheck({
   ],
   needs: ['metrics', 'python', 'endpoints'],
   evaluate({ metrics, python, endpoints }) {
-    const looked = search(
-      'metrics endpoints, ports and exporters',
-      'Python files',
-      python.code.length,
-      metrics.exposures.length,
-    )
+    const what = 'metrics endpoints, ports and exporters'
+    const looked = search(what, 'Python files', python.code.length, metrics.exposures.length)
     const open = metrics.exposures.filter(({ reach }) => reach !== 'never')
     const application = endpoints.applications[0]
-    const workers = open.find(({ ofWorker }) => ofWorker)
-    if (application !== undefined && workers !== undefined && open.every(({ ofWorker }) => ofWorker))
+    const [workers] = open.every(({ ofWorker }) => ofWorker) ? open : []
+    if (application !== undefined && workers !== undefined)
       return fail('Only the workers give out metrics.', [ofWorkersOnly(workers, application.at)])
     const seen = open.map((one) => source(one.at, `${one.kind}: ${one.path ?? one.name}`))
     if (isNonEmpty(seen))

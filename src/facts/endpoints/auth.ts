@@ -7,6 +7,7 @@ import type { Guards } from './guards.ts'
 import type { Judgement } from './judgement.ts'
 import type { MountedRoute } from './mounted.ts'
 import { conditions } from './mounted.ts'
+import type { MiddlewareRegistration } from './registrations.ts'
 import type { EndpointAuth, Guard, GuardLevel } from './types.ts'
 
 interface Applied {
@@ -44,15 +45,40 @@ export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRout
     for (const judgement of guards.decorators(route.handler)) apply(judgement, 'decorator', route.handler)
     apply(guards.inline(route.handler), 'inline', route.handler)
   } else unseen ??= 'its handler is not a function that could be read'
-  for (const { what, node } of mounted.middleware) {
-    // BaseHTTPMiddleware passes WebSockets through untouched (Starlette's manual, "Middleware").
-    if (method === 'WEBSOCKET') continue
-    const judgement = guards.middleware(what, mounted.path)
-    // One that lets this path through does not stand before it.
-    if (judgement === undefined || (judgement.effect === 'optional' && !judgement.byDefault)) continue
-    apply(onlyIf(judgement, conditions(node)), 'middleware', node)
+  // BaseHTTPMiddleware passes WebSockets through untouched (Starlette's manual, "Middleware").
+  if (method !== 'WEBSOCKET') {
+    for (const { judgement, node } of middlewareBefore(guards, mounted.middleware, mounted.path))
+      apply(judgement, 'middleware', node)
   }
   return conclude(applied, unseen)
+}
+
+/** What stands before a route the framework adds itself, as `/docs`: middleware alone. */
+export function authOfOwnRoute(
+  guards: Guards,
+  middleware: readonly MiddlewareRegistration[],
+  path: string,
+  known: boolean,
+): EndpointAuth {
+  const applied = middlewareBefore(guards, middleware, path).flatMap(({ judgement, node }): Applied[] => {
+    const guard = guards.applied(judgement, 'middleware', node)
+    return guard === undefined ? [] : [{ judgement, guard }]
+  })
+  const auth = conclude(applied, known ? undefined : 'whether it is served could not be read')
+  return auth.confidence === 'high' ? { ...auth, confidence: 'medium' } : auth
+}
+
+function middlewareBefore(
+  guards: Guards,
+  middleware: readonly MiddlewareRegistration[],
+  path: string,
+): { readonly judgement: Judgement; readonly node: PythonNode }[] {
+  return middleware.flatMap(({ what, node }) => {
+    const judgement = guards.middleware(what, path)
+    // One that lets this path through does not stand before it.
+    if (judgement === undefined || (judgement.effect === 'optional' && !judgement.byDefault)) return []
+    return [{ judgement: onlyIf(judgement, conditions(node)), node }]
+  })
 }
 
 /** A guard that is put there only under a condition is no certain guard. */

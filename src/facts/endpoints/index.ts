@@ -3,7 +3,7 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import { qualified } from '../python/resolver.ts'
 import type { PythonFacts } from '../python/types.ts'
-import { authOf } from './auth.ts'
+import { authOf, authOfOwnRoute } from './auth.ts'
 import { documentationRoutes } from './documentation.ts'
 import { findFrameworks, findNodeFrameworks } from './frameworks.ts'
 import { Guards } from './guards.ts'
@@ -35,7 +35,7 @@ export default defineFact<EndpointsFacts>({
     return {
       frameworks,
       applications: mounted.applications.map((holder) => applicationOf(python, holder)),
-      endpoints: [...endpoints, ...documentation(python, mounted), ...others(mounted)],
+      endpoints: [...endpoints, ...documentation(python, guards, registrations, mounted), ...others(mounted)],
       middleware: mounted.applications.flatMap((holder) =>
         registrations.of(holder).middleware.map(
           ({ node, what, options }): Middleware => ({
@@ -102,15 +102,22 @@ function once(endpoints: readonly Endpoint[]): Endpoint[] {
   return [...seen.values()]
 }
 
-function documentation(python: PythonFacts, { served }: Mounted): Endpoint[] {
-  return served.flatMap(({ holder, application, prefix }) =>
-    documentationRoutes(python, holder).map(({ path, handler, known }) => ({
+function documentation(
+  python: PythonFacts,
+  guards: Guards,
+  registrations: Registrations,
+  { served }: Mounted,
+): Endpoint[] {
+  return served.flatMap(({ holder, application, prefix }) => {
+    const around = holder === application ? [application] : [application, holder]
+    const middleware = around.flatMap((one) => registrations.of(one).middleware)
+    return documentationRoutes(python, holder).map(({ path, handler, known }) => ({
       ...bare('GET', prefix + path, holder.node, application),
       handler,
-      auth: { kind: known ? 'open' : 'unknown', via: [], confidence: 'medium' } as const,
+      auth: authOfOwnRoute(guards, middleware, prefix + path, known),
       purpose: 'documentation' as const,
-    })),
-  )
+    }))
+  })
 }
 
 /** What is mounted and has no routes we can read: static files, or an application of another library. */

@@ -31,7 +31,9 @@ export function indexModules(workspace: Workspace, grammar: PythonGrammar, trees
     workspace.files.flatMap(({ path }) => (PROJECT_FILES.includes(baseName(path)) ? [folderOf(path)] : [])),
   )
   const roots = new Set(['', 'src', ...projectRoots, ...[...projectRoots].map((root) => join(root, 'src'))])
-  const modules = trees.filter((tree) => !isShadowed(tree, packages)).map((tree) => moduleOf(tree, grammar, workspace, packages, roots))
+  const modules = trees
+    .filter((tree) => !isShadowed(tree, packages))
+    .map((tree) => moduleOf(tree, grammar, workspace, packages, roots))
   for (const { file, name } of modules) roots.add(rootOf(file, name))
 
   const byPath = new Map<string, PythonModule>()
