@@ -52,6 +52,15 @@ test('a cache file of the service itself weighs little', async () => {
   expect(await outcomeOf(check, { 'app/cache.py': text })).toMatchObject({ findings: [{ confidence: 'low' }] })
 })
 
+test('a helper that nobody calls weighs little, one that is called weighs more', async () => {
+  const helper = 'import pickle\ndef unpack_all(data):\n    return pickle.loads(data)\n'
+  expect(await outcomeOf(check, { 'app/x.py': helper })).toMatchObject({ findings: [{ confidence: 'low' }] })
+  const main = 'from app.x import unpack_all\nfrom app.queue import receive\nprint(unpack_all(receive()))\n'
+  expect(await outcomeOf(check, { 'app/x.py': helper, 'app/main.py': main })).toMatchObject({
+    findings: [{ confidence: 'medium' }],
+  })
+})
+
 test('signed data weighs little', async () => {
   const text =
     'import pickle, hmac\ndef load(data, tag):\n    if not hmac.compare_digest(tag, sign(data)):\n        raise ValueError\n    return pickle.loads(data)\n'

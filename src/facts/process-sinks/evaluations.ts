@@ -1,4 +1,4 @@
-import { argument, argumentsOf } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, decoratorsOf, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { inputOf } from '../origins/inputs.ts'
 import type { OriginsFacts } from '../origins/types.ts'
@@ -71,6 +71,7 @@ function evaluation(
     isConfined:
       kind === 'module' ? hasFixedStart(first, origins) : kind !== 'objects' && isSandboxed(node, callee, python),
     isOwnData: kind === 'objects' && isOwnData(first, node, python),
+    isReached: isReached(node, python),
   }
 }
 
@@ -125,4 +126,13 @@ function isOwnData(first: PythonNode, node: PythonNode, python: PythonFacts): bo
     owner !== undefined &&
     /cache|redis|disk|checkpoint|snapshot|state/i.test(`${owner.field('name')?.text ?? ''} ${text}`)
   )
+}
+
+/** False for a plain function whose name stands nowhere but at its own head: not even an import or a string names it. */
+function isReached(node: PythonNode, python: PythonFacts): boolean {
+  const owner = node.enclosing('function_definition', 'class_definition')
+  const outer = owner?.enclosing('function_definition', 'class_definition')
+  if (owner?.kind !== 'function_definition' || outer !== undefined || decoratorsOf(owner).length > 0) return true
+  const word = new RegExp(`\\b${nameOf(owner)}\\b`, 'g')
+  return python.modules.some(({ tree }) => (tree.text.match(word) ?? []).length > (tree === owner.tree ? 1 : 0))
 }

@@ -27,6 +27,8 @@ export interface Evaluation {
   readonly isConfined: boolean
   /** What is loaded is a file or store of the service itself (`open(cache_path)`), as far as the text tells. */
   readonly isOwnData: boolean
+  /** False for a helper whose name stands nowhere else. */
+  readonly isReached: boolean
 }
 
 export interface ProcessSinksFacts {
