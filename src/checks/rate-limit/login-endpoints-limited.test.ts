@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { outcomeOf, placesOf } from '../../testing/audit.ts'
+import { factsOf, outcomeOf, placesOf } from '../../testing/audit.ts'
 import { slowapi } from './fixture.ts'
 
 const id = 'rate-limit/login-endpoints-limited'
@@ -86,4 +86,24 @@ test('a second factor is a step of the login, and a route class may limit it', a
     'settings.mfa:\n                if ip_limiter.is_limited("x")',
   ).replace('                raise HTTPException(429)', '                    raise HTTPException(429)')
   expect(await run(atTimes)).toMatchObject({ status: 'fail', findings: [{ confidence: 'low' }] })
+})
+
+test('a login that refuses a wrong password itself is still tried; one behind another guard is not', async () => {
+  const login = (more = '') => `from fastapi import Header, HTTPException
+def gateway(authorization: str = Header(None)):
+    if authorization != settings.gateway_token:
+        raise HTTPException(401)
+@app.post("/auth/login")
+def login(request: Request${more}):
+    given = request.headers.get("authorization")
+    if not given:
+        raise HTTPException(401)
+    username, password = decode(given)
+    if not verify(username, password):
+        raise HTTPException(401)
+    return {}\n`
+  const { endpoints } = await factsOf('endpoints', { 'app/main.py': slowapi() + login() })
+  expect(endpoints[0]?.auth.kind).toBe('guarded')
+  expect(await run(login())).toMatchObject({ status: 'fail' })
+  expect(await run(login(', who=Depends(gateway)'))).toMatchObject({ status: 'not-applicable' })
 })

@@ -22,7 +22,7 @@ export default defineCheck({
   evaluate({ limiters }) {
     const logins = limiters.endpoints.filter(
       ({ endpoint, takesCredentials }) =>
-        takesCredentials && isGuessable(endpoint) && endpoint.method === 'POST' && endpoint.auth.kind !== 'guarded',
+        takesCredentials && isGuessable(endpoint) && endpoint.method === 'POST' && !isBehindAnother(endpoint),
     )
     const looked = search('logins and password resets', 'endpoints', limiters.endpoints.length, logins.length)
     if (logins.length === 0) return notApplicable('There is no login or password reset.', [looked])
@@ -62,4 +62,9 @@ function isGuessable({ purpose, path }: Endpoint): boolean {
     !/refresh/.test(path) &&
     (purpose === 'password-reset' || !path.includes('/{'))
   )
+}
+
+/** Refused before the handler sees it; what the handler refuses itself is the password that was tried. */
+function isBehindAnother({ auth }: Endpoint): boolean {
+  return auth.kind === 'guarded' && auth.via.some(({ effect, level }) => effect === 'refuses' && level !== 'inline')
 }
