@@ -1,7 +1,7 @@
 import type { AlterTableCmd, AlterTableStmt, Constraint } from '@pgsql/types'
 import { allOf, as, columnType, rangeName } from '../../parsers/sql/nodes.ts'
 import { type Catalogue, type Relation, resolveKey, typeNamed } from '../schema/catalogue.ts'
-import { constraintColumns, constraintKind, hasConstraint } from '../schema/constraints.ts'
+import { columnConstraints, constraintColumns, constraintKind, hasConstraint } from '../schema/constraints.ts'
 import { type Effect, effect, onIndex, perhaps } from './effect.ts'
 import type { LockMode } from './lock-modes.ts'
 import { typeChange } from './type-change.ts'
@@ -102,7 +102,7 @@ function addColumnEffects(command: AlterTableCmd, situation: Situation): readonl
   if (definition === undefined || type === undefined) return [exclusive(situation)]
   if (command.missing_ok === true && relation?.columns.has(definition.colname ?? '') === true)
     return [exclusive(situation)]
-  const constraints = allOf(definition.constraints, 'Constraint')
+  const constraints = columnConstraints(definition.constraints)
   const generated = constraints.find(({ contype }) => contype === 'CONSTR_GENERATED')
   const written = constraints.find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr
   const domain = typeNamed(catalogue, type)

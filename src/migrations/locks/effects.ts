@@ -2,7 +2,7 @@ import type { CreateStmt, DropStmt, IndexStmt, Node, ReindexStmt, RenameStmt } f
 import { allOf, as, kindOf, type NodeKind, type NodeOf, objectName, rangeName } from '../../parsers/sql/nodes.ts'
 import { readsOf } from '../schema/apply.ts'
 import { type Catalogue, indexNamed, resolveKey, typeNamed } from '../schema/catalogue.ts'
-import { constraintKind } from '../schema/constraints.ts'
+import { columnConstraints, constraintKind } from '../schema/constraints.ts'
 import { alterTableEffects, defaultPartition } from './alter-table.ts'
 import { type Effect, effect, onIndex } from './effect.ts'
 import { type LockMode, lockModes } from './lock-modes.ts'
@@ -178,7 +178,7 @@ function reindexEffects(node: ReindexStmt, catalogue: Catalogue): readonly Effec
 /** A new table itself is nobody's yet, but tables its foreign keys point to and its parent are locked until the commit. */
 function createTableEffects(node: CreateStmt, catalogue: Catalogue): readonly Effect[] {
   const own = rangeName(node.relation ?? {})
-  const inline = allOf(node.tableElts, 'ColumnDef').flatMap(({ constraints }) => allOf(constraints, 'Constraint'))
+  const inline = allOf(node.tableElts, 'ColumnDef').flatMap(({ constraints }) => columnConstraints(constraints))
   const pointed = [...inline, ...allOf(node.tableElts, 'Constraint')].flatMap((constraint) => {
     if (constraintKind(constraint) !== 'foreign key' || constraint.pktable === undefined) return []
     const name = rangeName(constraint.pktable)

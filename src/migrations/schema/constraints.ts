@@ -137,6 +137,22 @@ function withIndex(relation: Relation, node: Constraint, constraint: TableConstr
   return { ...relation, indexes }
 }
 
+/**
+ * The constraints written beside a column. Words after one of them (`NOT ENFORCED`, `DEFERRABLE`) are nodes of their
+ * own in the parse tree; here they belong to the constraint before them.
+ */
+export function columnConstraints(nodes: readonly Node[] | undefined): Constraint[] {
+  const found: Constraint[] = []
+  for (const constraint of allOf(nodes, 'Constraint')) {
+    const last = found.at(-1)
+    if (constraint.contype === 'CONSTR_ATTR_NOT_ENFORCED' && last !== undefined) {
+      const { is_enforced: _, ...rest } = last
+      found[found.length - 1] = { ...rest, skip_validation: true }
+    } else if (constraint.contype?.startsWith('CONSTR_ATTR_') !== true) found.push(constraint)
+  }
+  return found
+}
+
 /** The default a column's constraints give it. */
 export function columnDefault(constraints: readonly Node[] | undefined): Node | undefined {
   return allOf(constraints, 'Constraint').find(({ contype }) => contype === 'CONSTR_DEFAULT')?.raw_expr

@@ -9,7 +9,7 @@ import {
   type RelationKind,
   resolveKey,
 } from './catalogue.ts'
-import { addConstraint, columnDefault, hasConstraint, type Place } from './constraints.ts'
+import { addConstraint, columnConstraints, columnDefault, hasConstraint, type Place } from './constraints.ts'
 
 /** A relation of which nothing is known but its name. */
 export function blankRelation(key: string, kind: RelationKind, created: Moment | undefined): Relation {
@@ -64,7 +64,7 @@ export function columnOf(definition: ColumnDef, moment: Moment | undefined): Col
 export function addColumn(relation: Relation, definition: ColumnDef, place: Place): Relation {
   const column = columnOf(definition, place.moment)
   const columns = new Map(relation.columns).set(column.name, column)
-  return allOf(definition.constraints, 'Constraint').reduce<Relation>(
+  return columnConstraints(definition.constraints).reduce<Relation>(
     (changed, constraint) =>
       constraint.contype === 'CONSTR_NOTNULL' && constraint.conname === undefined
         ? changed

@@ -1,0 +1,8 @@
+CREATE TABLE customers (id bigint PRIMARY KEY);
+CREATE TABLE orders (
+  id bigint PRIMARY KEY,
+  customer_id bigint CONSTRAINT orders_customer_id_fkey REFERENCES customers
+);
+CREATE INDEX orders_customer_id_idx ON orders (customer_id);
+-- plimsoll example: start
+ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey;

@@ -1,0 +1,5 @@
+CREATE TABLE tags (name text, CONSTRAINT name_there CHECK (name IS NOT NULL));
+CREATE UNIQUE INDEX tags_name_idx ON tags (name);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TABLE tags ADD CONSTRAINT tags_pkey PRIMARY KEY USING INDEX tags_name_idx;

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { rulesIn } from '../../testing/lint.ts'
+
+const rule = 'several-tables-locked'
+const enable = [rule]
+
+it('counts a foreign key for both sides, new tables for none, weak locks not at all', async () => {
+  expect(await rulesIn('ALTER TABLE t ADD FOREIGN KEY (p) REFERENCES p NOT VALID', { enable })).toContain(rule)
+  expect(
+    await rulesIn('CREATE TABLE t (a int PRIMARY KEY); ALTER TABLE p ADD x int; ALTER TABLE t ADD x int', { enable }),
+  ).not.toContain(rule)
+  expect(await rulesIn('COMMENT ON TABLE a IS $$x$$; COMMENT ON TABLE b IS $$x$$', { enable })).not.toContain(rule)
+  expect(
+    await rulesIn('ALTER TABLE a ADD x int; ALTER TABLE b ADD x int', { enable, transactions: 'none' }),
+  ).not.toContain(rule)
+})
