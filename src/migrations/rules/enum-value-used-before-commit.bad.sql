@@ -1,0 +1,6 @@
+CREATE TYPE state AS ENUM ('open', 'done');
+CREATE TABLE orders (id bigint PRIMARY KEY, state state);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TYPE state ADD VALUE 'late' AFTER 'open';
+ALTER TABLE orders ALTER COLUMN state SET DEFAULT 'late';

@@ -1,0 +1,3 @@
+CREATE TYPE state AS ENUM ('open', 'done');
+-- plimsoll example: start
+ALTER TYPE state ADD VALUE 'late' AFTER 'open';

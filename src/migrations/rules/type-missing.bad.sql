@@ -1,0 +1,5 @@
+-- plimsoll example: empty=true
+CREATE TABLE orders (id bigint PRIMARY KEY);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN state state;
