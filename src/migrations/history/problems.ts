@@ -1,0 +1,145 @@
+import type { MigrationProblem, Revision } from '../types.ts'
+import type { History } from './types.ts'
+import { descendants } from './walk.ts'
+
+/** `version_num varchar(32)` of the table Alembic makes (alembic/ddl/impl.py, `version_table_impl`). */
+const LONGEST_ID = 32
+/** alembic/script/revision.py, `_revision_illegal_chars`. */
+const ILLEGAL = /[@\-+:]/g
+const SHOWN = 8
+
+/** What is wrong with a history whatever the database holds: sorted as the revisions are loaded, kind by kind. */
+export function problemsOf(revisions: readonly Revision[], history: Omit<History, 'problems'>): MigrationProblem[] {
+  return [
+    ...severalHeads(history),
+    ...missing(history),
+    ...duplicates(revisions),
+    ...cycles(history),
+    ...unreachable(history),
+    ...ids(revisions),
+    ...labelClashes(revisions),
+  ]
+}
+
+type Graph = Omit<History, 'problems'>
+
+/**
+ * Heads count when `upgrade heads` leaves more than one row, and unless each has a branch label of its own: then the
+ * branches are kept apart on purpose.
+ */
+function severalHeads({ realHeads, nodes }: Graph): MigrationProblem[] {
+  if (realHeads.length < 2) return []
+  const labels = realHeads.map((id) => new Set(nodes.get(id)?.labels))
+  const isNamed = (own: ReadonlySet<string>): boolean =>
+    [...own].some((label) => labels.every((other) => other === own || !other.has(label)))
+  if (labels.every(isNamed)) return []
+  const place = (id: string): string => `${id} (${nodes.get(id)?.revision.position.file ?? '?'})`
+  return [
+    {
+      kind: 'several-heads',
+      detail: `${realHeads.length} heads: ${list(realHeads.map(place))}; "upgrade head" fails until a revision has all of them as its parents`,
+      position: nodes.get(realHeads.at(-1) ?? '')?.revision.position,
+    },
+  ]
+}
+
+function missing({ nodes, labels }: Graph): MigrationProblem[] {
+  return [...nodes.values()].flatMap(({ id, revision }) => [
+    ...revision.down
+      .filter((parent) => !nodes.has(parent))
+      .map((parent) => ({
+        kind: 'missing-parent',
+        detail: `${id} names ${quoted(parent)} as its parent, and no file has that id`,
+        position: revision.position,
+      })),
+    ...revision.dependsOn
+      .filter((name) => !nodes.has(name) && !labels.has(name))
+      .map((name) => ({
+        kind: 'missing-dependency',
+        detail: `${id} depends on ${quoted(name)}, which is neither the id nor the branch label of any file`,
+        position: revision.position,
+      })),
+  ])
+}
+
+function duplicates(revisions: readonly Revision[]): MigrationProblem[] {
+  const first = new Map<string, Revision>()
+  return revisions.flatMap((revision) => {
+    const earlier = first.get(revision.id)
+    if (earlier === undefined) {
+      first.set(revision.id, revision)
+      return []
+    }
+    const detail = `${revision.id} is the id of ${earlier.position.file} too; only the file loaded last counts`
+    return [{ kind: 'duplicate-id', detail, position: revision.position }]
+  })
+}
+
+function cycles({ cycles: rings, nodes }: Graph): MigrationProblem[] {
+  return rings.map((ring) => ({
+    kind: 'cycle',
+    detail:
+      ring.length === 1
+        ? `${ring[0]} is its own parent or dependency`
+        : `${list(ring)} follow one another in a circle, so none of them can come first`,
+    position: nodes.get(ring[0] ?? '')?.revision.position,
+  }))
+}
+
+/** Revisions that no base leads to: their line starts in a cycle or at a parent that is not there. */
+function unreachable({ nodes, bases }: Graph): MigrationProblem[] {
+  const reached = descendants(nodes, bases, 'parents')
+  const lost = [...nodes.keys()].filter((id) => !reached.has(id))
+  const [first] = lost
+  if (first === undefined) return []
+  return [
+    {
+      kind: 'unreachable',
+      detail: `no base leads to ${list(lost)}: ${lost.length === 1 ? 'it' : 'they'} can never be applied to an empty database`,
+      position: nodes.get(first)?.revision.position,
+    },
+  ]
+}
+
+function ids(revisions: readonly Revision[]): MigrationProblem[] {
+  return revisions.flatMap(({ id, position }) => {
+    const found: MigrationProblem[] = []
+    const length = [...id].length
+    if (length > LONGEST_ID) {
+      const detail = `the id ${id} has ${length} characters; the column of the version table holds ${LONGEST_ID}`
+      found.push({ kind: 'id-too-long', detail, position })
+    }
+    const illegal = [...new Set(id.match(ILLEGAL))]
+    if (illegal.length > 0) {
+      const detail = `the id ${id} contains ${illegal.join(' ')}, which mean something else in the names of revisions; Alembic refuses to load it`
+      found.push({ kind: 'illegal-id', detail, position })
+    }
+    return found
+  })
+}
+
+function labelClashes(revisions: readonly Revision[]): MigrationProblem[] {
+  const taken = new Map(revisions.map((revision) => [revision.id, revision]))
+  const isId = new Set(taken.keys())
+  return revisions.flatMap((revision) =>
+    revision.labels.flatMap((label) => {
+      const owner = taken.get(label)
+      if (owner === undefined) {
+        taken.set(label, revision)
+        return []
+      }
+      const what = isId.has(label) ? `is the id of ${owner.position.file}` : `is used by ${owner.id} too`
+      const detail = `the branch label ${label} of ${revision.id} ${what}; Alembic refuses to load the history`
+      return [{ kind: 'label-clash', detail, position: revision.position }]
+    }),
+  )
+}
+
+function list(ids: readonly string[]): string {
+  const shown = ids.slice(0, SHOWN).join(', ')
+  return ids.length > SHOWN ? `${shown} and ${ids.length - SHOWN} more` : shown
+}
+
+function quoted(id: string): string {
+  return id === '' ? 'an empty id' : id
+}

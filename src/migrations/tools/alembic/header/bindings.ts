@@ -1,0 +1,130 @@
+import { dottedName } from '../../../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../../../parsers/python/tree.ts'
+
+/** What a statement of a module binds a name to. `conditional`: it may not run, or another one may run instead. */
+export type Binding =
+  | { readonly kind: 'value'; readonly node: PythonNode; readonly value: PythonNode; readonly conditional: boolean }
+  | {
+      readonly kind: 'import'
+      readonly node: PythonNode
+      /** As written, with its leading dots. */
+      readonly path: string
+      /** Undefined when the module itself is bound. */
+      readonly member: string | undefined
+      readonly conditional: boolean
+    }
+  | { readonly kind: 'other'; readonly node: PythonNode; readonly what: string; readonly conditional: boolean }
+
+/** The bindings of a module by name, in the order of the text. */
+export function moduleBindings(root: PythonNode): Map<string, Binding[]> {
+  const found = new Map<string, Binding[]>()
+  collect(root.parts, false, (name, binding) => {
+    const list = found.get(name) ?? []
+    list.push(binding)
+    found.set(name, list)
+  })
+  return found
+}
+
+type Bind = (name: string, binding: Binding) => void
+
+function collect(statements: readonly PythonNode[], conditional: boolean, bind: Bind): void {
+  for (const node of statements) {
+    switch (node.kind) {
+      case 'expression_statement':
+        for (const part of node.parts) if (part.kind === 'assignment') assignment(part, part, conditional, bind)
+        break
+      case 'import_statement':
+      case 'import_from_statement':
+        imports(node, conditional, bind)
+        break
+      case 'function_definition':
+      case 'class_definition':
+      case 'decorated_definition':
+        definition(node, conditional, bind)
+        break
+      case 'if_statement':
+      case 'for_statement':
+      case 'while_statement':
+      case 'match_statement':
+        for (const block of node.find('block')) if (isOwn(block, node)) collect(block.parts, true, bind)
+        break
+      case 'try_statement':
+        tried(node, conditional, bind)
+        break
+      case 'with_statement':
+      case 'ERROR':
+        collect(node.field('body')?.parts ?? node.parts, conditional, bind)
+        break
+    }
+  }
+}
+
+/** A block of the statement itself (its branches), not of one that stands within. */
+function isOwn(block: PythonNode, statement: PythonNode): boolean {
+  const outer = block.parentNode
+  return outer?.equals(statement) === true || outer?.parentNode?.equals(statement) === true
+}
+
+/** What the body of a `try` binds counts; what its handlers bind in its stead makes it uncertain. */
+function tried(node: PythonNode, conditional: boolean, bind: Bind): void {
+  const body = node.field('body')
+  if (body !== undefined) collect(body.parts, conditional, bind)
+  for (const block of node.find('block')) {
+    if (!block.equals(body) && isOwn(block, node)) collect(block.parts, true, bind)
+  }
+}
+
+function assignment(node: PythonNode, whole: PythonNode, conditional: boolean, bind: Bind): void {
+  const [left, right] = [node.field('left'), node.field('right')]
+  if (left === undefined || right === undefined) return
+  if (right.kind === 'assignment') {
+    // `a = b = value` binds both to the value.
+    const last = innermost(right)
+    if (left.kind === 'identifier' && last !== undefined) {
+      bind(left.text, { kind: 'value', node: whole, value: last, conditional })
+    }
+    assignment(right, whole, conditional, bind)
+    return
+  }
+  if (left.kind === 'identifier') bind(left.text, { kind: 'value', node: whole, value: right, conditional })
+  else if (left.kind === 'pattern_list' || left.kind === 'tuple_pattern') {
+    const values = right.kind === 'expression_list' || right.kind === 'tuple' ? right.parts : []
+    left.parts.forEach((part, index) => {
+      const value = values.length === left.parts.length ? values[index] : undefined
+      if (value !== undefined) bind(part.text, { kind: 'value', node: whole, value, conditional })
+      else bind(part.text, { kind: 'other', node: whole, what: 'taken out of something else', conditional })
+    })
+  }
+}
+
+function innermost(node: PythonNode): PythonNode | undefined {
+  const right = node.field('right')
+  return right?.kind === 'assignment' ? innermost(right) : right
+}
+
+function imports(node: PythonNode, conditional: boolean, bind: Bind): void {
+  const from = node.kind === 'import_from_statement' ? node.field('module_name') : undefined
+  for (const part of node.parts) {
+    if (part.equals(from)) continue
+    const name = part.kind === 'aliased_import' ? part.field('name') : part
+    const alias = part.kind === 'aliased_import' ? part.field('alias')?.text : undefined
+    const path = name === undefined ? undefined : dottedName(name)
+    if (path === undefined) continue
+    if (from !== undefined) {
+      const module = from.text.replace(/\s/g, '')
+      bind(alias ?? path, { kind: 'import', node, path: module, member: path, conditional })
+    } else if (alias !== undefined) bind(alias, { kind: 'import', node, path, member: undefined, conditional })
+    else {
+      const top = path.split('.')[0] ?? path
+      bind(top, { kind: 'import', node, path: top, member: undefined, conditional })
+    }
+  }
+}
+
+function definition(node: PythonNode, conditional: boolean, bind: Bind): void {
+  const inner = node.kind === 'decorated_definition' ? node.field('definition') : node
+  const name = inner?.field('name')?.text
+  const what = inner?.kind === 'class_definition' ? 'a class' : 'a function'
+  if (name !== undefined) bind(name, { kind: 'other', node, what, conditional })
+}

@@ -1,0 +1,29 @@
+import type { Workspace } from '../../../workspace/workspace.ts'
+import type { MigrationEnvironment, RevisionFiles } from '../../types.ts'
+import { defineTool } from '../define-tool.ts'
+import { findEnvironments } from './environments/find.ts'
+import { revisionFiles } from './environments/folders.ts'
+import { folderOf, layoutOf } from './environments/layout.ts'
+import { readHeaders } from './header/read.ts'
+
+export default defineTool({
+  id: 'alembic',
+  title: 'Alembic',
+  find: findEnvironments,
+  revisions,
+  applied: ({ versionTable }) => ({ table: versionTable, column: 'version_num', where: undefined, rows: 'heads' }),
+  async script({ revision }) {
+    const reason = 'the translation of Alembic revisions to SQL is not part of this build'
+    return { kind: 'steps', steps: [{ kind: 'opaque', position: revision.position, operation: 'revision', reason }] }
+  },
+})
+
+async function revisions(workspace: Workspace, { locations }: MigrationEnvironment): Promise<RevisionFiles> {
+  const read = await readHeaders(workspace, revisionFiles(layoutOf(workspace), locations))
+  const folders = new Set(locations)
+  const links = workspace.unread.filter(
+    ({ path, reason }) => path.endsWith('.py') && reason.startsWith('a link') && folders.has(folderOf(path)),
+  )
+  const unreadable = links.map(({ path, reason }) => ({ position: { file: path, line: 1 }, reason }))
+  return { ...read, unreadable: [...read.unreadable, ...unreadable] }
+}
