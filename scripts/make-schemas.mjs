@@ -9,15 +9,17 @@ if (!existsSync(at('dist/report/json-schema.js'))) {
   process.exit(1)
 }
 const { auditResultSchema } = await import('../dist/report/json-schema.js')
+const { configSchema } = await import('../dist/config/config.js')
 
-const path = 'schemas/audit-result.v1.json'
-const wanted = auditResultSchema()
-if (process.argv.includes('--check')) {
-  if (!existsSync(at(path)) || readFileSync(at(path), 'utf8') !== wanted) {
+const schemas = {
+  'schemas/audit-result.v1.json': auditResultSchema(),
+  'schemas/plimsoll-yaml.v1.json': `${JSON.stringify(configSchema(), null, 2)}\n`,
+}
+mkdirSync(at('schemas'), { recursive: true })
+for (const [path, wanted] of Object.entries(schemas)) {
+  if (existsSync(at(path)) && readFileSync(at(path), 'utf8') === wanted) continue
+  if (process.argv.includes('--check')) {
     console.error(`${path} is stale: run \`node scripts/make-schemas.mjs\``)
-    process.exit(1)
-  }
-} else {
-  mkdirSync(at('schemas'), { recursive: true })
-  writeFileSync(at(path), wanted)
+    process.exitCode = 1
+  } else writeFileSync(at(path), wanted)
 }

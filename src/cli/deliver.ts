@@ -4,6 +4,7 @@ import type { AuditResult } from '../audit/result.ts'
 import { errorMessage } from '../core/errors.ts'
 import type { FormatName } from '../report/render.ts'
 import { render } from '../report/render.ts'
+import { isColoured } from './colour.ts'
 import { print } from './print.ts'
 
 export interface Delivery {
@@ -41,11 +42,4 @@ async function keepPage(result: AuditResult, cache: string | undefined): Promise
     console.error(`note: the full report could not be kept: ${errorMessage(error)}`)
     return undefined
   }
-}
-
-function isColoured(wanted: boolean): boolean {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env
-  if (!wanted || (NO_COLOR !== undefined && NO_COLOR !== '')) return false
-  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true
-  return process.stdout.isTTY === true && TERM !== 'dumb'
 }

@@ -3,6 +3,7 @@ import { packageVersion } from '../app/version.ts'
 import { errorMessage, KnownError } from '../core/errors.ts'
 import { auditCommand } from './commands/audit.ts'
 import { checksCommand } from './commands/checks.ts'
+import { migrateCommand } from './commands/migrate/migrate.ts'
 
 /** All commands with their options: what `--help` prints and `docs/cli.md` is made from. */
 export function createProgram(): Command {
@@ -12,8 +13,9 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showHelpAfterError('Run plimsoll --help to see how it is used.')
-  for (const command of [auditCommand(), checksCommand()]) {
-    program.addCommand(command.copyInheritedSettings(program))
+  for (const command of [auditCommand(), checksCommand(), migrateCommand()]) {
+    for (const one of commandsOf(command)) one.copyInheritedSettings(program)
+    program.addCommand(command)
   }
   program.addHelpText(
     'after',
@@ -22,6 +24,7 @@ Examples:
   plimsoll audit                        judge the service in this folder
   plimsoll audit services/api --format html --output report.html
   plimsoll checks secrets               what the checks of one area ask
+  plimsoll migrate status               every history of migrations below this folder
 
 Exit codes: 0 what was asked holds; 1 it does not; 2 wrong usage, configuration or input;
 3 something outside failed; 70 a fault of plimsoll; 130 interrupted.`,
@@ -31,7 +34,7 @@ Exit codes: 0 what was asked holds; 1 it does not; 2 wrong usage, configuration 
 
 /** Errors become exceptions for `main`, and every command takes `-C`. */
 function everywhere(program: Command): Command {
-  for (const command of [program, ...program.commands]) {
+  for (const command of commandsOf(program)) {
     command.exitOverride()
     command.option('-C <dir>', 'run as if started in this folder')
     command.hook('preAction', (_, action) => {
@@ -40,6 +43,11 @@ function everywhere(program: Command): Command {
     })
   }
   return program
+}
+
+/** A command and all below it. */
+export function commandsOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(commandsOf)]
 }
 
 function changeFolder(folder: string): void {

@@ -1,8 +1,7 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { KnownError } from '../core/errors.ts'
-
-export const CONFIG_FILE = 'plimsoll.yaml'
+import { CONFIG_FILE } from './file.ts'
 
 const Pattern = z
   .string()
@@ -90,4 +89,10 @@ function isRegularExpression(text: string): boolean {
 
 function bad(message: string): KnownError {
   return new KnownError('bad-config', message, `Correct ${CONFIG_FILE}; docs/configuration.md lists what it may hold.`)
+}
+
+/** The JSON Schema of `plimsoll.yaml` (draft 2020-12): editors complete and check with it, `docs/configuration.md` is made from it. */
+export function configSchema(): object {
+  const { $schema, ...rest } = z.toJSONSchema(Config, { io: 'input', target: 'draft-2020-12', reused: 'inline' })
+  return { $schema, $id: 'urn:plimsoll:schema:config:v1', title: CONFIG_FILE, ...rest }
 }

@@ -10,6 +10,8 @@ const knownErrors = {
   'bad-config': exitCodes.usage,
   'bad-waivers': exitCodes.usage,
   'unknown-revision': exitCodes.usage,
+  'unknown-service': exitCodes.usage,
+  'no-migrations': exitCodes.usage,
   'no-server': exitCodes.outside,
   'cannot-read': exitCodes.outside,
   'cannot-write': exitCodes.outside,

@@ -1,21 +1,8 @@
 import type { AuditResult, OutcomeResult } from '../audit/result.ts'
-import { oneLine } from '../core/text.ts'
 import { clean } from './clean.ts'
 import { evidenceBody, evidenceText } from './evidence-text.ts'
 import { areaTitle, count, oldFindings, openFindings } from './view.ts'
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
-/** Text is already free of characters that XML forbids: `clean` has named them. */
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character)
-}
-
-function attributes(values: Readonly<Record<string, string | number>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escaped(oneLine(String(value)))}"`)
-    .join('')
-}
+import { attributes, escaped } from './xml.ts'
 
 function findingText(outcome: OutcomeResult): string {
   const findings = openFindings(outcome).map((finding) =>

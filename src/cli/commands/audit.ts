@@ -4,6 +4,7 @@ import { cacheDirectory } from '../../app/cache-directory.ts'
 import { exitCodes } from '../../core/errors.ts'
 import type { FormatName } from '../../report/render.ts'
 import { formats } from '../../report/render.ts'
+import { collect } from '../options.ts'
 import { createProgress } from '../progress.ts'
 
 const FAIL_ON = ['blocker', 'warning', 'never'] as const satisfies readonly FailOn[]
@@ -54,10 +55,6 @@ Examples:
 The audit reads; it never runs or imports the code it reads, and writes nothing into the repository.`,
     )
     .action(run)
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...value.split(',').map((name) => name.trim())].filter((name) => name !== '')
 }
 
 async function run(path: string, options: Options): Promise<void> {

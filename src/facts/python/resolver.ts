@@ -1,7 +1,7 @@
 import { argument, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode, PythonTree } from '../../parsers/python/tree.ts'
 import type { Binding, Scope } from './bindings.ts'
-import { readScope, selfAssignments } from './bindings.ts'
+import { readScope } from './bindings.ts'
 import type { ModuleIndex } from './modules.ts'
 import type { PythonModule, Resolved } from './types.ts'
 
@@ -19,7 +19,6 @@ export class Resolver {
   readonly #modules = new Map<PythonTree, PythonModule>()
   readonly #scopes = new Map<PythonTree, Map<number, Scope>>()
   readonly #known = new Map<PythonTree, Map<number, Resolved | undefined>>()
-  readonly #selfAssignments = new Map<string, ReadonlyMap<string, PythonNode>>()
 
   constructor(index: ModuleIndex) {
     this.#index = index
@@ -78,7 +77,7 @@ export class Resolver {
     for (let at: PythonNode | undefined = node.parentNode; at !== undefined; from = at, at = at.parentNode) {
       // Defaults, annotations and base classes are evaluated outside of what they belong to.
       if (from.fieldName !== undefined && OUTSIDE.has(from.fieldName)) continue
-      if (COMPREHENSIONS.has(at.kind) && bindsInComprehension(at, node.text)) return undefined
+      if (COMPREHENSION.test(at.kind) && bindsInComprehension(at, node.text)) return undefined
       const isFunction = at.kind === 'function_definition' || at.kind === 'lambda'
       // A class body is a scope for its own statements only, not for the functions in it.
       if (isFunction || (at.kind === 'class_definition' && inner)) {
@@ -112,20 +111,18 @@ export class Resolver {
   }
 
   #selfAssignment(type: PythonNode, name: string): PythonNode | undefined {
-    const key = `${type.tree.file}:${type.index}`
-    let known = this.#selfAssignments.get(key)
-    if (known === undefined) {
-      known = selfAssignments(type)
-      this.#selfAssignments.set(key, known)
+    for (const node of type.find('assignment')) {
+      const left = node.field('left')
+      if (left?.kind !== 'attribute' || left.text !== `self.${name}`) continue
+      const right = node.field('right')
+      if (right !== undefined) return right
     }
-    return known.get(name)
+    return undefined
   }
 
   #moduleMember(module: PythonModule, name: string, steps: number, use?: PythonNode): Resolved | undefined {
     const scope = this.scopeOf(module.root)
-    const bindings = scope.names.get(name)
-    const isOutside = (bindings?.length ?? 0) > 1 && use?.enclosing('function_definition', 'lambda') === undefined
-    const binding = choose(bindings, isOutside ? use : undefined)
+    const binding = choose(scope.names.get(name), use?.enclosing('function_definition', 'lambda') ? undefined : use)
     if (binding !== undefined) return this.#follow(binding, `${module.name}.${name}`, module, steps)
     for (const wildcard of scope.wildcards) {
       const from = this.#absolute(wildcard.module, module)
@@ -314,12 +311,7 @@ export class Resolver {
 }
 
 const OUTSIDE: ReadonlySet<string> = new Set(['parameters', 'return_type', 'superclasses'])
-const COMPREHENSIONS: ReadonlySet<string> = new Set([
-  'list_comprehension',
-  'set_comprehension',
-  'dictionary_comprehension',
-  'generator_expression',
-])
+const COMPREHENSION = /^(list|set|dictionary)_comprehension$|^generator_expression$/
 
 function bindsInComprehension(node: PythonNode, name: string): boolean {
   return node.parts.some(

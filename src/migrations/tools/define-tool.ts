@@ -10,8 +10,8 @@ export interface MigrationTool {
   find(workspace: Workspace): Promise<readonly MigrationEnvironment[]>
   /** The headers of all revisions. Must stay cheap: `migrate status` calls it for a whole fleet. */
   revisions(workspace: Workspace, environment: MigrationEnvironment): Promise<RevisionFiles>
-  /** Where the tool notes in a database what was applied; undefined when it notes nothing there. */
-  applied(environment: MigrationEnvironment): AppliedRows | undefined
+  /** Where the tool notes in a database what was applied; undefined when that is not known. */
+  applied(workspace: Workspace, environment: MigrationEnvironment): AppliedRows | undefined
   /** The SQL of one revision, in PostgreSQL's dialect. */
   script(request: ScriptRequest): Promise<Script>
 }
@@ -25,6 +25,8 @@ export interface AppliedRows {
   readonly where: string | undefined
   /** `heads`: a row for the newest revision of each branch; `all`: a row for every applied revision. */
   readonly rows: 'heads' | 'all'
+  /** The revision a value of the column stands for, where the tool notes something else than its id. */
+  readonly idOf?: (value: string) => string
 }
 
 export interface ScriptRequest {

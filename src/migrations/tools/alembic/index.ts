@@ -11,7 +11,7 @@ export default defineTool({
   title: 'Alembic',
   find: findEnvironments,
   revisions,
-  applied: ({ versionTable }) => ({ table: versionTable, column: 'version_num', where: undefined, rows: 'heads' }),
+  applied: (_, { versionTable }) => ({ table: versionTable, column: 'version_num', where: undefined, rows: 'heads' }),
   async script({ revision }) {
     const reason = 'the translation of Alembic revisions to SQL is not part of this build'
     return { kind: 'steps', steps: [{ kind: 'opaque', position: revision.position, operation: 'revision', reason }] }

@@ -1,0 +1,205 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { errorMessage, KnownError } from '../core/errors.ts'
+import { scriptsOf } from '../migrations/fleet/scripts.ts'
+import { type OpenHistory, openHistories, selectRevisions } from '../migrations/fleet/select.ts'
+import type { LintInput, LintResult, RevisionScript } from '../migrations/lint/input.ts'
+import { lintScripts } from '../migrations/lint/lint-scripts.ts'
+import { rules } from '../migrations/rules/index.generated.ts'
+import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
+import type { Revision, Transactions } from '../migrations/types.ts'
+import { loadSqlParser } from '../parsers/sql/parse.ts'
+import { changedSince } from '../workspace/changed.ts'
+import { decodeText } from '../workspace/decode.ts'
+import { openFleet } from './fleet.ts'
+
+export interface LintRequest {
+  readonly folder: string
+  /** SQL files, files of revisions, ids or ranges; everything when empty. */
+  readonly targets: readonly string[]
+  readonly services: readonly string[]
+  readonly history?: string
+  /** Only revisions that are new or changed since this git revision. */
+  readonly since?: string
+  /** A file with the statements that made the schema before loose SQL files. */
+  readonly setup?: string
+  /** How loose SQL files are run. */
+  readonly transactions?: Transactions
+  readonly postgres?: number
+  readonly enable: readonly string[]
+  readonly disable: readonly string[]
+  readonly onProgress?: (text: string) => void
+}
+
+/** What was linted, and what was found; findings of several histories one after the other. */
+export interface LintReport extends LintResult {
+  readonly revisions: number
+  /** Steps that could not be known, so that no rule could judge them. */
+  readonly opaque: readonly {
+    readonly file: string
+    readonly line: number
+    readonly revision: string
+    readonly reason: string
+  }[]
+}
+
+/** Lints loose SQL files or the histories of a fleet. @throws KnownError for what the user can mend. */
+export async function migrationLint(request: LintRequest): Promise<LintReport> {
+  checkRules([...request.enable, ...request.disable])
+  const files = request.targets.filter((target) => /\.(?:sql|ddl|pgsql)$/i.test(target) && existsSync(target))
+  const isLoose = files.length > 0 && files.length === request.targets.length
+  const known = isLoose && request.setup === undefined ? await revisionsAmong(request, files) : undefined
+  if (isLoose && known === undefined) return report([looseInput(request, files)])
+  const inputs = await fleetInputs(request)
+  return report(inputs)
+}
+
+/** Files that belong to a history are judged with what stands before them. */
+async function revisionsAmong(request: LintRequest, files: readonly string[]): Promise<true | undefined> {
+  if (files.length > 50) return undefined
+  const services = await openFleet(request.folder, request.services)
+  const histories = await openHistories(services)
+  const owned = new Set(
+    histories.flatMap(({ history }) => [...history.nodes.values()].map((node) => node.revision.position.file)),
+  )
+  return files.every((file) => owned.has(file.replace(/^\.\//, ''))) ? true : undefined
+}
+
+function checkRules(names: readonly string[]): void {
+  const unknown = names.find((name) => !rules.some(({ id }) => id === name))
+  if (unknown === undefined) return
+  throw new KnownError('bad-option', `there is no rule ${unknown}`, 'plimsoll migrate rules lists them.')
+}
+
+function looseInput(request: LintRequest, files: readonly string[]): LintInput {
+  const revisions = files.map((file): RevisionScript => {
+    const text = readText(file)
+    return {
+      id: file,
+      tool: 'sql',
+      position: { file, line: 1 },
+      up: { kind: 'steps', steps: statementsOf(wholeFile(file, text)) },
+      down: undefined,
+      source: text,
+    }
+  })
+  const setup = request.setup === undefined ? {} : { setup: { sql: readText(request.setup) } }
+  return { ...common(request, request.postgres), ...setup, revisions, transactions: request.transactions ?? 'each' }
+}
+
+function readText(file: string): string {
+  try {
+    const decoded = decodeText(readFileSync(file), file)
+    if ('text' in decoded) return decoded.text
+    throw new Error(decoded.reason)
+  } catch (error) {
+    const remedy = 'Name SQL files that can be read as text.'
+    throw new KnownError('cannot-read', `${file} cannot be read: ${errorMessage(error)}`, remedy, { cause: error })
+  }
+}
+
+function common(request: LintRequest, postgres: number | undefined): Omit<LintInput, 'revisions' | 'transactions'> {
+  return {
+    enable: request.enable,
+    disable: request.disable,
+    today: new Date().toISOString().slice(0, 10),
+    ...(postgres === undefined ? {} : { version: { major: postgres } }),
+  }
+}
+
+async function fleetInputs(request: LintRequest): Promise<LintInput[]> {
+  const services = await openFleet(request.folder, request.services)
+  const opened = (await openHistories(services)).filter(
+    ({ environment }) => request.history === undefined || environment.name === request.history,
+  )
+  if (opened.length === 0) {
+    throw new KnownError(
+      'no-migrations',
+      `no migrations were found in ${request.folder}`,
+      'Name SQL files, or the folder with -C; plimsoll migrate inventory tells what was looked for.',
+    )
+  }
+  const changed = new Map<string, ReadonlySet<string>>()
+  const inputs: LintInput[] = []
+  for (const [at, one] of opened.entries()) {
+    request.onProgress?.(`reading ${one.service.name} (${at + 1} of ${opened.length})`)
+    inputs.push(await inputOf(one, request, changed))
+  }
+  return inputs
+}
+
+async function inputOf(
+  opened: OpenHistory,
+  request: LintRequest,
+  changed: Map<string, ReadonlySet<string>>,
+): Promise<LintInput> {
+  const { service, tool, environment, history } = opened
+  const all = selectRevisions(history, [])
+  const judged = judgedAmong(opened, all, request, changed)
+  const last = all.findLastIndex(({ id }) => judged.has(id))
+  const revisions: RevisionScript[] = []
+  for (const revision of all.slice(0, last + 1)) {
+    const { up, down } = await scriptsOf(opened, revision)
+    revisions.push({
+      id: revision.id,
+      tool: tool.id,
+      position: revision.position,
+      up,
+      down,
+      source: service.workspace.read(revision.position.file),
+      judged: judged.has(revision.id),
+    })
+  }
+  const { transactions } = environment
+  return { ...common(request, request.postgres ?? service.settings.postgres), revisions, transactions, fromEmpty: true }
+}
+
+function judgedAmong(
+  { service, history }: OpenHistory,
+  all: readonly Revision[],
+  { targets, since }: LintRequest,
+  changed: Map<string, ReadonlySet<string>>,
+): ReadonlySet<string> {
+  const base = since ?? (targets.length === 0 ? service.settings.baseBranch : undefined)
+  const { root } = service.workspace
+  if (base !== undefined && !changed.has(root)) changed.set(root, changedSince(root, base))
+  const fresh = base === undefined ? undefined : changed.get(root)
+  const files = new Set(targets.map((target) => resolve(target)))
+  const named = targets.filter((target) => !existsSync(target))
+  const chosen = new Set(named.length === 0 ? [] : selectRevisions(history, named).map(({ id }) => id))
+  const isChosen = ({ id, position }: Revision): boolean =>
+    targets.length === 0 || chosen.has(id) || files.has(resolve(root, position.file))
+  return new Set(all.filter((one) => isChosen(one) && (fresh?.has(one.position.file) ?? true)).map(({ id }) => id))
+}
+
+async function report(inputs: readonly LintInput[]): Promise<LintReport> {
+  const parse = await loadSqlParser()
+  const results = inputs.map((input) => lintScripts(input, parse))
+  const judged = inputs.flatMap(({ revisions }) => revisions).filter((one) => one.judged !== false)
+  const opaque = judged.flatMap(({ id, up }) =>
+    up.kind === 'absent'
+      ? []
+      : up.steps.flatMap((step) =>
+          step.kind === 'opaque' ? [{ ...placeOf(step.position), revision: id, reason: step.reason }] : [],
+        ),
+  )
+  return {
+    findings: results.flatMap(({ findings }) => findings),
+    unread: results.flatMap(({ unread }) => unread),
+    statements: results.reduce((sum, { statements }) => sum + statements, 0),
+    revisions: judged.length,
+    opaque,
+  }
+}
+
+function placeOf({ file, line }: { readonly file: string; readonly line: number }) {
+  return { file, line }
+}
+
+const ranks = { blocker: 2, warning: 1, recommendation: 0 } as const
+
+/** True when nothing stands against the migrations at this level; what could not be read always does. */
+export function isClean({ findings, unread }: LintReport, failOn: 'blocker' | 'warning' | 'never'): boolean {
+  if (failOn === 'never') return true
+  return unread.length === 0 && findings.every(({ severity }) => ranks[severity] < ranks[failOn])
+}

@@ -1,0 +1,152 @@
+import { type AppliedAnswer, readApplied } from '../../postgres/applied.ts'
+import { historyOf } from '../history/history.ts'
+import { wholeHistory } from '../history/plan.ts'
+import { type History, RevisionError } from '../history/types.ts'
+import { ancestors } from '../history/walk.ts'
+import type { AppliedRows } from '../tools/define-tool.ts'
+import type { MigrationProblem, RevisionFiles } from '../types.ts'
+import type { Service, ServiceHistory } from './types.ts'
+
+/** What a database has of a history. */
+export interface DatabaseStatus {
+  /** `unreachable`: nothing is known; `no-table`: it was reached, and the tool has never noted anything there. */
+  readonly state: 'read' | 'no-table' | 'unreachable' | 'no-address'
+  readonly reason?: string
+  /** The ids its version table holds. */
+  readonly current: readonly string[]
+  /** Revisions that are not applied, in the order in which the tool would apply them. */
+  readonly pending: readonly string[]
+  /** Ids in the version table that are no revision of the repository. */
+  readonly unknown: readonly string[]
+}
+
+export interface StatusProblem {
+  readonly kind: string
+  readonly detail: string
+  readonly file: string | null
+  readonly line: number | null
+}
+
+/** One line of `migrate status`: a history of a service, and one of its databases. */
+export interface ServiceStatus {
+  readonly service: string
+  readonly tool: string
+  /** Which of the service's histories, by the name of its environment. */
+  readonly history: string
+  /** Which of its databases (`production`); empty when none is named. */
+  readonly environment: string
+  readonly revisions: number
+  readonly heads: readonly { readonly id: string; readonly file: string }[]
+  readonly problems: readonly StatusProblem[]
+  readonly database: DatabaseStatus | null
+}
+
+export interface StatusOptions {
+  /** Fills in the variables of an address; undefined when one is not set. */
+  readonly resolve: (address: string) => string | undefined
+  /** How long one database may take, in milliseconds. */
+  readonly limitMs: number
+  /** Which environments are asked; all when undefined. */
+  readonly environments?: readonly string[]
+  /** How many databases are asked at the same time. */
+  readonly parallel: number
+}
+
+/** The state of every history of a fleet, with its databases where their addresses are known. */
+export async function fleetStatus(services: readonly Service[], options: StatusOptions): Promise<ServiceStatus[]> {
+  const rows: (() => Promise<ServiceStatus>)[] = []
+  for (const service of services) {
+    for (const history of service.histories) rows.push(...(await statusRows(service, history, options)))
+  }
+  return inParallel(rows, options.parallel)
+}
+
+async function statusRows(
+  service: Service,
+  { tool, environment }: ServiceHistory,
+  options: StatusOptions,
+): Promise<(() => Promise<ServiceStatus>)[]> {
+  const files = await tool.revisions(service.workspace, environment)
+  const history = historyOf(files)
+  const row = {
+    service: service.name,
+    tool: tool.id,
+    history: environment.name,
+    revisions: history.nodes.size,
+    heads: history.realHeads.map((id) => ({ id, file: history.nodes.get(id)?.revision.position.file ?? '' })),
+    problems: problemsOf([...environment.problems, ...files.problems, ...history.problems], files),
+  }
+  const names = Object.keys(service.databases).filter((name) => options.environments?.includes(name) ?? true)
+  if (names.length === 0) return [async () => ({ ...row, environment: '', database: null })]
+  const applied = tool.applied(service.workspace, environment)
+  return names.map((name) => async () => {
+    const address = options.resolve(service.databases[name] ?? '')
+    return { ...row, environment: name, database: await databaseStatus(history, applied, address, options.limitMs) }
+  })
+}
+
+function problemsOf(problems: readonly MigrationProblem[], files: RevisionFiles): StatusProblem[] {
+  const unreadable = files.unreadable.map(
+    ({ position, reason }): MigrationProblem => ({ kind: 'unreadable', detail: reason, position }),
+  )
+  return [...problems, ...unreadable].map(({ kind, detail, position }) => ({
+    kind,
+    detail,
+    file: position?.file ?? null,
+    line: position?.line ?? null,
+  }))
+}
+
+async function databaseStatus(
+  history: History,
+  applied: AppliedRows | undefined,
+  address: string | undefined,
+  limitMs: number,
+): Promise<DatabaseStatus> {
+  const nothing = { current: [], pending: [], unknown: [] }
+  if (address === undefined) return { state: 'no-address', reason: 'its variable is not set', ...nothing }
+  if (applied === undefined) return { state: 'no-address', reason: 'the tool notes nothing in a database', ...nothing }
+  const answer = await readApplied(address, applied, limitMs)
+  const { idOf } = applied
+  if (answer.kind !== 'rows' || idOf === undefined) return compare(history, applied.rows, answer)
+  return compare(history, applied.rows, { ...answer, ids: answer.ids.map(idOf) })
+}
+
+/** What is pending of a history when its version table holds these rows. */
+export function compare(history: History, rows: AppliedRows['rows'], answer: AppliedAnswer): DatabaseStatus {
+  if (answer.kind === 'unreachable') {
+    return { state: 'unreachable', reason: answer.reason, current: [], pending: [], unknown: [] }
+  }
+  const current = answer.kind === 'rows' ? answer.ids : []
+  const known = current.filter((id) => history.nodes.has(id))
+  const done = rows === 'all' ? new Set(known) : ancestors(history.nodes, known, 'all')
+  return {
+    state: answer.kind === 'rows' ? 'read' : 'no-table',
+    current,
+    pending: applicationOrder(history).filter((id) => !done.has(id)),
+    unknown: current.filter((id) => !history.nodes.has(id)),
+  }
+}
+
+/** Parents first; in load order where the history is broken and has no order of its own, which its problems tell. */
+function applicationOrder(history: History): readonly string[] {
+  try {
+    return wholeHistory(history)
+  } catch (error) {
+    if (error instanceof RevisionError) return [...history.nodes.keys()]
+    throw error
+  }
+}
+
+async function inParallel<T>(tasks: readonly (() => Promise<T>)[], width: number): Promise<T[]> {
+  const results: T[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    for (let at = next++; at < tasks.length; at = next++) {
+      const task = tasks[at]
+      if (task !== undefined) results[at] = await task()
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(width, tasks.length) }, work))
+  return results
+}

@@ -1,0 +1,96 @@
+import type { Position } from '../../core/position.ts'
+import { lineIndex } from '../../parsers/sql/lines.ts'
+import { splitSql } from '../../parsers/sql/split.ts'
+import type { MigrationStatement, Revision, RevisionFiles, Script } from '../types.ts'
+
+/** A part of a file that holds the SQL of one direction. */
+export interface SqlSource {
+  readonly file: string
+  readonly text: string
+  /** Line of the file on which the text begins, from 1. */
+  readonly firstLine: number
+  /** It runs outside a transaction. */
+  readonly autocommit: boolean
+}
+
+/** One migration of a tool that keeps SQL in files. Its folder gives the order: each stands on the one before. */
+export interface SqlEntry {
+  readonly id: string
+  readonly message: string
+  readonly position: Position
+  readonly up: SqlSource | undefined
+  readonly down: SqlSource | undefined
+  /** Why there is no way back, said to the user. */
+  readonly noDown?: string
+}
+
+/** Entries in their order as revisions, each the child of the one before. */
+export function revisionFiles(
+  entries: readonly SqlEntry[],
+  unreadable: RevisionFiles['unreadable'] = [],
+): RevisionFiles {
+  const revisions = entries.map(
+    ({ id, message, position }, at): Revision => ({
+      id,
+      message,
+      position,
+      down: entries.slice(Math.max(0, at - 1), at).map((before) => before.id),
+      dependsOn: [],
+      labels: [],
+    }),
+  )
+  return { revisions, unreadable, problems: [] }
+}
+
+/** The statements of one direction of an entry. */
+export function scriptOf(entry: SqlEntry | undefined, direction: 'up' | 'down'): Script {
+  const source = entry?.[direction]
+  if (source === undefined)
+    return { kind: 'absent', reason: entry?.noDown ?? `there is no SQL for the way ${direction}` }
+  return { kind: 'steps', steps: statementsOf(source) }
+}
+
+/** Each statement of a source with its line; commands of psql and rows of COPY stay with the statement before. */
+export function statementsOf({ file, text, firstLine, autocommit }: SqlSource): MigrationStatement[] {
+  const line = lineIndex(text)
+  return splitSql(text).map(({ start, end }) => ({
+    kind: 'statement',
+    sql: text.slice(start, end),
+    position: { file, line: firstLine + line(start) - 1 },
+    operation: 'sql',
+    autocommit,
+  }))
+}
+
+/** The whole of a file. */
+export function wholeFile(file: string, text: string, autocommit = false): SqlSource {
+  return { file, text, firstLine: 1, autocommit }
+}
+
+export interface Marker {
+  readonly up: RegExp
+  readonly down: RegExp
+}
+
+/** The two halves of a file that holds both directions, cut at the lines of its markers; what stands before is left out. */
+export function halves(file: string, text: string, { up, down }: Marker): { up?: SqlSource; down?: SqlSource } {
+  const lines = text.split('\n')
+  const at = (marker: RegExp): number => lines.findIndex((line) => marker.test(line))
+  const [upAt, downAt] = [at(up), at(down)]
+  const part = (from: number, until: number): SqlSource => ({
+    file,
+    text: lines.slice(from + 1, until).join('\n'),
+    firstLine: from + 2,
+    autocommit: false,
+  })
+  const end = (from: number, other: number): number => (other > from ? other : lines.length)
+  return {
+    ...(upAt === -1 ? {} : { up: part(upAt, end(upAt, downAt)) }),
+    ...(downAt === -1 ? {} : { down: part(downAt, end(downAt, upAt)) }),
+  }
+}
+
+/** `create_users` as people would write it. */
+export function sentence(slug: string): string {
+  return slug.replace(/[_-]+/g, ' ').trim()
+}
