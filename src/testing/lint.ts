@@ -1,9 +1,14 @@
 import type { LintFinding, LintInput, RevisionScript } from '../migrations/lint/input.ts'
 import { lintScripts } from '../migrations/lint/lint-scripts.ts'
-import type { Script, Transactions } from '../migrations/types.ts'
+import type { MigrationStep, Script, Transactions } from '../migrations/types.ts'
 import { loadSqlParser } from '../parsers/sql/parse.ts'
+import { splitSql } from '../parsers/sql/split.ts'
 
-export type LintOptions = Partial<Omit<LintInput, 'revisions'>> & { readonly tool?: string }
+export type LintOptions = Partial<Omit<LintInput, 'revisions'>> & {
+  readonly tool?: string
+  /** Statements that hold this word run outside the transaction, as in an autocommit block. */
+  readonly autocommit?: string
+}
 
 /** An example of a rule: what stands before, one text for each revision, and the ways back if given. */
 export interface LintExample {
@@ -17,7 +22,7 @@ const MARK = /^-- plimsoll example:[ \t]*(.*)$/
 /**
  * Reads an example file. Lines `-- plimsoll example: …` divide it: what stands before `start` made the schema earlier;
  * `revision` begins a further revision, `down` its way back; `key=value` words are options (`version`, `transactions`,
- * `enable`, `empty`).
+ * `enable`, `empty`, `autocommit`: statements with that word run outside the transaction).
  */
 export function readExample(text: string): LintExample {
   const revisions: { up: string; down: string | undefined }[] = []
@@ -55,6 +60,7 @@ function optionsOf(words: readonly string[]): LintOptions {
     transactions: (value('transactions') ?? 'each') as Transactions,
     enable: value('enable')?.split(',') ?? [],
     fromEmpty: value('empty') === 'true',
+    ...(value('autocommit') === undefined ? {} : { autocommit: value('autocommit') ?? '' }),
     ...(value('tool') === undefined ? {} : { tool: value('tool') ?? 'sql' }),
   }
 }
@@ -75,12 +81,16 @@ export async function lintSql(sql: string, options: LintOptions & { readonly bef
 }
 
 export async function lintRevisions(revisions: readonly RevisionScript[], options: LintOptions = {}) {
-  const { tool, ...rest } = options
+  const { tool, autocommit, ...rest } = options
   const input: LintInput = {
     transactions: 'each',
     today: '2026-11-20',
     ...rest,
-    revisions: tool === undefined ? revisions : revisions.map((revision) => ({ ...revision, tool })),
+    revisions: revisions.map((revision) => ({
+      ...revision,
+      tool: tool ?? revision.tool,
+      up: autocommit === undefined ? revision.up : splitOut(revision.up, autocommit),
+    })),
   }
   const { findings, unread } = lintScripts(input, await loadSqlParser())
   if (unread.length > 0) throw new Error(`the example does not parse: ${unread[0]?.message}: ${unread[0]?.sql}`)
@@ -110,5 +120,21 @@ function script(sql: string, file: string): Script {
   return {
     kind: 'steps',
     steps: [{ kind: 'statement', sql, position: { file, line: 1 }, operation: 'sql', autocommit: false }],
+  }
+}
+
+/** The script with a step for each statement, those with the word outside the transaction. */
+function splitOut(script: Script, word: string): Script {
+  if (script.kind !== 'steps') return script
+  return {
+    kind: 'steps',
+    steps: script.steps.flatMap((step): MigrationStep[] => {
+      if (step.kind !== 'statement') return [step]
+      return splitSql(step.sql).map(({ start, end }): MigrationStep => {
+        const sql = step.sql.slice(start, end)
+        const line = step.position.line + step.sql.slice(0, start).split('\n').length - 1
+        return { ...step, sql, position: { ...step.position, line }, autocommit: sql.includes(word) }
+      })
+    }),
   }
 }

@@ -16,6 +16,7 @@ export interface ReadStatement {
   readonly position: Position
   readonly operation: string
   readonly autocommit: boolean
+  readonly checkFirst: boolean
   readonly inside: 'sure' | 'maybe' | undefined
   readonly dynamic: boolean
 }
@@ -66,6 +67,7 @@ function readParsed(
     position,
     operation: step.operation,
     autocommit: step.autocommit,
+    checkFirst: step.checkFirst === true,
     inside: undefined,
     dynamic: body !== undefined && (body.kind === 'failed' || body.statements.some(({ sql }) => sql === undefined)),
   }

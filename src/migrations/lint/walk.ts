@@ -1,3 +1,4 @@
+import { as, qualified, strings } from '../../parsers/sql/nodes.ts'
 import type { SqlParser } from '../../parsers/sql/parse.ts'
 import { readSqlScript } from '../../parsers/sql/read-script.ts'
 import { effectsOf } from '../locks/effects.ts'
@@ -11,7 +12,7 @@ import type {
   Settings,
 } from '../rules/context.ts'
 import { applyStatement } from '../schema/apply.ts'
-import { type Catalogue, copyCatalogue, emptyCatalogue } from '../schema/catalogue.ts'
+import { type Catalogue, copyCatalogue, emptyCatalogue, typeNamed } from '../schema/catalogue.ts'
 import type { OpaqueStep, Script } from '../types.ts'
 import type { LintInput, RevisionScript, UnreadStatement } from './input.ts'
 import { type ReadStatement, readSteps } from './read-steps.ts'
@@ -81,8 +82,9 @@ function walkRevision(run: Run, revision: RevisionScript, index: number): LintRe
   const opaque: OpaqueStep[] = []
   const statements: LintStatement[] = []
   for (const step of revision.up.kind === 'steps' ? readSteps(revision.up.steps, run.parse) : []) {
-    if (step.kind === 'statement') statements.push(walkStatement(run, step, index, judged, statements))
-    else {
+    if (step.kind === 'statement' && !isLeftOut(step, run.schema))
+      statements.push(walkStatement(run, step, index, judged, statements))
+    else if (step.kind !== 'statement') {
       if (step.kind === 'opaque') opaque.push(step)
       else if (judged) run.unread.push(step)
       run.schema.opaqueSince ??= { revision: index, transaction: run.wrapping.number, statement: run.statements }
@@ -104,6 +106,12 @@ function walkRevision(run: Run, revision: RevisionScript, index: number): LintRe
     schemaBefore,
     schemaAfter: copyCatalogue(schema),
   }
+}
+
+/** `CREATE TYPE` that the tool writes only where the type is not there yet. */
+function isLeftOut({ checkFirst, node }: ReadStatement, schema: Catalogue): boolean {
+  const created = as(node, 'CreateEnumStmt')
+  return checkFirst && created !== undefined && typeNamed(schema, qualified(strings(created.typeName))) !== undefined
 }
 
 /** Each run of a tool starts with the limits of its connection; a SET of an earlier revision may be long gone. */

@@ -1,0 +1,40 @@
+import { as } from '../../parsers/sql/nodes.ts'
+import { showKey } from '../schema/catalogue.ts'
+import type { LintStatement } from './context.ts'
+import { defineRule } from './define-rule.ts'
+import { postgres } from './references.ts'
+
+export default defineRule({
+  id: 'alters-to-merge',
+  title: 'Several ALTER TABLE statements that each read or rewrite the table',
+  severity: 'recommendation',
+  rows: ['F4'],
+  lock: 'ACCESS EXCLUSIVE',
+  effect: 'The table is read or rewritten once for each statement; commands of one ALTER TABLE share one pass.',
+  safeForm: 'Write the commands into one ALTER TABLE, if the table must be read at all.',
+  references: [postgres.alterTable],
+  level: 'transaction',
+  check({ statements }) {
+    const passes = new Map<string, LintStatement>()
+    return statements.flatMap((statement) => {
+      const table = passOver(statement)
+      if (table === undefined) return []
+      const first = passes.get(table)
+      passes.set(table, statement)
+      return first === undefined
+        ? []
+        : [{ at: statement, message: `${showKey(table)} was gone through already on line ${first.position.line}.` }]
+    })
+  },
+})
+
+/** The table in use that an ALTER TABLE rewrites, or reads for a constraint that could be checked in the same pass. */
+function passOver({ node, effects }: LintStatement): string | undefined {
+  if (as(node, 'AlterTableStmt') === undefined) return undefined
+  const own = effects[0]?.relation
+  const pass = effects.some(
+    ({ relation, work, isNew, mode }) =>
+      relation === own && !isNew && mode === 'ACCESS EXCLUSIVE' && (work.includes('rewrite') || work.includes('scan')),
+  )
+  return pass ? own : undefined
+}

@@ -1,0 +1,5 @@
+CREATE TABLE orders (id bigint PRIMARY KEY);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN kind text;
+UPDATE orders SET kind = 'web' WHERE id < 1000000;

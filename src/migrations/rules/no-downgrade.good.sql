@@ -1,0 +1,6 @@
+CREATE TABLE orders (id bigint PRIMARY KEY);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN note text;
+-- plimsoll example: down
+ALTER TABLE orders DROP COLUMN note;

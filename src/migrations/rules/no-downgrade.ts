@@ -1,0 +1,45 @@
+import { as } from '../../parsers/sql/nodes.ts'
+import { lasts } from './changes.ts'
+import type { LintRevision, LintStatement } from './context.ts'
+import { defineRule } from './define-rule.ts'
+
+export default defineRule({
+  id: 'no-downgrade',
+  title: 'Revision without a way back',
+  severity: 'warning',
+  rows: ['F15', 'E4'],
+  answers: ['M-035', 'D-025', 'A-118'],
+  effect:
+    'When the release has to be taken back, its schema stays, and the older revision is noted for a schema it does not fit.',
+  safeForm:
+    'Write the opposite of every step in downgrade(); where that is impossible, raise with a sentence saying what to restore.',
+  references: [{ label: 'Alembic: tutorial', url: 'https://alembic.sqlalchemy.org/en/latest/tutorial.html' }],
+  level: 'revision',
+  check(revision) {
+    const { down, statements } = revision
+    const changes = statements.filter((each) => lasts(each) && !isIrreversible(each))
+    const first = changes[0]
+    if (first === undefined || hasWayBack(down)) return undefined
+    const why = down.kind === 'absent' && down.reason !== undefined ? down.reason : 'its downgrade does nothing'
+    return { at: first, message: `${revision.id} changes the schema, and ${why}.` }
+  },
+})
+
+/** Unknown ways back are not judged; opaque ones may do what is needed. */
+function hasWayBack({ kind, statements, opaque }: LintRevision['down']): boolean {
+  if (kind === 'unknown') return true
+  return kind === 'steps' && (opaque.length > 0 || statements.some(({ node }) => lasts({ node })))
+}
+
+/** Nothing undoes these: there is no DROP VALUE, and extensions and rows may be in use by then. */
+function isIrreversible({ node, kind }: LintStatement): boolean {
+  const value = as(node, 'AlterEnumStmt')
+  if (value !== undefined) return value.oldVal === undefined
+  return (
+    kind === 'CreateExtensionStmt' ||
+    kind === 'CommentStmt' ||
+    kind === 'UpdateStmt' ||
+    kind === 'DeleteStmt' ||
+    kind === 'InsertStmt'
+  )
+}

@@ -1,0 +1,6 @@
+CREATE TABLE orders (id bigint PRIMARY KEY);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+BEGIN;
+ALTER TABLE orders ADD COLUMN note text;
+COMMIT;
