@@ -39,15 +39,17 @@ function severalHeads(ids: readonly string[], identifier: string): RevisionError
 
 /** What identifiers stand for; none for `base`. Unknown and ambiguous ones are errors (`get_revisions`). */
 export function lookUpAll(history: History, identifier: Identifier): Place[] {
-  if (typeof identifier === 'object') return identifier.flatMap((one) => lookUpAll(history, one))
+  return places(history, identifier).map((place) => (place === 'base' ? undefined : place))
+}
+
+/** The same; `-2` may walk down from a head to `base`. */
+export function places(history: History, identifier: Identifier): (Place | 'base')[] {
+  if (typeof identifier === 'object') return identifier.flatMap((one) => places(history, one))
   const { ids, branch } = resolveSymbol(history, identifier)
   const [only] = ids
   if (ids.length === 1 && only !== undefined && /^\s*-\d+\s*$/.test(only)) {
     const heads = history.realHeads.filter((id) => branch === undefined || nodeOf(history, id).labels.includes(branch))
-    return heads.map((id) => {
-      const place = step(history, nodeOf(history, id), Number(only))
-      return place === 'base' ? undefined : place
-    })
+    return heads.map((id) => step(history, nodeOf(history, id), Number(only)))
   }
   return ids.map((id) => byIdentifier(history, id, branch))
 }

@@ -1,6 +1,7 @@
+import { ancestry } from './ancestry.ts'
 import type { History } from './types.ts'
 import { RevisionError } from './types.ts'
-import { ancestors, nodeOf } from './walk.ts'
+import { nodeOf } from './walk.ts'
 
 /**
  * Revisions of a set in the order of Alembic's `_topological_sort` (alembic/script/revision.py), children first. It
@@ -22,8 +23,7 @@ class Descent {
   readonly #history: History
   readonly #todo: Set<string>
   readonly #tips: string[]
-  /** For each tip, itself and what stands below it. */
-  readonly #below: Set<string>[]
+  readonly #standsOn: (above: string, below: string) => boolean
   readonly #output: string[] = []
   #at = 0
 
@@ -31,17 +31,14 @@ class Descent {
     this.#history = history
     this.#todo = todo
     this.#tips = tips
-    this.#below = tips.map((id) => this.#belowOf(id))
-  }
-
-  #belowOf(id: string): Set<string> {
-    return ancestors(this.#history.nodes, [id], 'all')
+    this.#standsOn = ancestry(history.nodes)
   }
 
   run(): string[] {
-    for (let tip = this.#tips[this.#at]; tip !== undefined; tip = this.#tips[this.#at]) {
+    for (let next = this.#tips[this.#at]; next !== undefined; next = this.#tips[this.#at]) {
+      const tip = next
       // A tip that another one stands on waits until that one has been walked down.
-      const above = this.#below.findIndex((below, index) => index !== this.#at && below.has(tip))
+      const above = this.#tips.findIndex((other, index) => index !== this.#at && this.#standsOn(other, tip))
       if (above === -1) this.#emit(tip)
       else this.#at = above
     }
@@ -50,22 +47,15 @@ class Descent {
 
   #emit(tip: string): void {
     if (this.#todo.delete(tip)) this.#output.push(tip)
-    const node = nodeOf(this.#history, tip)
-    const next = node.normalizedDown.filter((id) => this.#todo.has(id) && !this.#tips.includes(id))
+    const { normalizedDown } = nodeOf(this.#history, tip)
+    const next = normalizedDown.filter((id) => this.#todo.has(id) && !this.#tips.includes(id))
     const [first, ...others] = next
     if (first === undefined) {
       this.#tips.splice(this.#at, 1)
-      this.#below.splice(this.#at, 1)
       this.#at = Math.max(this.#at - 1, 0)
       return
     }
     this.#tips[this.#at] = first
-    // On a plain line what stands below the parent is what stood below the child, without the child.
-    if (node.normalizedDown.length === 1 && node.down.length === 1) this.#below[this.#at]?.delete(tip)
-    else {
-      this.#tips.push(...others)
-      this.#below[this.#at] = this.#belowOf(first)
-      this.#below.push(...others.map((id) => this.#belowOf(id)))
-    }
+    this.#tips.push(...others)
   }
 }

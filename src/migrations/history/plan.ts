@@ -1,4 +1,4 @@
-import { lookUpAll } from './lookup.ts'
+import { lookUpAll, places } from './lookup.ts'
 import { childrenFirst } from './order.ts'
 import { branchAncestors, downgradeTarget, upgradeTargets } from './targets.ts'
 import type { History, HistoryNode } from './types.ts'
@@ -79,12 +79,15 @@ function upgradeSet(
 
 /** The revisions the lower end stands for; one that leads below the first revision is walked from the upper end. */
 function currentOf(history: History, upper: Rows, lower: Rows, stopAtEnd: boolean): string[] {
-  const found = lookUpAll(history, lower)
+  const found = places(history, lower)
+  if (found.includes('base')) {
+    throw new RevisionError('not-an-ancestor', `${lower} leads below the first revision, which is no place in a range`)
+  }
   if (found.length > 0 && found[0] === undefined && typeof lower === 'string') {
     const { place } = downgradeTarget(history, lower, upper, stopAtEnd)
     return place === undefined ? [] : [place.id]
   }
-  return found.flatMap((place) => (place === undefined ? [] : [place.id]))
+  return found.flatMap((place) => (place === undefined || place === 'base' ? [] : [place.id]))
 }
 
 /** Descendants of the children of the target that are applied (`_collect_downgrade_revisions`). */

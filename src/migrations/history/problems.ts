@@ -1,4 +1,5 @@
 import type { MigrationProblem, Revision } from '../types.ts'
+import { ancestry } from './ancestry.ts'
 import type { History } from './types.ts'
 import { descendants } from './walk.ts'
 
@@ -16,6 +17,7 @@ export function problemsOf(revisions: readonly Revision[], history: Omit<History
     ...duplicates(revisions),
     ...cycles(history),
     ...unreachable(history),
+    ...redundantParents(history),
     ...ids(revisions),
     ...labelClashes(revisions),
   ]
@@ -99,6 +101,26 @@ function unreachable({ nodes, bases }: Graph): MigrationProblem[] {
       position: nodes.get(first)?.revision.position,
     },
   ]
+}
+
+/**
+ * A parent or dependency that another one implies already. Alembic deletes its row from the version table when it
+ * merges, and stops when there is none (`merge_branch_idents` in alembic/runtime/migration.py).
+ */
+function redundantParents({ nodes, cycles: rings }: Graph): MigrationProblem[] {
+  if (rings.length > 0) return []
+  const merging = [...nodes.values()].filter(({ normalizedDown }) => normalizedDown.length > 1)
+  if (merging.length === 0) return []
+  const isAncestor = ancestry(nodes)
+  return merging.flatMap(({ id, normalizedDown, revision }) => {
+    return normalizedDown.flatMap((one) => {
+      const others = normalizedDown.filter((other) => other !== one)
+      const by = others.find((other) => isAncestor(other, one))
+      if (by === undefined) return []
+      const detail = `${id} follows both ${by} and ${one}, which ${by} follows already: Alembic can stop at it, because ${one} then has no row of its own`
+      return [{ kind: 'redundant-parent', detail, position: revision.position }]
+    })
+  })
 }
 
 function ids(revisions: readonly Revision[]): MigrationProblem[] {

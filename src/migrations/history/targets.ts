@@ -53,13 +53,16 @@ function upgradeStart(
   rows: string | readonly string[] | undefined,
   branch: string | undefined,
 ): Place {
-  const current = lookUpAll(history, rows).filter((place) => place !== undefined)
-  const ids = current.map(({ id }) => id)
-  const starts = branch === undefined ? ids : startsOnBranch(history, ids, branch)
+  const named = typeof rows === 'string' ? [rows] : (rows ?? [])
+  const starts = branch === undefined ? named : startsOnBranch(history, idsOf(history, named), branch)
   if (starts.length > 1) {
     throw new RevisionError('ambiguous-walk', `the version table has several rows to start from: ${starts.join(', ')}`)
   }
-  return starts[0] === undefined ? undefined : nodeOf(history, starts[0])
+  return lookUp(history, starts[0])
+}
+
+function idsOf(history: History, identifiers: readonly string[]): string[] {
+  return lookUpAll(history, identifiers).flatMap((place) => (place === undefined ? [] : [place.id]))
 }
 
 function startsOnBranch(history: History, rows: readonly string[], branch: string): string[] {
@@ -119,8 +122,7 @@ function symbolToWalkFrom(history: History, parsed: Relative, rows: string | rea
 
 /** The tips, by parents, of everything that is applied (`_get_all_current`). */
 function branchHeads(history: History, rows: readonly string[]): string[] {
-  const current = lookUpAll(history, rows).flatMap((place) => (place === undefined ? [] : [place.id]))
-  const applied = ancestors(history.nodes, current, 'all')
+  const applied = ancestors(history.nodes, idsOf(history, rows), 'all')
   return [...applied].filter((id) =>
     [...descendants(history.nodes, [id], 'parents')].every((above) => above === id || !applied.has(above)),
   )
