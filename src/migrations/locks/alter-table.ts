@@ -66,10 +66,20 @@ const judges: { readonly [Each in Subtype]?: Judge } = {
 export function alterTableEffects(node: AlterTableStmt, catalogue: Catalogue, version: number): readonly Effect[] {
   if (node.relation === undefined) return []
   const key = resolveKey(catalogue, catalogue.relations, rangeName(node.relation))
-  if (node.objtype === 'OBJECT_INDEX') return [onIndex(key, WEAK)]
   const siblings = allOf(node.cmds, 'AlterTableCmd')
+  if (node.objtype === 'OBJECT_INDEX') return [onIndex(key, WEAK), ...attachedIndexes(siblings, catalogue)]
   const situation = { catalogue, version, key, relation: catalogue.relations.get(key), siblings }
   return siblings.flatMap((command) => commandEffects(command, situation))
+}
+
+/** `ALTER INDEX … ATTACH PARTITION` keeps readers from planning with the index that is attached. */
+function attachedIndexes(commands: readonly AlterTableCmd[], catalogue: Catalogue): Effect[] {
+  return commands.flatMap(({ def }) => {
+    const name = as(def, 'PartitionCmd')?.name
+    if (name === undefined) return []
+    const { schema, name: index } = rangeName(name)
+    return [onIndex(`${schema ?? catalogue.defaultSchema}.${index}`, 'ACCESS EXCLUSIVE')]
+  })
 }
 
 /** What one command of an `ALTER TABLE` does. */
@@ -300,7 +310,7 @@ function isKeyColumn(relation: Relation | undefined, named: readonly string[], c
 function validateEffects(name: string, { key, relation }: Situation): readonly Effect[] {
   const constraint = relation?.constraints.get(name)
   if (constraint?.validated === true) return [effect(key, WEAK)]
-  const parent = constraint?.references === undefined ? [] : [effect(constraint.references.key, 'ROW SHARE')]
+  const parent = constraint?.references === undefined ? [] : [effect(constraint.references.key, 'ROW SHARE', 'scan')]
   return [effect(key, WEAK, 'scan'), ...parent]
 }
 

@@ -170,9 +170,9 @@ function reindexEffects(node: ReindexStmt, catalogue: Catalogue): readonly Effec
   const index = onIndex(
     `${name.schema ?? catalogue.defaultSchema}.${name.name}`,
     concurrently ? mode : 'ACCESS EXCLUSIVE',
-    'index build',
   )
-  return [...(found === undefined ? [] : [effect(found.key, mode)]), index]
+  // It is the table that is read.
+  return found === undefined ? [{ ...index, work: ['index build'] }] : [effect(found.key, mode, 'index build'), index]
 }
 
 /** A new table itself is nobody's yet, but tables its foreign keys point to and its parent are locked until the commit. */

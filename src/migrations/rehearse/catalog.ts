@@ -88,6 +88,16 @@ function relationOf(row: Row): RelationState {
   return { oid: Number(row.oid), name, kind, filenode: Number(row.filenode), table: Number(row.table) }
 }
 
+/** Scans of the session that PostgreSQL has not yet added to its statistics, by relation: they are older than the transaction. */
+export async function readScans(client: pg.Client): Promise<Snapshot['scans']> {
+  const { rows } = await client.query({
+    name: 'plimsoll_scans',
+    text: `SELECT oid::int8 AS oid, pg_stat_get_xact_numscans(oid)::int8 AS scans, pg_stat_get_xact_tuples_returned(oid)::int8 AS tuples
+      FROM pg_class WHERE oid >= 16384 AND pg_stat_get_xact_numscans(oid) > 0`,
+  })
+  return new Map(rows.map(({ oid, scans, tuples }) => [Number(oid), { scans: Number(scans), tuples: Number(tuples) }]))
+}
+
 /** Locks of another session, by its process number, with those it waits for. */
 export async function readLocksOf(observer: pg.Client, pid: number): Promise<readonly HeldLock[]> {
   const { rows } = await observer.query(

@@ -5,6 +5,7 @@ import {
   installTracing,
   type RelationState,
   readRelations,
+  readScans,
   readSnapshot,
   type Snapshot,
 } from './catalog.ts'
@@ -78,7 +79,8 @@ class Session implements Tracer {
 
   async begin(): Promise<void> {
     await this.#client.query('BEGIN')
-    this.#before = await readSnapshot(this.#client)
+    const scans = await readScans(this.#client)
+    this.#before = { ...(await readSnapshot(this.#client)), scans }
   }
 
   async commit(): Promise<void> {
@@ -117,14 +119,18 @@ class Session implements Tracer {
     const after = await readSnapshot(this.#client)
     const busy = withoutWork === true ? [] : this.#busyTables(newLocks(before.locks, after.locks))
     const traced = { ...this.#compare(before, after), sql, durationMs, blocked: await tryWork(this.#observer, busy) }
-    this.#before = after
+    this.#before = { ...after, scans: new Map([...before.scans, ...after.scans]) }
     for (const [oid, state] of after.relations) this.#known.set(oid, state)
     return { ...traced, error: undefined }
   }
 
   #compare(before: Snapshot, after: Snapshot): Omit<TracedStatement, 'sql' | 'durationMs' | 'blocked' | 'error'> {
     const name = (oid: number) => this.#relation(oid, after.relations)
-    const locks = newLocks(before.locks, after.locks).map(({ oid, mode }) => ({ ...name(oid), mode: modeOf(mode) }))
+    const locks = newLocks(before.locks, after.locks).map(({ oid, mode }) => ({
+      ...name(oid),
+      mode: modeOf(mode),
+      table: this.#tableOf(oid, after.relations),
+    }))
     const stored = [...after.relations.values()].filter(({ filenode }) => filenode !== 0)
     const moved = stored.filter(({ oid, filenode }) => (this.#known.get(oid)?.filenode ?? 0) !== filenode)
     const reasons = new Map(
@@ -167,7 +173,12 @@ class Session implements Tracer {
     return {
       sql,
       durationMs: stalled.durationMs,
-      locks: stalled.locks.map(({ oid, mode }) => ({ ...name(oid), created: !before.has(oid), mode: modeOf(mode) })),
+      locks: stalled.locks.map(({ oid, mode }) => ({
+        ...name(oid),
+        created: !before.has(oid),
+        mode: modeOf(mode),
+        table: this.#tableOf(oid, after),
+      })),
       rewrites: moved
         .filter(({ oid, kind }) => kind !== 'i' && before.has(oid))
         .map(({ oid }) => ({ ...name(oid), created: false, reason: 'unknown' as const })),
@@ -185,6 +196,11 @@ class Session implements Tracer {
     // The name others know it by: a renamed table is still waited for under its old one.
     const state = this.#committed.get(oid) ?? seen.get(oid) ?? this.#known.get(oid)
     return { relation: state?.name ?? `oid ${oid}`, kind: state?.kind ?? '?', created: !this.#committed.has(oid) }
+  }
+
+  #tableOf(oid: number, seen: ReadonlyMap<number, RelationState>): string | undefined {
+    const table = (this.#committed.get(oid) ?? seen.get(oid) ?? this.#known.get(oid))?.table ?? 0
+    return table === 0 ? undefined : this.#relation(table, seen).relation
   }
 
   #busyTables(locks: readonly HeldLock[]): BusyTable[] {

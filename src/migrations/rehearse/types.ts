@@ -23,6 +23,8 @@ export interface TracedRelation {
 
 export interface TracedLock extends TracedRelation {
   readonly mode: LockMode
+  /** The table of an index. */
+  readonly table: string | undefined
 }
 
 export interface TracedRewrite extends TracedRelation {

@@ -10,6 +10,7 @@ export default defineRule({
   lock: 'SHARE UPDATE EXCLUSIVE',
   effect: 'Rows updated during the build may be missing in the index; queries give wrong answers without an error.',
   safeForm: 'Upgrade to 14.4 or later first; rebuild indexes that were built concurrently before.',
+  unmeasured: 'The versions it is about are no longer to be had.',
   references: [{ label: 'PostgreSQL 14.4: release notes', url: 'https://www.postgresql.org/docs/release/14.4/' }],
   versions: { from: 14, until: 14 },
   level: 'statement',

@@ -12,6 +12,8 @@ export default defineRule({
     'When a first try failed, its invalid index is still there: the second try finds the name taken, does nothing, and no query ever uses the index.',
   safeForm:
     'DROP INDEX CONCURRENTLY IF EXISTS right before CREATE INDEX CONCURRENTLY, or look at pg_index.indisvalid first.',
+  unmeasured:
+    'Both examples build the index; the bad one does harm only when an earlier attempt left an invalid index behind.',
   references: [postgres.concurrently],
   level: 'revision',
   check({ statements }) {

@@ -13,6 +13,7 @@ export default defineRule({
   effect: 'The statement fails with error 25001, and the migration with it.',
   safeForm:
     'Run it outside a transaction: autocommit_block in Alembic, a file marked as non-transactional elsewhere, a file of its own where the tool sends whole files.',
+  fails: '25001',
   references: [postgres.concurrently],
   level: 'transaction',
   check({ statements }) {

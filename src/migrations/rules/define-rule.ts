@@ -40,6 +40,10 @@ export interface RuleCard {
   readonly references: readonly RuleReference[]
   /** Major versions of the server it applies to; others never see it. */
   readonly versions?: { readonly from?: number; readonly until?: number }
+  /** The bad example does not run: the SQLSTATE with which a server refuses it. */
+  readonly fails?: string
+  /** Why a server that runs both examples does not tell the bad one from the good one; rules without it are held against real servers. */
+  readonly unmeasured?: string
   /** A matter of policy: runs only when it is asked for. */
   readonly optional?: true
 }

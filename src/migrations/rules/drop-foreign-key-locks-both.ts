@@ -14,6 +14,7 @@ export default defineRule({
   effect:
     'Reads and writes of both tables wait, and without lock_timeout everything queues behind the statement while it waits itself.',
   safeForm: 'Drop the key alone, in a short transaction with lock_timeout, before the table it stands on is dropped.',
+  unmeasured: 'Both examples take the same locks; the good one gives up when it has to wait for them.',
   references: [postgres.alterTable, postgres.locks],
   level: 'statement',
   on: ['AlterTableStmt', 'DropStmt'],

@@ -11,6 +11,7 @@ export default defineRule({
   lock: 'ACCESS EXCLUSIVE',
   effect: 'The statement fails: the constraint needs the index.',
   safeForm: 'ALTER TABLE … DROP CONSTRAINT, which drops the index with it.',
+  fails: '2BP01',
   references: [postgres.dropIndex],
   level: 'statement',
   on: 'DropStmt',

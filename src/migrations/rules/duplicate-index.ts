@@ -10,6 +10,7 @@ export default defineRule({
   rows: ['A11'],
   effect: 'Every write pays for both, and the second answers no query that the first does not.',
   safeForm: 'Leave it out; if the new one is wider, drop the old one afterwards, concurrently.',
+  unmeasured: 'A second index is built as any other; what it costs are later writes.',
   references: [postgres.createIndex],
   level: 'revision',
   check({ schemaBefore, schemaAfter, statements, index: revision }) {

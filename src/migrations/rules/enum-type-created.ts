@@ -10,6 +10,7 @@ export default defineRule({
   effect:
     'There is no DROP VALUE: taking a value away means a new type and a rewrite of every table that uses the old one.',
   safeForm: 'A lookup table with a foreign key, or text with a CHECK.',
+  unmeasured: 'It is about later changes of the type.',
   references: [postgres.enums],
   optional: true,
   level: 'statement',

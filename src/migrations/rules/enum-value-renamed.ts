@@ -11,6 +11,7 @@ export default defineRule({
   answers: ['D-026'],
   effect: 'Code that is still running reads a value it does not know and writes one that is gone.',
   safeForm: 'Add the new value, deploy code that knows both, move the rows in batches, and leave the old value unused.',
+  unmeasured: 'It is about the code that is deployed.',
   references: [postgres.alterType],
   level: 'statement',
   on: 'AlterEnumStmt',

@@ -12,6 +12,7 @@ export default defineRule({
   effect:
     'The statement fails with error 55P04 (unsafe use of new value): the value can be used only after the commit.',
   safeForm: 'Add the value in a revision of its own that is committed first (autocommit_block in Alembic).',
+  fails: '55P04',
   references: [postgres.alterType],
   level: 'transaction',
   check(transaction) {

@@ -9,6 +9,7 @@ export default defineRule({
   rows: ['E2'],
   effect: 'The value goes to the end; where rows are sorted or compared by the type, the order cannot be mended later.',
   safeForm: "ALTER TYPE … ADD VALUE 'new' AFTER 'old'.",
+  unmeasured: 'Either order is fine for PostgreSQL.',
   references: [postgres.alterType],
   optional: true,
   level: 'statement',

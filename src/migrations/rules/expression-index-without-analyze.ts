@@ -11,6 +11,7 @@ export default defineRule({
   effect:
     'Statistics of the expression exist only after ANALYZE: until autovacuum comes by, the planner guesses and may ignore the index.',
   safeForm: 'ANALYZE the table after the index is built.',
+  unmeasured: 'It is about the plans of later queries.',
   references: [postgres.analyze],
   level: 'revision',
   check({ statements }) {

@@ -10,6 +10,7 @@ export default defineRule({
   rows: ['B17'],
   effect: 'A narrower column runs out of values before its parent does; unrelated types make the statement fail.',
   safeForm: 'Give both columns the same type.',
+  unmeasured: 'It is about the plans of later queries.',
   references: [postgres.constraints],
   level: 'revision',
   check({ schemaBefore, schemaAfter, statements, index }) {

@@ -12,6 +12,7 @@ export default defineRule({
   answers: ['M-034'],
   effect: 'Every delete in the parent, and every update of its key, reads the whole child table.',
   safeForm: 'CREATE INDEX CONCURRENTLY on the columns of the key, before the key is added.',
+  unmeasured: 'It is about later changes of the table the key points to.',
   references: [postgres.constraints],
   level: 'history',
   check(history) {

@@ -11,6 +11,7 @@ export default defineRule({
   rows: ['A15'],
   effect: 'Until the new index is ready queries have none; if its build fails, they have none at all.',
   safeForm: 'Build the new index first (concurrently, under another name), then drop the old one and rename.',
+  unmeasured: 'It is about the queries between the two statements.',
   references: [postgres.concurrently],
   level: 'revision',
   check(revision) {

@@ -11,6 +11,7 @@ export default defineRule({
   effect: 'Later columns of a wide index rarely help a query, and every write pays for them.',
   safeForm:
     'Keep the columns that are compared for equality, most selective first; move others to INCLUDE or leave them out.',
+  unmeasured: 'It is about the size of the index and the plans of later queries.',
   references: [postgres.createIndex],
   optional: true,
   level: 'statement',

@@ -9,6 +9,7 @@ export default defineRule({
   effect:
     'The lists are centred on the rows there are when the index is built: without rows they are arbitrary, and recall stays low for ever.',
   safeForm: 'Build it after the table is filled, or use hnsw, which needs no rows.',
+  unmeasured: 'The throwaway servers come without pgvector.',
   references: [{ label: 'pgvector: IVFFlat', url: 'https://github.com/pgvector/pgvector#ivfflat' }],
   level: 'statement',
   on: 'IndexStmt',

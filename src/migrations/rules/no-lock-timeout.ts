@@ -17,6 +17,7 @@ export default defineRule({
     'A statement that waits for its lock (behind a long query, a dump, an idle transaction) makes every later query on the table wait behind it: an outage, though the statement itself would take a millisecond.',
   safeForm:
     "SET lock_timeout = '2s' on the connection that migrates (SET LOCAL in the transaction), and try again when it fails.",
+  unmeasured: 'Both examples take the same locks; the good one gives up when it has to wait for them.',
   references: [postgres.timeouts, postgres.locks],
   level: 'history',
   check({ revisions }) {

@@ -9,6 +9,7 @@ export default defineRule({
   rows: ['B14'],
   effect: 'NOT ENFORCED constraints look like a promise and hold nothing: any row goes in.',
   safeForm: 'NOT VALID checks new rows at once and old ones with VALIDATE; use NOT ENFORCED only as a remark.',
+  unmeasured: 'PostgreSQL takes such a constraint; it is about the rows that come later.',
   references: [postgres.constraints],
   versions: { from: 18 },
   level: 'statement',

@@ -10,6 +10,7 @@ export default defineRule({
   effect:
     'CASCADE deletes rows nobody named; without a word a delete of the parent fails, which may not be what was meant.',
   safeForm: 'Write ON DELETE RESTRICT (or SET NULL) and delete children on purpose.',
+  unmeasured: 'It is a habit: PostgreSQL takes either.',
   references: [postgres.constraints],
   optional: true,
   level: 'statement',

@@ -11,6 +11,7 @@ export default defineRule({
   effect:
     'Logical replication of UPDATE and DELETE stops with an error, foreign keys to the table must go, and duplicates can come in.',
   safeForm: 'Build the new unique index first, set REPLICA IDENTITY USING INDEX, and swap the keys in one ALTER TABLE.',
+  unmeasured: 'It is about logical replication and about rows that come in between.',
   references: [postgres.replication, postgres.alterTable],
   level: 'command',
   on: 'AT_DropConstraint',

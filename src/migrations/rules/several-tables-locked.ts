@@ -1,4 +1,4 @@
-import { blocksWrites } from '../locks/lock-modes.ts'
+import { blocksWrites, type LockMode, stronger } from '../locks/lock-modes.ts'
 import { showKey } from '../schema/catalogue.ts'
 import { defineRule } from './define-rule.ts'
 import { postgres } from './references.ts'
@@ -17,12 +17,15 @@ export default defineRule({
   level: 'transaction',
   check({ statements }) {
     const tables = new Set<string>()
+    let lock: LockMode = 'SHARE'
     for (const statement of statements) {
       for (const { relation, mode, isNew, target } of statement.effects) {
-        if (blocksWrites(mode) && !isNew && target === 'table') tables.add(showKey(relation))
+        if (!blocksWrites(mode) || isNew || target !== 'table') continue
+        tables.add(showKey(relation))
+        lock = stronger(lock, mode)
       }
       if (tables.size > 1)
-        return { at: statement, message: `Locked together until the commit: ${[...tables].join(', ')}.` }
+        return { at: statement, lock, message: `Locked together until the commit: ${[...tables].join(', ')}.` }
     }
     return undefined
   },

@@ -15,6 +15,7 @@ export default defineRule({
   effect:
     'CONCURRENTLY waits for every older transaction of the database, and lock_timeout counts that waiting: the statement fails and leaves an invalid index that still costs every write.',
   safeForm: 'SET lock_timeout = 0 (or some minutes) for this statement; look for old transactions before it.',
+  unmeasured: 'Both examples succeed where no other transaction is open for long.',
   references: [postgres.concurrently, postgres.timeouts],
   level: 'statement',
   on: ['IndexStmt', 'DropStmt', 'ReindexStmt'],

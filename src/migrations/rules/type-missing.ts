@@ -10,6 +10,7 @@ export default defineRule({
   rows: ['E5'],
   effect: 'The statement fails: Alembic writes CREATE TYPE for an Enum in create_table, but not in add_column.',
   safeForm: 'Call the_enum.create(op.get_bind(), checkfirst=True) before add_column, or CREATE TYPE in SQL.',
+  fails: '42704',
   references: [
     { label: 'Alembic: Postgresql ENUM with add_column', url: 'https://github.com/sqlalchemy/alembic/issues/278' },
   ],

@@ -11,6 +11,7 @@ export default defineRule({
   effect:
     'PostgreSQL chooses a name that depends on what exists already; a later revision or a downgrade may name another.',
   safeForm: 'Name it, or set a naming convention in the metadata.',
+  unmeasured: 'It is about later revisions, which need the name.',
   references: [postgres.createTable],
   optional: true,
   level: 'statement',

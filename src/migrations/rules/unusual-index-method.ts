@@ -10,6 +10,7 @@ export default defineRule({
   effect:
     'A hash index answers only equality and cannot be unique; GIN over a whole jsonb column indexes every key of every document and slows writes.',
   safeForm: 'B-tree for equality; for jsonb an expression index on the keys that are asked for, or jsonb_path_ops.',
+  unmeasured: 'It is about the queries and writes that come later.',
   references: [postgres.indexTypes],
   optional: true,
   level: 'statement',

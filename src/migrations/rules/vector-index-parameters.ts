@@ -11,6 +11,7 @@ export default defineRule({
     'The default number of lists (100) or links fits no table in particular: recall or speed suffer, and nobody knows why.',
   safeForm:
     'ivfflat: WITH (lists = rows / 1000), from 1 million rows their square root; hnsw: WITH (m = …, ef_construction = …), measured.',
+  unmeasured: 'The throwaway servers come without pgvector.',
   references: [{ label: 'pgvector: indexing', url: 'https://github.com/pgvector/pgvector#indexing' }],
   level: 'statement',
   on: 'IndexStmt',

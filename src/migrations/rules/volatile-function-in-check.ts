@@ -14,6 +14,7 @@ export default defineRule({
   effect:
     'A row that was right when it was written is wrong later: restoring a dump or validating the constraint fails.',
   safeForm: 'Compare with a column (created_at), or check the moment of writing in a trigger or in the application.',
+  unmeasured: 'It is about a dump that is restored later.',
   references: [postgres.createTable],
   level: 'statement',
   on: ['CreateStmt', 'AlterTableStmt', 'CreateDomainStmt', 'AlterDomainStmt'],
