@@ -1,0 +1,56 @@
+import type { CallSite, PyValue } from '../python/values.ts'
+import { describe } from './convert.ts'
+import { known, Unknowable, unknowable } from './unknowable.ts'
+
+/** What one vocabulary remembers while a revision runs. */
+export interface RunState {
+  /** Deeper than 0 inside `autocommit_block()`. */
+  autocommit: number
+  /** Types `create_table` created in this run: Alembic creates each once. */
+  readonly createdTypes: Set<string>
+}
+
+export interface Origin {
+  readonly site: CallSite
+  readonly operation: string
+  readonly state: RunState
+}
+
+export function emitStatement({ site, operation, state }: Origin, sql: string, checkFirst = false): void {
+  const step = { kind: 'statement', sql, position: site.position, operation, autocommit: state.autocommit > 0 } as const
+  site.emit(checkFirst ? { ...step, checkFirst } : step)
+}
+
+export function emitOpaque({ site, operation }: Origin, reason: string): void {
+  site.emit({ kind: 'opaque', position: site.position, operation, reason })
+}
+
+/** Runs what emits statements; when something is not known, what it did not get to emit is opaque. */
+export function orOpaque(origin: Origin, action: () => PyValue): PyValue {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof Unknowable)) throw error
+    emitOpaque(origin, error.reason)
+    return origin.site.unknown(error.reason)
+  }
+}
+
+/** Something statements are sent through: `op.get_bind()`, an engine made from it. */
+export interface Sender {
+  readonly state: RunState
+}
+
+const SENDERS = new WeakSet<object>()
+
+/** Marks an object as one that statements of the migration go through. */
+export function markSender<T extends object & Sender>(object: T): T {
+  SENDERS.add(object)
+  return object
+}
+
+export function asSender(value: PyValue | undefined, what: string): Sender {
+  const given = value === undefined ? unknowable(`${what} is missing`) : known(value)
+  if (typeof given === 'object' && given !== null && SENDERS.has(given)) return given as object as Sender
+  return unknowable(`${what} is no connection of the migration but ${describe(given)}`)
+}

@@ -1,0 +1,61 @@
+import { ignored, makes } from '../library/members.ts'
+import { type CallSite, PyModule, PyObject, type PyValue } from '../python/values.ts'
+import { Block, Connection, DIALECT } from './connection.ts'
+import { executeDirective } from './execute.ts'
+import { directiveFunction, type Run } from './target.ts'
+
+/** `op.get_context()`. */
+export class MigrationContext extends PyObject {
+  readonly typeName = 'the migration context'
+  readonly #run: Run
+  constructor(run: Run) {
+    super()
+    this.#run = run
+  }
+
+  override attribute(name: string, site: CallSite): PyValue | undefined {
+    const { state } = this.#run
+    if (name === 'dialect') return DIALECT
+    if (name === 'as_sql') return false
+    if (name === 'bind' || name === 'connection') return new Connection(state)
+    if (name === 'execute') return directiveFunction({ ...executeDirective, name }, this.#run)
+    if (name === 'begin_transaction')
+      return ignored(
+        name,
+        new Block(
+          () => {},
+          () => {},
+        ),
+      )
+    if (name === 'autocommit_block') {
+      const enter = () => {
+        state.autocommit += 1
+      }
+      const exit = () => {
+        state.autocommit -= 1
+      }
+      return makes(name, '', () => new Block(enter, exit))
+    }
+    return site.unknown(`${name} of the migration context is not known from the file`)
+  }
+}
+
+/** `alembic.context` as revisions use it: a plain run that is not offline. */
+export function contextModule(run: Run): PyModule {
+  const members: Readonly<Record<string, PyValue>> = {
+    is_offline_mode: ignored('is_offline_mode', false),
+    get_context: makes('get_context', '', () => new MigrationContext(run)),
+    get_bind: makes('get_bind', '', () => new Connection(run.state)),
+    execute: directiveFunction(executeDirective, run),
+    get_x_argument: makes('get_x_argument', 'as_dictionary?', (_args, site) => site.unknown('arguments given with -x')),
+    config: new Configuration(),
+  }
+  return new PyModule('alembic.context', (name) => (Object.hasOwn(members, name) ? members[name] : undefined))
+}
+
+class Configuration extends PyObject {
+  readonly typeName = 'the configuration of Alembic'
+  override attribute(name: string, site: CallSite): PyValue | undefined {
+    return site.unknown(`config.${name} is read from the configuration`)
+  }
+}

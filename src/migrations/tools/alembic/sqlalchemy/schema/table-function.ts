@@ -1,0 +1,78 @@
+import { asFlag, asOptionalText, asTexts } from '../../library/convert.ts'
+import { asSender, emitStatement, orOpaque } from '../../library/emit.ts'
+import { makes } from '../../library/members.ts'
+import { bind, signature } from '../../library/signature.ts'
+import { known, unknowable } from '../../library/unknowable.ts'
+import { PyCallable } from '../../python/values.ts'
+import { FROM_METHODS } from '../expression/tables.ts'
+import { asName, asOptionalName } from '../name.ts'
+import { typeSql } from '../types/type.ts'
+import { ownTypes } from './create-all.ts'
+import { MetaData } from './metadata.ts'
+import { Table } from './table.ts'
+import { emitCreateTable } from './table-ddl.ts'
+import { keyOf } from './table-key.ts'
+
+const SILENT = new Set([
+  'info',
+  'quote',
+  'quote_schema',
+  'listeners',
+  'must_exist',
+  'keep_existing',
+  'implicit_returning',
+])
+const REFLECTED = ['autoload_with', 'autoload', 'autoload_replace', 'resolve_fks', 'include_columns']
+
+/** `Table('t', metadata, Column(…), …)`; the same name again gives the same table. */
+export const tableFunction = makes(
+  'Table',
+  'name metadata *items | schema? comment? prefixes? extend_existing? **',
+  (args, site) => {
+    const reflected = REFLECTED.find((key) => args.extra.has(key))
+    if (reflected !== undefined) return site.unknown('a table read from the database')
+    const metadata = known(args.get('metadata') ?? null)
+    if (!(metadata instanceof MetaData)) return unknowable('the metadata of a table')
+    const name = asName(args.get('name'), 'the name of a table')
+    const schema = asOptionalName(args.get('schema'), 'the schema') ?? metadata.schema
+    const existing = metadata.tables.get(keyOf(name, schema))
+    if (existing !== undefined) {
+      return args.rest.length === 0 ? existing : unknowable(`the table ${name.text} is defined twice`)
+    }
+    const prefixes = args.get('prefixes')
+    const settings = {
+      name,
+      schema,
+      convention: metadata.convention,
+      comment: asOptionalText(args.get('comment'), 'the comment'),
+      prefixes: prefixes === undefined || prefixes === null ? [] : asTexts(prefixes, 'prefixes'),
+      extra: new Map([...args.extra].filter(([key]) => !SILENT.has(key))),
+    }
+    const table = new Table(settings, args.rest)
+    metadata.hold(table)
+    return table
+  },
+)
+
+const CREATE = signature('bind checkfirst?')
+
+function ddl(verb: 'create' | 'drop'): (typeof FROM_METHODS)[string] {
+  return (from) =>
+    new PyCallable(verb, (args, site) => {
+      const given = bind(verb, CREATE, args)
+      const origin = { site, operation: `${verb} table`, state: asSender(given.get('bind'), 'the bind').state }
+      return orOpaque(origin, () => {
+        if (!(from instanceof Table)) return unknowable(`${verb}() of something else than a table`)
+        const checkFirst = asFlag(given.get('checkfirst'), 'checkfirst')
+        if (verb === 'create') emitCreateTable(origin, from, false, checkFirst)
+        else {
+          emitStatement(origin, `DROP TABLE ${from.sql}`, checkFirst)
+          for (const type of ownTypes(from)) emitStatement(origin, `DROP TYPE ${typeSql(type)}`, checkFirst)
+        }
+        return null
+      })
+    })
+}
+
+FROM_METHODS.create = ddl('create')
+FROM_METHODS.drop = ddl('drop')
