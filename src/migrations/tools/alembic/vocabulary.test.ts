@@ -13,6 +13,7 @@ function run() {
     emit: (step) => steps.push(step),
     invoke: (callee, args) => call(callee, args),
     unknown: (reason) => new Unknown(reason, position),
+    changing: () => {},
     raise: (type, message) => {
       throw new Error(`${type}: ${message}`)
     },

@@ -10,6 +10,25 @@ export interface RunState {
   readonly createdTypes: Set<string>
 }
 
+/** Notes that a collection is about to change, so that the evaluator can take it back. */
+export function aboutToChange(site: CallSite, collection: unknown[] | Set<unknown> | Map<string, unknown>): void {
+  site.changing(collection, () => {
+    const before = [...collection]
+    return () => {
+      if (Array.isArray(collection)) collection.splice(0, collection.length, ...before)
+      else {
+        collection.clear()
+        for (const item of before) addBack(collection, item)
+      }
+    }
+  })
+}
+
+function addBack(collection: Set<unknown> | Map<string, unknown>, item: unknown): void {
+  if (collection instanceof Set) collection.add(item)
+  else if (Array.isArray(item)) collection.set(String(item[0]), item[1])
+}
+
 export interface Origin {
   readonly site: CallSite
   readonly operation: string

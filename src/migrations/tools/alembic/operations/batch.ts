@@ -1,6 +1,6 @@
 import type { MigrationStep } from '../../../types.ts'
 import { asOptionalText } from '../library/convert.ts'
-import { emitOpaque, type Origin, orOpaque } from '../library/emit.ts'
+import { aboutToChange, emitOpaque, type Origin, orOpaque } from '../library/emit.ts'
 import { type Bound, bind, signature } from '../library/signature.ts'
 import { unknowable } from '../library/unknowable.ts'
 import { type CallSite, PyCallable, PyObject, type PyValue } from '../python/values.ts'
@@ -13,7 +13,6 @@ export class Batch extends PyObject {
   readonly #run: Run
   readonly #directives: ReadonlyMap<string, Directive>
   readonly #others: (name: string) => PyValue | undefined
-  readonly #site: CallSite
   readonly #waiting: MigrationStep[] = []
 
   constructor(
@@ -21,14 +20,12 @@ export class Batch extends PyObject {
     run: Run,
     directives: ReadonlyMap<string, Directive>,
     others: (name: string) => PyValue | undefined,
-    site: CallSite,
   ) {
     super()
     this.#target = target
     this.#run = run
     this.#directives = directives
     this.#others = others
-    this.#site = site
   }
 
   override attribute(name: string, _site: CallSite): PyValue | undefined {
@@ -53,14 +50,21 @@ export class Batch extends PyObject {
     return this
   }
 
-  override exit(site: CallSite): void {
-    for (const step of this.#waiting.splice(0)) (site ?? this.#site).emit(step)
+  /** Alembic writes nothing of a batch that an exception leaves. */
+  override exit(site: CallSite, failed: boolean): void {
+    aboutToChange(site, this.#waiting)
+    const steps = this.#waiting.splice(0)
+    if (!failed) for (const step of steps) site.emit(step)
   }
 }
 
 /** A place whose statements wait. */
 function waitingSite(site: CallSite, waiting: MigrationStep[]): CallSite {
-  return Object.create(site, { emit: { value: (step: MigrationStep) => waiting.push(step) } })
+  const emit = (step: MigrationStep) => {
+    aboutToChange(site, waiting)
+    waiting.push(step)
+  }
+  return Object.create(site, { emit: { value: emit } })
 }
 
 export function opaqueDirective(name: string, reason: string, run: Run): PyCallable {
@@ -88,7 +92,7 @@ export function batchFunction(
         unknowable('the batch copies the table as it is in the database')
       const schema = given.get('schema')
       const target = { table: given.get('table_name') ?? null, schema: schema === null ? undefined : schema }
-      return new Batch(target, run, directives, others, site)
+      return new Batch(target, run, directives, others)
     })
   })
 }

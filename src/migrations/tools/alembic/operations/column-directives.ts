@@ -28,7 +28,7 @@ const addColumn: Directive = {
     if (!(given instanceof Column)) return unknowable('the column is none')
     const column = given.owner === undefined ? given : given.copy()
     const name = asName(args.get('table_name'), 'the name of the table')
-    const table = placeholder(run, name, asOptionalName(args.get('schema'), 'the schema'), [column])
+    const table = placeholder(origin, run, name, asOptionalName(args.get('schema'), 'the schema'), [column])
     const inline = asFlag(args.get('inline_references') ?? null, 'inline_references')
       ? inlineReference(table)
       : undefined

@@ -154,9 +154,9 @@ class Engine extends PyObject {
 /** A `with` block of ours. */
 export class Block extends PyObject {
   readonly typeName = 'a block'
-  readonly #onEnter: () => void
-  readonly #onExit: () => void
-  constructor(onEnter: () => void, onExit: () => void) {
+  readonly #onEnter: (site: CallSite) => void
+  readonly #onExit: (site: CallSite) => void
+  constructor(onEnter: (site: CallSite) => void, onExit: (site: CallSite) => void) {
     super()
     this.#onEnter = onEnter
     this.#onExit = onExit
@@ -164,11 +164,11 @@ export class Block extends PyObject {
   override attribute(name: string): PyValue | undefined {
     return name === 'commit' || name === 'rollback' || name === 'close' ? ignored(name) : undefined
   }
-  override enter(): PyValue {
-    this.#onEnter()
+  override enter(site: CallSite): PyValue {
+    this.#onEnter(site)
     return this
   }
-  override exit(): void {
-    this.#onExit()
+  override exit(site: CallSite): void {
+    this.#onExit(site)
   }
 }

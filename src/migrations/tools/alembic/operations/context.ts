@@ -28,13 +28,14 @@ export class MigrationContext extends PyObject {
         ),
       )
     if (name === 'autocommit_block') {
-      const enter = () => {
-        state.autocommit += 1
+      const change = (by: number) => (inner: CallSite) => {
+        const before = state.autocommit
+        inner.changing(state, () => () => {
+          state.autocommit = before
+        })
+        state.autocommit += by
       }
-      const exit = () => {
-        state.autocommit -= 1
-      }
-      return makes(name, '', () => new Block(enter, exit))
+      return makes(name, '', () => new Block(change(1), change(-1)))
     }
     return site.unknown(`${name} of the migration context is not known from the file`)
   }

@@ -17,6 +17,7 @@ const createIndex: Directive = {
     const name = asOptionalName(args.get('index_name'), 'the name of the index')
     const index = new Index(name, elements, asFlag(args.get('unique') ?? null, 'unique'), options)
     const table = placeholder(
+      origin,
       run,
       asName(args.get('table_name'), 'the table'),
       asOptionalName(args.get('schema'), 'the schema'),
@@ -34,7 +35,12 @@ const dropIndex: Directive = {
     const extra = new Map([...args.extra].filter(([key]) => key !== 'info' && key !== 'unique'))
     const options = postgresqlOptions(extra, INDEX_OPTIONS, 'drop_index()')
     const schema = asOptionalName(args.get('schema'), 'the schema')
-    const table = placeholder(run, asOptionalName(args.get('table_name'), 'the table') ?? { text: 'no_table' }, schema)
+    const table = placeholder(
+      origin,
+      run,
+      asOptionalName(args.get('table_name'), 'the table') ?? { text: 'no_table' },
+      schema,
+    )
     const name = asOptionalName(args.get('index_name'), 'the name of the index')
     const index = new Index(name, [indexElement('x')], false, options)
     const words = [

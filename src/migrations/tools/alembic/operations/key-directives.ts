@@ -1,5 +1,5 @@
 import { asFlag, asItems, asOptionalText } from '../library/convert.ts'
-import { emitStatement } from '../library/emit.ts'
+import { emitStatement, type Origin } from '../library/emit.ts'
 import { Bound } from '../library/signature.ts'
 import { known, unknowable } from '../library/unknowable.ts'
 import type { PyValue } from '../python/values.ts'
@@ -34,11 +34,19 @@ function names(args: Bound, parameter: string): Name[] {
 }
 
 /** The table with the named columns, which naming conventions look up. */
-function tableWith(args: Bound, run: Run, columns: readonly Name[], table = 'table_name', schema = 'schema'): Table {
+function tableWith(
+  args: Bound,
+  origin: Origin,
+  run: Run,
+  columns: readonly Name[],
+  table = 'table_name',
+  schema = 'schema',
+): Table {
   const items = [...new Set(columns.map(({ text }) => text))].map((text) =>
     columnOf(new Bound(new Map([['name', text]]))),
   )
   return placeholder(
+    origin,
     run,
     asName(args.get(table), 'the name of the table'),
     asOptionalName(args.get(schema), 'the schema'),
@@ -52,9 +60,9 @@ const createPrimaryKey: Directive = {
   batchParameters: 'constraint_name columns',
   write(args, origin, run) {
     const columns = names(args, 'columns')
-    const table = tableWith(args, run, columns)
+    const table = tableWith(args, origin, run, columns)
     const key = new PrimaryKeyConstraint(headOf(args), columns, new Map())
-    table.add(key)
+    table.add(key, origin.site)
     emitStatement(origin, addConstraintSql(key, table))
     return null
   },
@@ -75,7 +83,7 @@ const createUniqueConstraint: Directive = {
     const columns = names(args, 'columns')
     const { common, options } = split(args.extra, KEY_OPTIONS, 'create_unique_constraint()')
     const constraint = new UniqueConstraint(headOf(args, common), columns, options)
-    emitStatement(origin, addConstraintSql(constraint, tableWith(args, run, columns)))
+    emitStatement(origin, addConstraintSql(constraint, tableWith(args, origin, run, columns)))
     return null
   },
 }
@@ -88,7 +96,7 @@ const createCheckConstraint: Directive = {
     const { common, options } = split(args.extra, ['not_valid'], 'create_check_constraint()')
     const condition = ddlNode(known(args.get('condition') ?? null), 'the condition of a CHECK')
     const constraint = new CheckConstraint(headOf(args, common), condition, flag(options, 'not_valid'))
-    emitStatement(origin, addConstraintSql(constraint, tableWith(args, run, [])))
+    emitStatement(origin, addConstraintSql(constraint, tableWith(args, origin, run, [])))
     return null
   },
 }
@@ -107,7 +115,10 @@ const createForeignKey: Directive = {
     const targets = remote.map((column) => ({ schema, table, column }))
     const rules = rulesOf(args, 'create_foreign_key()')
     const constraint = new ForeignKeyConstraint(local, targets, { ...rules, head: headOf(args) })
-    emitStatement(origin, addConstraintSql(constraint, tableWith(args, run, local, 'source_table', 'source_schema')))
+    emitStatement(
+      origin,
+      addConstraintSql(constraint, tableWith(args, origin, run, local, 'source_table', 'source_schema')),
+    )
     return null
   },
 }
@@ -118,7 +129,7 @@ const createExcludeConstraint: Directive = {
   batchParameters: 'constraint_name *elements | where? deferrable? initially? using? ops?',
   write(args, origin, run) {
     const constraint = new ExcludeConstraint(headOf(args), excludeBody(args.rest, args))
-    emitStatement(origin, addConstraintSql(constraint, tableWith(args, run, [])))
+    emitStatement(origin, addConstraintSql(constraint, tableWith(args, origin, run, [])))
     return null
   },
 }
@@ -143,7 +154,7 @@ const dropConstraint: Directive = {
   write(args, origin, run) {
     const constraint = genericConstraint(asOptionalText(args.get('type_'), 'the type of the constraint'), args)
     const ifExists = asFlag(args.get('if_exists') ?? null, 'if_exists')
-    emitStatement(origin, dropConstraintSql(constraint, tableWith(args, run, []), ifExists))
+    emitStatement(origin, dropConstraintSql(constraint, tableWith(args, origin, run, []), ifExists))
     return null
   },
 }

@@ -1,5 +1,5 @@
 import { asFlag, asOptionalText, asTexts } from '../library/convert.ts'
-import { emitStatement } from '../library/emit.ts'
+import { emitStatement, type Origin } from '../library/emit.ts'
 import type { Bound } from '../library/signature.ts'
 import { unknowable } from '../library/unknowable.ts'
 import type { PyValue } from '../python/values.ts'
@@ -16,9 +16,9 @@ function tableExtra(args: Bound): Map<string, PyValue> {
   return new Map([...args.extra].filter(([key]) => !SILENT.has(key)))
 }
 
-export function namedTable(args: Bound, run: Run, table = 'table_name'): Table {
+export function namedTable(args: Bound, origin: Origin, run: Run, table = 'table_name'): Table {
   const name = asName(args.get(table), 'the name of the table')
-  return placeholder(run, name, asOptionalName(args.get('schema'), 'the schema'))
+  return placeholder(origin, run, name, asOptionalName(args.get('schema'), 'the schema'))
 }
 
 /** Columns first, as Alembic sorts them; those of another table are copied. */
@@ -42,7 +42,7 @@ const createTable: Directive = {
       prefixes: prefixes === undefined || prefixes === null ? [] : asTexts(prefixes, 'prefixes'),
       extra: tableExtra(args),
     }
-    const table = new Table(settings, inOrder(args.rest))
+    const table = new Table(settings, inOrder(args.rest), origin.site)
     emitCreateTable(origin, table, asFlag(args.get('if_not_exists') ?? null, 'if_not_exists'))
     return table
   },
@@ -54,7 +54,7 @@ const dropTable: Directive = {
   batchParameters: undefined,
   write(args, origin, run) {
     const ifExists = asFlag(args.get('if_exists') ?? null, 'if_exists')
-    emitStatement(origin, `DROP TABLE ${ifExists ? 'IF EXISTS ' : ''}${namedTable(args, run).sql}`)
+    emitStatement(origin, `DROP TABLE ${ifExists ? 'IF EXISTS ' : ''}${namedTable(args, origin, run).sql}`)
     return null
   },
 }
@@ -79,7 +79,7 @@ const createTableComment: Directive = {
   write(args, origin, run) {
     const comment = asOptionalText(args.get('comment'), 'the comment')
     if (comment === undefined) unknowable('a table comment of None')
-    emitTableComment(origin, namedTable(args, run), comment)
+    emitTableComment(origin, namedTable(args, origin, run), comment)
     return null
   },
 }
@@ -89,7 +89,7 @@ const dropTableComment: Directive = {
   parameters: 'table_name | existing_comment? schema?',
   batchParameters: '| existing_comment?',
   write(args, origin, run) {
-    emitStatement(origin, `COMMENT ON TABLE ${namedTable(args, run).sql} IS NULL`)
+    emitStatement(origin, `COMMENT ON TABLE ${namedTable(args, origin, run).sql} IS NULL`)
     return null
   },
 }

@@ -53,6 +53,12 @@ export function directiveFunction({ name, parameters, write }: Directive, run: R
 }
 
 /** A table of which only the name matters, with the columns and constraints a directive speaks of. */
-export function placeholder(run: Run, name: Name, schema: Name | undefined, items: readonly PyValue[] = []): Table {
-  return new Table({ name, schema, convention: run.convention }, items)
+export function placeholder(
+  origin: Origin,
+  run: Run,
+  name: Name,
+  schema: Name | undefined,
+  items: readonly PyValue[] = [],
+): Table {
+  return new Table({ name, schema, convention: run.convention }, items, origin.site)
 }

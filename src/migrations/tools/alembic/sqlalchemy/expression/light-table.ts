@@ -19,6 +19,17 @@ export class ColumnClause extends SqlExpression {
     this.type = type
   }
 
+  /** Makes it a column of that table. */
+  attach(owner: FromClause, site: CallSite): void {
+    site.changing(this, () => {
+      const before = this.owner
+      return () => {
+        this.owner = before
+      }
+    })
+    this.owner = owner
+  }
+
   get key(): string {
     return this.name.text
   }
@@ -51,11 +62,11 @@ export class LightTable extends FromClause {
   readonly typeName = 'sqlalchemy.table'
   readonly from: TableNode
   readonly #columns: ReadonlyMap<string, SqlExpression>
-  constructor(name: Name, schema: Name | undefined, columns: readonly ColumnClause[]) {
+  constructor(name: Name, schema: Name | undefined, columns: readonly ColumnClause[], site: CallSite) {
     super()
     this.from = { kind: 'table', name, schema }
     this.#columns = new Map(columns.map((column) => [column.key, column]))
-    for (const column of columns) column.owner = this
+    for (const column of columns) column.attach(this, site)
   }
 
   columnsByKey(): ReadonlyMap<string, SqlExpression> {
@@ -85,7 +96,7 @@ export const literalColumn = makes(
   (args) => new LiteralColumn(asName(args.get('text'), 'the text of a column').text, optionalType(args.get('type_'))),
 )
 
-export const table = makes('table', 'name *columns | schema?', (args) => {
+export const table = makes('table', 'name *columns | schema?', (args, site) => {
   const columns = args.rest.map((value) => {
     const given = known(value)
     if (!(given instanceof ColumnClause)) return unknowable('a column of table() that is none')
@@ -95,5 +106,6 @@ export const table = makes('table', 'name *columns | schema?', (args) => {
     asName(args.get('name'), 'the name of a table'),
     asOptionalName(args.get('schema'), 'the schema'),
     columns,
+    site,
   )
 })

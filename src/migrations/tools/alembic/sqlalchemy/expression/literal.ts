@@ -46,6 +46,7 @@ function memberPart(value: PyObject, part: 'name' | 'value'): PyValue | undefine
     emit: () => {},
     invoke: () => unknowable('a member that is computed'),
     unknown: (reason) => unknowable(reason),
+    changing: () => {},
     raise: (_type, message) => unknowable(message),
   })
 }

@@ -34,7 +34,7 @@ class DeclarativeBase extends PyObject {
   }
   override subclass(definition: ClassDefinition, site: CallSite): PyValue {
     try {
-      return mapped(definition, this.#metadata, this)
+      return mapped(definition, this.#metadata, this, site)
     } catch (error) {
       if (error instanceof Unknowable) return site.unknown(`the table of ${definition.name}: ${error.reason}`)
       throw error
@@ -42,7 +42,7 @@ class DeclarativeBase extends PyObject {
   }
 }
 
-function mapped(definition: ClassDefinition, metadata: MetaData, base: DeclarativeBase): PyValue {
+function mapped(definition: ClassDefinition, metadata: MetaData, base: DeclarativeBase, site: CallSite): PyValue {
   const { name, members, bases } = definition
   if (bases.some((other) => other !== base)) unknowable('it has other bases')
   const tableName = members.get('__tablename__')
@@ -56,8 +56,8 @@ function mapped(definition: ClassDefinition, metadata: MetaData, base: Declarati
     schema: asOptionalName(options.get('schema'), 'the schema') ?? metadata.schema,
     convention: metadata.convention,
   }
-  const table = new Table(settings, [...columns, ...items])
-  metadata.hold(table)
+  const table = new Table(settings, [...columns, ...items], site)
+  metadata.hold(table, site)
   return new MappedClass(name, table)
 }
 

@@ -57,6 +57,17 @@ export class Column extends ColumnClause {
     return this.#key ?? this.name.text
   }
 
+  /** A column of the primary key holds no NULL unless it says so. */
+  becomeKey(site: CallSite): void {
+    const { state } = this
+    site.changing(state, () => {
+      const { primaryKey, nullable } = state
+      return () => Object.assign(state, { primaryKey, nullable })
+    })
+    state.primaryKey = true
+    if (!state.nullableGiven) state.nullable = false
+  }
+
   /** A column like this one that belongs to no table (`_copy`). */
   copy(): Column {
     const fresh = columnOf(this.origin)

@@ -1,5 +1,5 @@
 import { asText, asTextEntries } from '../../library/convert.ts'
-import { asSender, orOpaque } from '../../library/emit.ts'
+import { aboutToChange, asSender, orOpaque } from '../../library/emit.ts'
 import { makes } from '../../library/members.ts'
 import { bind, signature } from '../../library/signature.ts'
 import { type CallSite, PyCallable, PyDict, PyList, PyObject, type PyValue } from '../../python/values.ts'
@@ -33,7 +33,8 @@ export class MetaData extends PyObject {
     this.#createAll = createAll
   }
 
-  hold(table: HeldTable): void {
+  hold(table: HeldTable, site: CallSite): void {
+    aboutToChange(site, this.tables)
     this.tables.set(keyOf(table.from.name, table.from.schema), table)
   }
 

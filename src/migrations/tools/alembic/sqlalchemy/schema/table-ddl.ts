@@ -1,4 +1,4 @@
-import { emitStatement, type Origin } from '../../library/emit.ts'
+import { aboutToChange, emitStatement, type Origin } from '../../library/emit.ts'
 import { unknowable } from '../../library/unknowable.ts'
 import { renderLimitedName, renderName } from '../name.ts'
 import { literalText } from '../quote.ts'
@@ -62,6 +62,7 @@ function emitEnums(origin: Origin, table: Table, checkFirst: boolean): void {
       const key = JSON.stringify([schema?.text, name?.text])
       if (createdTypes.has(key)) continue
       const sql = createEnumSql(type)
+      aboutToChange(origin.site, createdTypes)
       createdTypes.add(key)
       emitStatement(origin, sql, checkFirst)
     }

@@ -48,8 +48,8 @@ export const tableFunction = makes(
       prefixes: prefixes === undefined || prefixes === null ? [] : asTexts(prefixes, 'prefixes'),
       extra: new Map([...args.extra].filter(([key]) => !SILENT.has(key))),
     }
-    const table = new Table(settings, args.rest)
-    metadata.hold(table)
+    const table = new Table(settings, args.rest, site)
+    metadata.hold(table, site)
     return table
   },
 )

@@ -47,17 +47,17 @@ export class Table extends FromClause implements DataTable {
   /** The one that was written; otherwise it follows from the columns. */
   explicitKey: PrimaryKeyConstraint | undefined
 
-  constructor(settings: TableSettings, items: readonly PyValue[]) {
+  constructor(settings: TableSettings, items: readonly PyValue[], site: CallSite) {
     super()
     this.settings = settings
     this.from = { kind: 'table', name: settings.name, schema: settings.schema }
-    for (const item of items) this.add(item)
+    for (const item of items) this.add(item, site)
   }
 
-  add(value: PyValue): void {
+  add(value: PyValue, site: CallSite): void {
     const item = known(value)
-    if (item instanceof Column) this.#addColumn(item)
-    else if (item instanceof PrimaryKeyConstraint) this.#addKey(item)
+    if (item instanceof Column) this.#addColumn(item, site)
+    else if (item instanceof PrimaryKeyConstraint) this.#addKey(item, site)
     else if (item instanceof Index) this.indexes.push(item)
     else if (isConstraint(item)) this.constraints.push(item)
     else unknowable(`${describe(item)} as part of a table`)
@@ -67,11 +67,11 @@ export class Table extends FromClause implements DataTable {
     return this.columns
   }
 
-  #addColumn(column: Column): void {
+  #addColumn(column: Column, site: CallSite): void {
     if (column.name.text === '') unknowable('a column has no name')
     if (column.owner !== undefined) unknowable(`the column ${column.name.text} belongs to another table`)
     if (this.columns.has(column.key)) unknowable(`the table has the column ${column.key} twice`)
-    column.owner = this
+    column.attach(this, site)
     this.columns.set(column.key, column)
     const element = { node: column.node, key: column.key }
     if (column.state.index) this.indexes.push(new Index(undefined, [element], column.state.unique, new Map()))
@@ -81,12 +81,11 @@ export class Table extends FromClause implements DataTable {
     for (const key of column.state.foreignKeys) this.constraints.push(constraintOf(column, key))
   }
 
-  #addKey(key: PrimaryKeyConstraint): void {
+  #addKey(key: PrimaryKeyConstraint, site: CallSite): void {
     this.explicitKey = key
     for (const { text } of key.columns) {
       const column = this.#columnNamed(text)
-      column.state.primaryKey = true
-      if (!column.state.nullableGiven) column.state.nullable = false
+      column.becomeKey(site)
     }
   }
 

@@ -1,4 +1,5 @@
 import { asText } from '../../library/convert.ts'
+import { aboutToChange } from '../../library/emit.ts'
 import type { Bound } from '../../library/signature.ts'
 import { bind, signature } from '../../library/signature.ts'
 import { unknowable } from '../../library/unknowable.ts'
@@ -76,7 +77,8 @@ class TypeInstance extends PyObject {
   override attribute(name: string): PyValue | undefined {
     return this.#attributes.get(name) ?? this.#members.get(name)
   }
-  override setAttribute(name: string, value: PyValue): boolean {
+  override setAttribute(name: string, value: PyValue, site: CallSite): boolean {
+    aboutToChange(site, this.#attributes)
     this.#attributes.set(name, value)
     return true
   }

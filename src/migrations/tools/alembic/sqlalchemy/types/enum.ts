@@ -3,8 +3,8 @@ import { asSender, emitStatement, orOpaque } from '../../library/emit.ts'
 import type { Bound } from '../../library/signature.ts'
 import { bind, signature } from '../../library/signature.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
-import { type CallSite, PyCallable, PyDict, PyList, PyObject, type PyValue } from '../../python/values.ts'
-import { asName, type Name, renderQualified } from '../name.ts'
+import { type CallSite, PyCallable, PyList, PyObject, type PyValue } from '../../python/values.ts'
+import { asName, MarkedName, type Name, renderQualified } from '../name.ts'
 import { literalText } from '../quote.ts'
 import { SqlType, TypeClass, type TypeDefinition, typeDefinition } from './type.ts'
 
@@ -86,17 +86,6 @@ function enumSql(type: SqlType): string {
   return length > 0 ? `VARCHAR(${length})` : 'VARCHAR'
 }
 
-/** The members of a Python `enum.Enum`, by name, without aliases. */
-function membersOf(value: PyValue, site: CallSite | undefined): [string, PyValue][] | undefined {
-  const members =
-    site === undefined || !(value instanceof PyObject) ? undefined : value.attribute?.('__members__', site)
-  const entries = members instanceof PyDict ? members : undefined
-  if (entries === undefined || site === undefined) return undefined
-  return [...entries.entries.values()]
-    .map((entry): [string, PyValue] => [asText(entry.key, 'the name of a member'), entry.value])
-    .filter(([name, member]) => !(member instanceof PyObject) || (member.attribute?.('name', site) ?? name) === name)
-}
-
 interface Labels {
   readonly labels: string[]
   /** Of the class the labels came from. */
@@ -106,18 +95,20 @@ interface Labels {
 function labelsOf(args: Bound, site: CallSite | undefined): Labels {
   const [first] = args.rest
   if (args.rest.length === 1 && first !== undefined && typeof first !== 'string') {
-    const members = membersOf(known(first), site)
-    if (members !== undefined && site !== undefined) return labelsOfClass(first, members, args, site)
-    if (known(first) instanceof PyObject) unknowable(`the members of ${describe(first)} are not known`)
+    const given = known(first)
+    const members = given instanceof PyObject ? given.enumMembers?.() : undefined
+    if (members !== undefined && site !== undefined) return labelsOfClass(first, [...members.keys()], args, site)
+    if (given instanceof PyObject && !(given instanceof MarkedName))
+      unknowable(`the members of ${describe(given)} are not known`)
   }
   return { labels: args.rest.map((label) => asText(label, 'a label')), defaultName: undefined }
 }
 
-function labelsOfClass(given: PyValue, members: [string, PyValue][], args: Bound, site: CallSite): Labels {
+function labelsOfClass(given: PyValue, members: string[], args: Bound, site: CallSite): Labels {
   const callable = args.extra.get('values_callable') ?? null
   const name = given instanceof PyObject ? given.attribute?.('__name__', site) : undefined
   const defaultName = members.length > 0 && typeof name === 'string' ? name.toLowerCase() : undefined
-  if (callable === null) return { labels: members.map(([label]) => label), defaultName }
+  if (callable === null) return { labels: members, defaultName }
   const values = site.invoke(callable, { positional: [given], named: new Map() })
   return { labels: asItems(values, 'the labels').map((label) => asText(label, 'a label')), defaultName }
 }
