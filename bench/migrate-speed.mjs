@@ -35,7 +35,7 @@ const times = (count, run) => Array.from({ length: count }, run)
 const plimsoll = (args, options) => time([process.execPath, PLIMSOLL, ...args], options)
 
 function python() {
-  return environment(join(cacheRoot(), 'bench', 'alembic-venv'), [`alembic==${ALEMBIC}`, 'psycopg2-binary'])
+  return environment(join(cacheRoot(), 'bench', 'alembic-venv-psycopg'), [`alembic==${ALEMBIC}`, 'psycopg[binary]'])
 }
 
 function squawk() {
@@ -138,7 +138,7 @@ function sql() {
 if (wanted('status')) await status()
 if (wanted('lint')) lint()
 if (wanted('sql')) sql()
-writeSection(
+if (process.env.DRY === undefined) writeSection(
   'docs/benchmarks.md',
   'migrate-speed',
   [
