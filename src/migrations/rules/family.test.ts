@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { lintExample, readExample } from '../../testing/lint.ts'
+import { decidedElsewhere, unionRows } from './coverage.ts'
 import { rules } from './index.generated.ts'
 
 const here = (name: string) => new URL(`./${name}`, import.meta.url)
@@ -13,6 +14,13 @@ const requirements = new Set(
 describe('the rules', () => {
   it('are there once each', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
+  })
+
+  // Columns and other objects (C, D) come with their own rules.
+  it.each(['A', 'B', 'E', 'F'])('cover every row of section %s of the union, or say who does', (section) => {
+    const rows = Array.from({ length: unionRows[section] ?? 0 }, (_, index) => `${section}${index + 1}`)
+    const covered = new Set([...rules.flatMap((rule) => rule.rows), ...Object.keys(decidedElsewhere)])
+    expect(rows.filter((row) => !covered.has(row))).toEqual([])
   })
 
   it('leave no example without its rule', () => {

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<Work, string>> = {
 export default defineRule({
   id: 'work-under-lock',
   title: 'Long work while an earlier statement of the transaction holds a lock',
-  severity: 'blocker',
+  severity: 'warning',
   rows: ['A4', 'B5', 'F3'],
   answers: ['M-033', 'D-038'],
   lock: 'ACCESS EXCLUSIVE',
