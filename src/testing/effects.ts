@@ -80,8 +80,8 @@ const KINDS: Readonly<Record<string, Happening['kind']>> = {
   S: 'sequence',
 }
 
-/** What a trace saw a statement do. */
-export function observed(traced: TracedStatement): Happening[] {
+/** What a trace saw a statement do, given the locks its transaction held before. */
+export function observed(traced: TracedStatement, held: ReadonlyMap<string, LockMode> = new Map()): Happening[] {
   const locks = traced.locks.filter(({ created }) => !created)
   const scanned = new Set(traced.scans.map(({ relation }) => relation))
   const built = new Set(traced.indexes.map(({ table }) => table))
@@ -92,14 +92,19 @@ export function observed(traced: TracedStatement): Happening[] {
       built.has(relation) ? 'index build' : undefined,
       rewritten.has(relation) ? 'rewrite' : undefined,
     ])
-  return merged(
-    locks.flatMap(({ relation, kind, table, mode }) => {
+  const again = [...held].flatMap(([relation, mode]): Happening[] => {
+    const work = workOn(relation)
+    return work === undefined ? [] : [{ relation, kind: 'table', table: undefined, mode, work, mayWork: undefined }]
+  })
+  return merged([
+    ...again,
+    ...locks.flatMap(({ relation, kind, table, mode }) => {
       const known = KINDS[kind]
       if (known === undefined) return []
       const work = known === 'table' || known === 'view' ? workOn(relation) : undefined
       return [{ relation, kind: known, table, mode: modeOf(mode), work, mayWork: undefined }]
     }),
-  )
+  ])
 }
 
 /** `AccessExclusiveLock`, as PostgreSQL's documentation writes it: `ACCESS EXCLUSIVE`. */

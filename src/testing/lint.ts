@@ -81,8 +81,14 @@ export async function lintSql(sql: string, options: LintOptions & { readonly bef
 }
 
 export async function lintRevisions(revisions: readonly RevisionScript[], options: LintOptions = {}) {
+  const { findings, unread } = lintScripts(lintInput(revisions, options), await loadSqlParser())
+  if (unread.length > 0) throw new Error(`the example does not parse: ${unread[0]?.message}: ${unread[0]?.sql}`)
+  return findings
+}
+
+export function lintInput(revisions: readonly RevisionScript[], options: LintOptions): LintInput {
   const { tool, autocommit, ...rest } = options
-  const input: LintInput = {
+  return {
     transactions: 'each',
     today: '2026-11-20',
     ...rest,
@@ -92,9 +98,6 @@ export async function lintRevisions(revisions: readonly RevisionScript[], option
       up: autocommit === undefined ? revision.up : splitOut(revision.up, autocommit),
     })),
   }
-  const { findings, unread } = lintScripts(input, await loadSqlParser())
-  if (unread.length > 0) throw new Error(`the example does not parse: ${unread[0]?.message}: ${unread[0]?.sql}`)
-  return findings
 }
 
 /** The rules that fire, each once. */

@@ -10,7 +10,7 @@ import { loadSqlParser, type SqlParser } from '../parsers/sql/parse.ts'
 import { readSqlScript } from '../parsers/sql/read-script.ts'
 import { agree, type Happening, observed, predicted, relevant, show } from './effects.ts'
 import { fillTables } from './fill-tables.ts'
-import { type LintExample, sqlRevision } from './lint.ts'
+import { type LintExample, lintInput, sqlRevision } from './lint.ts'
 
 /** One statement of an example: what was said of it, what it did, and what its transaction held after it. */
 export interface RanStatement {
@@ -18,7 +18,9 @@ export interface RanStatement {
   readonly said: readonly Happening[]
   readonly seen: readonly Happening[]
   readonly error: TracedStatement['error']
-  /** The strongest lock on each relation that was there before the transaction. */
+  /** The strongest lock the transaction held before it on each relation that was there before the transaction. */
+  readonly before: ReadonlyMap<string, LockMode>
+  /** The same after it. */
   readonly held: ReadonlyMap<string, LockMode>
 }
 
@@ -30,13 +32,8 @@ interface Planned {
 /** The statements of an example with what the table of effects says of each; those inside a DO block count as the block's. */
 function plan({ setup, revisions, options }: LintExample, major: number, parse: SqlParser): Planned[] {
   const planned: Planned[] = []
-  const input = {
-    transactions: 'each' as const,
-    today: '2026-11-20',
-    ...options,
-    setup: { sql: setup },
-    revisions: revisions.map(({ up, down }, index) => sqlRevision(up, down, `${index + 1}.sql`)),
-  }
+  const scripts = revisions.map(({ up, down }, index) => sqlRevision(up, down, `${index + 1}.sql`))
+  const input = lintInput(scripts, { ...options, setup: { sql: setup } })
   walkRevisions(input, { major }, parse, {
     statement(statement, schema) {
       const said = predicted(statement, schema)
@@ -80,11 +77,18 @@ export async function runExample(
     }
     const traced = await tracer.run({ sql: statement.sql, alone: open === undefined, withoutWork: true })
     const sampled = statement.kind === 'VacuumStmt' && !/\bFULL\b/i.test(statement.sql)
-    const seen = observed(sampled ? { ...traced, scans: [] } : traced)
+    const seen = observed(sampled ? { ...traced, scans: [] } : traced, held)
     const [before, after] = [held, new Map(held)]
     for (const { relation, mode } of seen) after.set(relation, stronger(after.get(relation) ?? mode, mode))
     held = after
-    ran.push({ statement, said: relevant(said, before), seen: relevant(seen, before), error: traced.error, held })
+    ran.push({
+      statement,
+      said: relevant(said, before),
+      seen: relevant(seen, before),
+      error: traced.error,
+      before,
+      held,
+    })
     if (traced.error !== undefined) {
       if (open !== undefined) await tracer.rollback()
       return ran
@@ -120,16 +124,23 @@ export async function emptyDatabase(client: pg.Client): Promise<void> {
 }
 
 /** A difference in words, or undefined: relations a statement locks or works on otherwise than was said. */
-export function disagreement({ statement, said, seen, error, held }: RanStatement): string | undefined {
-  if (error !== undefined) return undefined
-  // What the transaction holds already is not taken again.
-  const open = said.filter(({ relation, mode, work, mayWork }) => {
-    const isHeld = held.has(relation) && stronger(held.get(relation) ?? mode, mode) === held.get(relation)
-    return !(isHeld && work === undefined && mayWork === undefined && !seen.some((each) => each.relation === relation))
-  })
-  return agree(open, seen)
+export function disagreement({ statement, said, seen, error, before }: RanStatement): string | undefined {
+  if (error !== undefined || statement.dynamic) return undefined
+  // How rows are found for a query is the planner's choice.
+  const isQuery = /^(?:Select|Insert|Update|Delete|Merge|Copy)Stmt$/.test(statement.kind)
+  const both = [said, seen].map((happenings) =>
+    happenings
+      .map((each) => ({ ...each, ...(isQuery ? { work: undefined, mayWork: undefined } : {}) }))
+      .map((each) => ({ ...each, mode: stronger(each.mode, before.get(each.relation) ?? each.mode) }))
+      // What the transaction holds already is not taken again.
+      .filter(
+        ({ relation, mode, work, mayWork }) =>
+          mode !== before.get(relation) || work !== undefined || mayWork !== undefined,
+      ),
+  )
+  return agree(both[0] ?? [], both[1] ?? [])
     ? undefined
-    : `${statement.sql.replace(/\s+/g, ' ')}\n    said ${open.map(show).join('; ') || 'nothing'}\n    seen ${seen.map(show).join('; ') || 'nothing'}`
+    : `${statement.sql.replace(/\s+/g, ' ')}\n    said ${said.map(show).join('; ') || 'nothing'}\n    seen ${seen.map(show).join('; ') || 'nothing'}`
 }
 
 export function strongestLock(modes: readonly LockMode[]): LockMode | undefined {

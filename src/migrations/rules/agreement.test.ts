@@ -78,7 +78,14 @@ async function wrongLocks(rule: Rule, ran: readonly RanStatement[]): Promise<str
   return findings.flatMap(({ lock, line, message }) => {
     const blamed = ran.find(({ statement }) => statement.position.line === line)
     if (lock === null || blamed === undefined || blamed.error !== undefined) return []
-    const modes = [strongestLock(blamed.seen.map(({ mode }) => mode)), strongestLock([...blamed.held.values()])]
+    const modes = [
+      strongestLock(blamed.seen.map(({ mode }) => mode)),
+      strongestLock(
+        ran.flatMap(({ statement, held }) =>
+          statement.transaction === blamed.statement.transaction ? [...held.values()] : [],
+        ),
+      ),
+    ]
     return modes.includes(lock) ? [] : [`${message} says ${lock}, seen ${modes.join(' or ')}`]
   })
 }

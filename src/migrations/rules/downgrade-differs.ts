@@ -16,6 +16,7 @@ export default defineRule({
   effect:
     'After a rollback the schema is neither the old nor the new one: constraints are gone, or the next upgrade fails on what was left.',
   safeForm: 'Undo every step of upgrade() in the opposite order, constraints and indexes included.',
+  unmeasured: 'It is about the way back, which the examples do not take.',
   references: [{ label: 'Alembic: tutorial', url: 'https://alembic.sqlalchemy.org/en/latest/tutorial.html' }],
   level: 'revision',
   check(revision) {

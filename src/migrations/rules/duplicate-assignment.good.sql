@@ -1,3 +1,3 @@
-CREATE TABLE orders (id bigint PRIMARY KEY, kind text);
+CREATE TABLE orders (id bigint PRIMARY KEY, kind text, note text);
 -- plimsoll example: start
-UPDATE orders SET kind = 'web', id = 2 WHERE id = 1;
+UPDATE orders SET kind = 'web', note = 'shop' WHERE id = 1;

@@ -10,6 +10,7 @@ export default defineRule({
   rows: ['F14'],
   effect: 'The statement fails.',
   safeForm: 'Name each column once.',
+  fails: '42601',
   references: [postgres.update],
   level: 'statement',
   on: ['UpdateStmt', 'InsertStmt', 'CreateStmt'],

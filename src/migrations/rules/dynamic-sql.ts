@@ -9,6 +9,7 @@ export default defineRule({
   effect:
     'What the block runs cannot be read: no rule saw it, and what later statements find in the schema is unknown.',
   safeForm: 'Write the statements down; where the catalogue must be asked, rehearse the migration on a copy.',
+  unmeasured: 'The hazard is that nothing can be known before it runs.',
   references: [postgres.plpgsql],
   level: 'statement',
   on: 'DoStmt',

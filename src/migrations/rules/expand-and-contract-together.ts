@@ -12,6 +12,7 @@ export default defineRule({
   effect:
     'Between the revision and the last restarted process, code that knows only the old column fails, and so does code that is rolled back.',
   safeForm: 'Expand: add the new column and write both. Contract: drop the old one in a later release.',
+  unmeasured: 'It is about the code that is deployed.',
   references: [{ label: 'Parallel change', url: 'https://martinfowler.com/bliki/ParallelChange.html' }],
   level: 'revision',
   check({ statements }) {

@@ -13,6 +13,7 @@ export default defineRule({
     'When the release has to be taken back, its schema stays, and the older revision is noted for a schema it does not fit.',
   safeForm:
     'Write the opposite of every step in downgrade(); where that is impossible, raise with a sentence saying what to restore.',
+  unmeasured: 'It is about the way back, which the examples do not take.',
   references: [{ label: 'Alembic: tutorial', url: 'https://alembic.sqlalchemy.org/en/latest/tutorial.html' }],
   level: 'revision',
   check(revision) {

@@ -12,6 +12,7 @@ export default defineRule({
     'lock_timeout bounds the waiting, not the work: a scan or rewrite under a lock goes on for as long as the table is big.',
   safeForm:
     'SET statement_timeout besides lock_timeout (and transaction_timeout from PostgreSQL 17 on); lift it for CONCURRENTLY.',
+  unmeasured: 'Both examples take the same locks; the good one ends when it takes too long.',
   references: [postgres.timeouts],
   optional: true,
   level: 'history',

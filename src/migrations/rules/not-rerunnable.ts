@@ -12,6 +12,7 @@ export default defineRule({
   effect: 'When a later statement fails, running the revision again stops at this one: what it makes exists already.',
   safeForm:
     'IF [NOT] EXISTS; DROP INDEX CONCURRENTLY IF EXISTS before CREATE INDEX CONCURRENTLY; or one statement a revision.',
+  unmeasured: 'It is about a second attempt after a first one that was broken off.',
   references: [],
   level: 'revision',
   check({ statements }) {

@@ -11,6 +11,7 @@ export default defineRule({
   effect:
     "COMMIT in a script that the tool wraps ends the tool's transaction: what follows runs unprotected and the version is noted apart from it. A BEGIN without COMMIT is rolled back at the end.",
   safeForm: 'Leave BEGIN and COMMIT out where the tool opens the transaction; write both where it does not.',
+  unmeasured: 'It is about what the tool that runs it takes for done when a later statement fails.',
   references: [postgres.transactions],
   level: 'revision',
   check({ statements, transactions }) {

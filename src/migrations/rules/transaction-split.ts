@@ -12,6 +12,7 @@ export default defineRule({
   effect:
     'What ran before is committed first. When the statement outside the transaction fails, the revision is half applied but not noted: running it again fails on what exists already.',
   safeForm: 'Put the statement that needs to run outside a transaction into a revision of its own.',
+  unmeasured: 'It is about the version table, which is written in another transaction.',
   references: [
     {
       label: 'Alembic: autocommit_block',

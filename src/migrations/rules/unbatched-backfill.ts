@@ -14,6 +14,7 @@ export default defineRule({
   effect: 'On a big table the statement runs long, holds its row locks until the commit, and leaves as many dead rows.',
   safeForm:
     'Batches by key (WHERE id > … ORDER BY id LIMIT …), each committed, outside the revision that changes the schema.',
+  unmeasured: 'How long rows stay locked depends on how many there are.',
   references: [postgres.update],
   level: 'statement',
   on: ['UpdateStmt', 'DeleteStmt'],

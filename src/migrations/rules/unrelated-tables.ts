@@ -12,6 +12,7 @@ export default defineRule({
   answers: ['D-022'],
   effect: 'A problem with one table holds up, or takes back, the change of all the others.',
   safeForm: 'One feature, one revision.',
+  unmeasured: 'It is about what belongs together.',
   references: [],
   optional: true,
   level: 'revision',

@@ -13,6 +13,7 @@ export default defineRule({
     'Every row is locked until the commit and written anew: the table doubles, replicas lag, and writers of those rows wait.',
   safeForm:
     'Go through the key in batches of some thousand rows, each in its own transaction with a pause; TRUNCATE if all may go.',
+  unmeasured: 'How long rows stay locked depends on how many there are.',
   references: [postgres.update],
   level: 'statement',
   on: ['UpdateStmt', 'DeleteStmt'],
