@@ -138,7 +138,7 @@ export type Pattern =
   | { readonly kind: 'capture'; readonly name: string }
   | { readonly kind: 'either'; readonly options: readonly Pattern[] }
   | { readonly kind: 'as'; readonly pattern: Pattern; readonly name: string }
-  | { readonly kind: 'other' }
+  | { readonly kind: 'other'; readonly names: readonly string[] }
 
 export interface Case extends Span {
   readonly pattern: Pattern

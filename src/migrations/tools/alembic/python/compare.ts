@@ -10,17 +10,29 @@ export function numberOf(value: PyValue): bigint | number | undefined {
   return value instanceof PyFloat ? value.value : undefined
 }
 
+/** How many values may still be compared: the same list may stand in another a thousand times. */
+interface Work {
+  left: number
+}
+
+const MAX_WORK = 200_000
+
 /** `left == right`; undefined when it is unknown. */
 export function areEqual(left: PyValue, right: PyValue): boolean | undefined {
+  return equal(left, right, { left: MAX_WORK })
+}
+
+function equal(left: PyValue, right: PyValue, work: Work): boolean | undefined {
+  if (--work.left < 0) return undefined
   if (left instanceof Unknown || right instanceof Unknown) return undefined
   if (left === right) return true
   const [a, b] = [numberOf(left), numberOf(right)]
   // biome-ignore lint/suspicious/noDoubleEquals: integers and floats of the same value are equal
   if (a !== undefined && b !== undefined) return a == b
   if (typeof left === 'string' || typeof right === 'string') return hasOwnEquality(left, right)
-  if (left instanceof PyList && right instanceof PyList) return sameItems(left.items, right.items)
-  if (left instanceof PyTuple && right instanceof PyTuple) return sameItems(left.items, right.items)
-  if (left instanceof PyDict && right instanceof PyDict) return sameEntries(left, right)
+  if (left instanceof PyList && right instanceof PyList) return sameItems(left.items, right.items, work)
+  if (left instanceof PyTuple && right instanceof PyTuple) return sameItems(left.items, right.items, work)
+  if (left instanceof PyDict && right instanceof PyDict) return sameEntries(left, right, work)
   if (left instanceof PySet && right instanceof PySet) {
     return left.entries.size === right.entries.size && [...left.entries.keys()].every((key) => right.entries.has(key))
   }
@@ -34,23 +46,23 @@ function hasOwnEquality(left: PyValue, right: PyValue): boolean {
   return isObject && keyOf(left) === keyOf(right)
 }
 
-function sameItems(left: readonly PyValue[], right: readonly PyValue[]): boolean | undefined {
+function sameItems(left: readonly PyValue[], right: readonly PyValue[], work: Work): boolean | undefined {
   if (left.length !== right.length) return false
   let all: boolean | undefined = true
   for (const [place, item] of left.entries()) {
-    const same = areEqual(item, right[place] ?? null)
+    const same = equal(item, right[place] ?? null, work)
     if (same === false) return false
     if (same === undefined) all = undefined
   }
   return all
 }
 
-function sameEntries(left: PyDict, right: PyDict): boolean | undefined {
+function sameEntries(left: PyDict, right: PyDict, work: Work): boolean | undefined {
   if (left.entries.size !== right.entries.size) return false
   let all: boolean | undefined = true
   for (const [key, { value }] of left.entries) {
     const other = right.entries.get(key)
-    const same = other === undefined ? false : areEqual(value, other.value)
+    const same = other === undefined ? false : equal(value, other.value, work)
     if (same === false) return false
     if (same === undefined) all = undefined
   }

@@ -1,5 +1,5 @@
-import type { CallSite, PyValue, Unknown } from './values.ts'
-import { PyDict, PyList, PySet } from './values.ts'
+import type { CallSite, PyValue } from './values.ts'
+import { PyDict, PyList, PySet, Unknown } from './values.ts'
 
 /** Must be called before a list, dictionary or set changes; other objects are left alone. */
 export function touch(object: object, site: Pick<CallSite, 'changing'>): void {
@@ -26,9 +26,22 @@ function refill<V>(map: Map<string, V>, entries: readonly (readonly [string, V])
   for (const [key, value] of entries) map.set(key, value)
 }
 
+/** What is in a container whose content is no longer known. */
+class Lost extends Unknown {}
+
 /** Fills a container whose content is no longer known with one unknown, for those who look into it without asking. */
 export function poison(object: object, reason: Unknown): void {
-  if (object instanceof PyList) object.items.splice(0, object.items.length, reason)
-  if (object instanceof PyDict) refill(object.entries, [['?', { key: reason as PyValue, value: reason as PyValue }]])
-  if (object instanceof PySet) refill(object.entries, [['?', reason as PyValue]])
+  const lost: PyValue = new Lost(reason.reason, reason.position)
+  if (object instanceof PyList) object.items.splice(0, object.items.length, lost)
+  if (object instanceof PyDict) refill(object.entries, [['?', { key: lost, value: lost }]])
+  if (object instanceof PySet) refill(object.entries, [['?', lost]])
+}
+
+/** Why the content of a container is not known; undefined when it is. */
+export function lostReason(object: object): Unknown | undefined {
+  let lost: PyValue | undefined
+  if (object instanceof PyList && object.items.length > 0) lost = object.items[0]
+  if (object instanceof PyDict) lost = object.entries.get('?')?.value
+  if (object instanceof PySet) lost = object.entries.get('?')
+  return lost instanceof Lost ? lost : undefined
 }

@@ -18,7 +18,8 @@ function identityOf(object: object): number {
  * compared by value or, as objects without an equality of their own, by identity. Undefined for what is not hashable or
  * not known.
  */
-export function keyOf(value: PyValue): string | undefined {
+export function keyOf(value: PyValue, depth = 0): string | undefined {
+  if (depth > 8) return undefined
   if (value === null) return 'None'
   if (typeof value === 'string') return `s${value}`
   if (typeof value === 'boolean') return value ? 'n1' : 'n0'
@@ -29,7 +30,8 @@ export function keyOf(value: PyValue): string | undefined {
   }
   if (value instanceof PyBytes) return `b${value.value.join(',')}`
   if (value instanceof PyTuple) {
-    const keys = value.items.map(keyOf)
+    if (value.items.length > 1000) return undefined
+    const keys = value.items.map((item) => keyOf(item, depth + 1))
     return keys.every((key) => key !== undefined)
       ? `(${keys.map((key) => `${key.length}:${key}`).join('')})`
       : undefined

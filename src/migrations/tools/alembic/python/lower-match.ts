@@ -63,6 +63,7 @@ function named(node: PythonNode, lowering: Lowering): Pattern {
 }
 
 function other(node: PythonNode, lowering: Lowering): Pattern {
-  for (const name of node.find('identifier')) lowering.bound.add(name.text)
-  return { kind: 'other' }
+  const names = node.find('identifier').map((name) => name.text)
+  for (const name of names) lowering.bound.add(name)
+  return { kind: 'other', names }
 }

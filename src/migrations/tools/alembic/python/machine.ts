@@ -1,7 +1,7 @@
 import type { Position } from '../../../../core/position.ts'
 import type { MigrationStep } from '../../../types.ts'
 import type { Expression, Span, Statement } from './ast.ts'
-import { poison, touch } from './containers.ts'
+import { lostReason, poison, touch } from './containers.ts'
 import type { Scope, Slot } from './scope.ts'
 import type { Source } from './source.ts'
 import { positionOf } from './source.ts'
@@ -29,9 +29,12 @@ export const NORMAL: Completion = { kind: 'normal' }
 export class PyRaise {
   readonly exception: PyValue
   readonly position: Position
-  constructor(exception: PyValue, position: Position) {
+  /** Raised by a `raise` or `assert` of the evaluated code, not by an operation. */
+  readonly deliberate: boolean
+  constructor(exception: PyValue, position: Position, deliberate = false) {
     this.exception = exception
     this.position = position
+    this.deliberate = deliberate
   }
 }
 
@@ -78,13 +81,19 @@ export class Machine {
   readonly parts: Parts
   readonly journals: Journal[] = []
   readonly watches: Watch[] = []
+  /** Exceptions whose handlers are running. */
+  readonly handling: PyValue[] = []
   depth = 0
   #operations = 0
   readonly #tainted = new WeakMap<object, Unknown>()
   #taints = 0
 
-  constructor(parts: Parts) {
+  /** The text of a file of the repository. */
+  readonly readFile: (path: string) => string | undefined
+
+  constructor(parts: Parts, readFile: (path: string) => string | undefined) {
     this.parts = parts
+    this.readFile = readFile
   }
 
   /** Counts work; a script that needs too much of it is given up, so that evaluation always ends. */
@@ -166,10 +175,15 @@ export class Machine {
     poison(object, reason)
   }
 
+  isTainted(object: object): boolean {
+    return this.#tainted.has(object)
+  }
+
   /** The value, or the unknown that has become of it. */
   trusted(value: PyValue): PyValue {
-    if (this.#taints === 0 || typeof value !== 'object' || value === null) return value
-    return this.#tainted.get(value) ?? value
+    if (typeof value !== 'object' || value === null) return value
+    const tainted = this.#taints === 0 ? undefined : this.#tainted.get(value)
+    return tainted ?? lostReason(value) ?? value
   }
 
   /** Something happened that may have raised an exception, for all we know. */

@@ -39,6 +39,16 @@ export function floatModulo(a: number, b: number): number {
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest === 0 ? (b < 0 ? -0 : 0) : rest
 }
 
+/** `a // b` of floats, as CPython computes it from the remainder. */
+export function floatFloorDivide(a: number, b: number): number {
+  const rest = a % b
+  const down = rest !== 0 && rest < 0 !== b < 0 ? 1 : 0
+  const quotient = (a - rest) / b - down
+  if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0
+  const floor = Math.floor(quotient)
+  return quotient - floor > 0.5 ? floor + 1 : floor
+}
+
 /** The float nearest to an integer; undefined where Python would raise OverflowError. */
 export function toFloat(value: bigint): number | undefined {
   const number = Number(value)

@@ -1,7 +1,7 @@
 import type { BinaryOperator, CompareOperator } from './ast.ts'
 import { areEqual, isIn, isSame, numberOf, order } from './compare.ts'
 import { LIMITS } from './machine.ts'
-import { floatModulo, floorDivide, floorModulo, toFloat } from './numbers.ts'
+import { floatFloorDivide, floatModulo, floorDivide, floorModulo, toFloat } from './numbers.ts'
 import { percentFormat } from './percent.ts'
 import { typeNameOf } from './truth.ts'
 import type { CallSite, PyValue } from './values.ts'
@@ -119,7 +119,7 @@ function floats(operator: BinaryOperator, a: number, b: number, site: CallSite):
     case '%':
       return b === 0 ? divisionByZero(site) : new PyFloat(floatModulo(a, b))
     case '//':
-      return b === 0 ? divisionByZero(site) : new PyFloat(Math.floor((a - floatModulo(a, b)) / b + 0.5))
+      return b === 0 ? divisionByZero(site) : new PyFloat(floatFloorDivide(a, b))
     case '**':
       // A power of a negative number to a fraction is complex; overflow raises.
       return Number.isFinite(a ** b) ? new PyFloat(a ** b) : site.unknown('a power that is no finite number')

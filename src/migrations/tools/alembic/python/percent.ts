@@ -39,7 +39,7 @@ function named(values: PyValue, name: string, site: CallSite): PyValue {
   if (!(values instanceof PyDict)) return site.raise('TypeError', 'format requires a mapping')
   const value = getItem(values, name)
   if (value !== undefined) return value
-  return values.entries.has('?') ? site.unknown('a key that may not be there') : site.raise('KeyError', `'${name}'`)
+  return values.entries.has('?') ? site.unknown('a key that may not be there') : site.raise('KeyError', name)
 }
 
 interface Field {

@@ -1,6 +1,6 @@
 import type { Code } from './ast.ts'
 import type { Source } from './source.ts'
-import type { PyValue } from './values.ts'
+import type { PyModule, PyValue, Unknown } from './values.ts'
 
 /** A name that was imported, or bound in a module nobody has looked into yet: found when it is first asked for. */
 export class Lazy {
@@ -31,6 +31,13 @@ export class Scope {
   readonly moduleName: string
   /** Runs what binds a name of a module that is evaluated on demand. */
   demand: ((name: string) => void) | undefined
+  /** Names with annotations, in order: the fields of a dataclass. */
+  readonly annotated: string[] = []
+  /** The class a class body made, for `super()`. */
+  madeClass: PyValue | undefined
+  /** Modules all of whose names were imported into this one, and what a name is when one of them is unseen. */
+  readonly wildcards: PyModule[] = []
+  unseenNames: Unknown | undefined
   /** What happens at `yield`, in the scope of a generator. */
   onYield: ((value: PyValue) => PyValue) | undefined
 
@@ -45,6 +52,8 @@ export class Scope {
     this.module = kind === 'module' ? this : (place.outer?.module ?? this)
     this.moduleName = place.moduleName ?? place.outer?.moduleName ?? ''
     this.demand = undefined
+    this.madeClass = undefined
+    this.unseenNames = undefined
     this.onYield = undefined
   }
 
@@ -72,6 +81,11 @@ export class Scope {
       if (scope.kind === 'function' && scope.code?.locals.has(name)) return true
     }
     return false
+  }
+
+  /** What happens at a `yield` in this function. */
+  get generator(): ((value: PyValue) => PyValue) | undefined {
+    return this.owner.onYield
   }
 
   /** The function or module an inner `:=` binds in. */

@@ -1,5 +1,6 @@
 import { getItem } from './dict.ts'
 import { formatValue } from './format-spec.ts'
+import { given } from './given.ts'
 import { asciiOf, representationOf, textOf } from './text.ts'
 import { typeNameOf } from './truth.ts'
 import type { Arguments, CallSite, PyValue } from './values.ts'
@@ -21,12 +22,14 @@ export function strFormat(
   site: CallSite,
   attribute: (value: PyValue, name: string) => PyValue,
 ): PyValue {
-  const state = { next: 0, args, site, attribute }
+  const state = { next: 0, numbered: false, args, site, attribute }
   return expand(format, state, 0)
 }
 
 interface State {
   next: number
+  /** Fields had numbers of their own; those cannot be mixed with ones that have none. */
+  numbered: boolean
   readonly args: Arguments
   readonly site: CallSite
   readonly attribute: (value: PyValue, name: string) => PyValue
@@ -84,19 +87,24 @@ function replacement(source: string, state: State, depth: number): string | Unkn
 
 function start(name: string, state: State): PyValue {
   const { args, site } = state
+  if (/^\d+$/.test(name)) state.numbered = true
+  if (state.numbered && (name === '' || state.next > 0)) {
+    return site.raise('ValueError', 'cannot switch between automatic and manual field numbering')
+  }
   const place = name === '' ? state.next++ : /^\d+$/.test(name) ? Number(name) : undefined
   const value = place === undefined ? args.named.get(name) : args.positional[place]
   if (value !== undefined) return value
   if (args.incomplete !== undefined) return args.incomplete
-  if (place === undefined) return site.raise('KeyError', `'${name}'`)
+  if (place === undefined) return site.raise('KeyError', name)
   return site.raise('IndexError', `Replacement index ${place} out of range for positional args tuple`)
 }
 
 function itemOf(value: PyValue, key: string, site: CallSite): PyValue {
   if (value instanceof PyDict) {
     const found = getItem(value, /^\d+$/.test(key) ? new PyInteger(BigInt(key)) : key)
-    return found ?? (value.entries.has('?') ? site.unknown('a key that may not be there') : site.raise('KeyError', key))
+    if (found !== undefined) return found
+    return value.entries.has('?') ? site.unknown('a key that may not be there') : site.raise('KeyError', key)
   }
   const items = value instanceof PyList || value instanceof PyTuple ? value.items : undefined
-  return items?.[Number(key)] ?? site.unknown(`[${key}] of ${typeNameOf(value)} in a format string`)
+  return given<PyValue>(items?.[Number(key)], () => site.unknown(`[${key}] of ${typeNameOf(value)} in a format string`))
 }

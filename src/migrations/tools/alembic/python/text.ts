@@ -10,10 +10,26 @@ export function textOf(value: PyValue): string | undefined {
 }
 
 const MAX_NESTING = 50
+const MAX_LENGTH = 4_000_000
+
+/** How many characters may still be written: the same list may stand in another a thousand times. */
+interface Room {
+  left: number
+}
 
 /** What `repr(value)` gives. */
-export function representationOf(value: PyValue, depth = 0): string | undefined {
-  if (depth > MAX_NESTING) return undefined
+export function representationOf(value: PyValue): string | undefined {
+  return written(value, 0, { left: MAX_LENGTH })
+}
+
+function written(value: PyValue, depth: number, room: Room): string | undefined {
+  if (depth > MAX_NESTING || room.left < 0) return undefined
+  const text = plain(value, depth, room)
+  if (text !== undefined) room.left -= text.length
+  return text
+}
+
+function plain(value: PyValue, depth: number, room: Room): string | undefined {
   if (value === null) return 'None'
   if (value === true) return 'True'
   if (value === false) return 'False'
@@ -21,25 +37,30 @@ export function representationOf(value: PyValue, depth = 0): string | undefined 
   if (value instanceof PyInteger) return String(value.value)
   if (value instanceof PyFloat) return floatText(value.value)
   if (value instanceof PyBytes) return bytesText(value.value)
-  if (value instanceof PyList) return joined('[', value.items, ']', depth)
-  if (value instanceof PyTuple) return joined('(', value.items, value.items.length === 1 ? ',)' : ')', depth)
-  if (value instanceof PyDict) return dictText(value, depth)
-  if (value instanceof PySet) return setText(value, depth)
+  if (value instanceof PyList) return joined('[', value.items, ']', depth, room)
+  if (value instanceof PyTuple) return joined('(', value.items, value.items.length === 1 ? ',)' : ')', depth, room)
+  if (value instanceof PyDict) return dictText(value, depth, room)
+  if (value instanceof PySet) return setText(value, depth, room)
   if (value instanceof PyObject) return value.representation?.()
   if (value instanceof Unknown || value instanceof PyModule) return undefined
   return undefined
 }
 
-function joined(open: string, items: readonly PyValue[], close: string, depth: number): string | undefined {
-  const texts = items.map((item) => representationOf(item, depth + 1))
-  return texts.every((text) => text !== undefined) ? `${open}${texts.join(', ')}${close}` : undefined
+function joined(open: string, items: readonly PyValue[], close: string, depth: number, room: Room): string | undefined {
+  const texts: string[] = []
+  for (const item of items) {
+    const text = written(item, depth + 1, room)
+    if (text === undefined) return undefined
+    texts.push(text)
+  }
+  return `${open}${texts.join(', ')}${close}`
 }
 
-function dictText(dict: PyDict, depth: number): string | undefined {
+function dictText(dict: PyDict, depth: number, room: Room): string | undefined {
   const texts: string[] = []
   for (const { key, value } of dict.entries.values()) {
-    const left = representationOf(key, depth + 1)
-    const right = representationOf(value, depth + 1)
+    const left = written(key, depth + 1, room)
+    const right = written(value, depth + 1, room)
     if (left === undefined || right === undefined) return undefined
     texts.push(`${left}: ${right}`)
   }
@@ -47,10 +68,10 @@ function dictText(dict: PyDict, depth: number): string | undefined {
 }
 
 /** The order of a set of several is not known. */
-function setText(set: PySet, depth: number): string | undefined {
+function setText(set: PySet, depth: number, room: Room): string | undefined {
   if (set.entries.size === 0) return set.frozen ? 'frozenset()' : 'set()'
   if (set.entries.size > 1) return undefined
-  const inner = joined('{', [...set.entries.values()], '}', depth)
+  const inner = joined('{', [...set.entries.values()], '}', depth, room)
   return set.frozen && inner !== undefined ? `frozenset(${inner})` : inner
 }
 
@@ -83,4 +104,9 @@ function bytesText(bytes: Uint8Array): string {
   }).join('')
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
   return `b${quote}${quote === "'" ? text.replaceAll("'", "\\'") : text}${quote}`
+}
+
+/** How a `KeyError` names the key. */
+export function keyText(key: PyValue): string {
+  return typeof key === 'string' ? key : (representationOf(key) ?? 'a key')
 }

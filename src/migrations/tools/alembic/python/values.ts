@@ -51,14 +51,22 @@ export class PyList {
 
 export class PyTuple {
   readonly items: readonly PyValue[]
-  constructor(items: readonly PyValue[]) {
+  /** Of a named tuple. */
+  readonly fields: ReadonlyMap<string, PyValue> | undefined
+  constructor(items: readonly PyValue[], fields?: ReadonlyMap<string, PyValue>) {
     this.items = items
+    this.fields = fields
   }
 }
 
 /** In the order of insertion. Keys are compared as Python compares them (`keyOf` in `dict.ts`). */
 export class PyDict {
   readonly entries: Map<string, { readonly key: PyValue; value: PyValue }> = new Map()
+  /** `collections.defaultdict`: what a key that is not there gets. */
+  readonly missing: ((site: CallSite) => PyValue) | undefined
+  constructor(missing?: (site: CallSite) => PyValue) {
+    this.missing = missing
+  }
 }
 
 /** The order of a set's members is not Python's, whose order changes from run to run. */
@@ -86,6 +94,7 @@ export abstract class PyObject {
   setAttribute?(name: string, value: PyValue, site: CallSite): boolean
   call?(args: Arguments, site: CallSite): PyValue
   item?(key: PyValue, site: CallSite): PyValue | undefined
+  setItem?(key: PyValue, value: PyValue, site: CallSite): boolean
   /** `operator` as Python writes it: `==`, `+`, `in`, `and`; `reflected` when the object stands on the right. */
   binary?(operator: string, other: PyValue, reflected: boolean, site: CallSite): PyValue | undefined
   /** `not`, `-`, `~`. */
@@ -149,10 +158,11 @@ export class Unknown {
   readonly reason: string
   readonly position: Position
   /**
-   * What a call of it may do: `none`, it cannot reach the database unless it is handed a connection; `unseen`, code of
-   * the service that nobody has read; `database`, it came from something that was handed a connection.
+   * What a call of it may do: `none`, it cannot reach the database unless it is handed a connection; `stranger`, a
+   * function of a package that is not there to read, called for what it does if its value is not used; `unseen`, code
+   * of the service that was not read; `database`, it came from something that was handed a connection.
    */
-  readonly reach: 'none' | 'unseen' | 'database'
+  readonly reach: 'none' | 'stranger' | 'unseen' | 'database'
   constructor(reason: string, position: Position, reach: Unknown['reach'] = 'none') {
     this.reason = reason
     this.position = position
