@@ -12,9 +12,9 @@ export default defineTool({
   find: findEnvironments,
   revisions,
   applied: (_, { versionTable }) => ({ table: versionTable, column: 'version_num', where: undefined, rows: 'heads' }),
-  async script({ revision }) {
-    const reason = 'the translation of Alembic revisions to SQL is not part of this build'
-    return { kind: 'steps', steps: [{ kind: 'opaque', position: revision.position, operation: 'revision', reason }] }
+  async script(request) {
+    const { alembicScript } = await import('./script.ts')
+    return alembicScript(request)
   },
 })
 
