@@ -48,6 +48,11 @@ describe('the catalogue', () => {
     expect(silent.map(({ id }) => id)).toEqual([])
   })
 
+  it.each(checks.map(({ id }) => id))('%s counts in words, not with "(s)"', (id) => {
+    const source = readFileSync(new URL(`./${id}.ts`, import.meta.url), 'utf8')
+    expect(source).not.toMatch(/\w\(s\)[ .,:`']/)
+  })
+
   it('lowers nothing that is not lowered', () => {
     const wrong = cards.filter(({ severity, lowered }) => severity === 'blocker' && lowered !== undefined)
     expect(wrong.map(({ id }) => id)).toEqual([])

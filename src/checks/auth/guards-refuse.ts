@@ -1,5 +1,6 @@
 import { source } from '../../core/evidence.ts'
 import { judge, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { Endpoint, Guard } from '../../facts/endpoints/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { changesState, guardedEvidence, noSubject, subjectOf } from './seen.ts'
@@ -59,7 +60,7 @@ export default defineCheck({
       findings,
       guardedEvidence(all),
       {
-        fail: `${findings.length} guards let anonymous requests through to ${relying.length} state-changing endpoints.`,
+        fail: `${plural(findings.length, 'guard lets', 'guards let')} anonymous requests through to ${plural(relying.length, 'state-changing endpoint')}.`,
         pass: `The guards of ${all.length} endpoints refuse requests without credentials.`,
       },
       noSubject(facts, 'guard'),

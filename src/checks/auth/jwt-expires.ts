@@ -1,6 +1,7 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { judge, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
 
@@ -30,7 +31,7 @@ export default defineCheck({
     const [first] = unknown
     if (findings.length === 0 && first !== undefined) {
       const needs = `look at the claims given to ${first.function} (${first.at.file}:${first.at.line})`
-      return unverified(`The claims of ${unknown.length} JWT(s) could not be followed`, needs, [
+      return unverified(`The claims of ${plural(unknown.length, 'JWT')} could not be followed`, needs, [
         ...unknown.map(({ at }) => source(at)),
         ...seen,
       ])
@@ -39,8 +40,8 @@ export default defineCheck({
       findings,
       seen,
       {
-        fail: `${findings.length} JWT(s) never run out`,
-        pass: `All ${seen.length} JWT(s) that are made carry an exp claim`,
+        fail: `${plural(findings.length, 'JWT never runs', 'JWTs never run')} out`,
+        pass: `${plural(seen.length, 'JWT that is made carries', 'JWTs that are made carry')} an exp claim`,
       },
       nothingSeen('JWTs that are made', authMethods),
     )

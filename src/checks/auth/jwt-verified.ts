@@ -1,6 +1,7 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { judge, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { JwtDecode } from '../../facts/auth-methods/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
@@ -34,8 +35,8 @@ export default defineCheck({
       findings,
       seen,
       {
-        fail: `${findings.length} JWT(s) are read without proper verification`,
-        pass: `${seen.length} JWT(s) are verified with fixed algorithms`,
+        fail: `${plural(findings.length, 'JWT is', 'JWTs are')} read without proper verification`,
+        pass: `${plural(seen.length, 'JWT is', 'JWTs are')} verified with fixed algorithms`,
       },
       nothingSeen('JWTs that are read with fixed algorithms', authMethods),
     )

@@ -1,6 +1,7 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { judge } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
 
@@ -29,7 +30,10 @@ export default defineCheck({
     return judge(
       findings,
       seen,
-      { fail: `${findings.length} kind(s) of link are good for ever`, pass: `${seen.length} kind(s) of link run out` },
+      {
+        fail: `${plural(findings.length, 'kind of link is', 'kinds of link are')} good for ever`,
+        pass: `${plural(seen.length, 'kind of link runs', 'kinds of link run')} out`,
+      },
       nothingSeen('signed links', authMethods),
     )
   },

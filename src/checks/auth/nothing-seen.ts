@@ -1,6 +1,7 @@
 import { search } from '../../core/evidence.ts'
 import type { NotApplicable, Unverified } from '../../core/outcome.ts'
 import { notApplicable, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { AuthMethodsFacts } from '../../facts/auth-methods/types.ts'
 
 /** The outcome when none of `what` was found: the question does not arise, unless there was code that could not be read. */
@@ -9,7 +10,7 @@ export function nothingSeen(what: string, { searched, unread }: AuthMethodsFacts
   if (searched === 0) return unverified('There is no Python code to read', 'the service in Python', [looked])
   if (unread > 0) {
     return unverified(
-      `No ${what} seen, but ${unread} file(s) could not be read to the end`,
+      `No ${what} seen, but ${plural(unread, 'file')} could not be read to the end`,
       'files the parser understands',
       [looked],
     )

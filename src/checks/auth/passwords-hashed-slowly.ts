@@ -1,6 +1,7 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { judge } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
 
@@ -35,7 +36,7 @@ export default defineCheck({
       findings,
       seen,
       {
-        fail: `Passwords are hashed with a fast digest in ${findings.length} place(s)`,
+        fail: `Passwords are hashed with a fast digest in ${plural(findings.length, 'place')}`,
         pass: 'Passwords are hashed with a slow function',
       },
       nothingSeen('password hashes', authMethods),

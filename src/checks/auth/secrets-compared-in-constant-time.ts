@@ -1,6 +1,7 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { judge } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
 
@@ -32,8 +33,8 @@ export default defineCheck({
       findings,
       seen,
       {
-        fail: `${findings.length} comparison(s) tell by their time`,
-        pass: `${seen.length} comparison(s) of secrets take constant time`,
+        fail: `${plural(findings.length, 'comparison tells by its time', 'comparisons tell by their time')}`,
+        pass: `${plural(seen.length, 'comparison of secrets takes', 'comparisons of secrets take')} constant time`,
       },
       nothingSeen('comparisons of secrets', authMethods),
     )

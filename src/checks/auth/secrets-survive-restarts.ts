@@ -1,6 +1,7 @@
 import { search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { judge, notApplicable, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { Setting } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -34,7 +35,7 @@ export default defineCheck({
       findings,
       unknown.length === 0 && secrets.length > 0 ? [seen] : [],
       {
-        fail: `${findings.length} secret setting(s) differ in each process`,
+        fail: `${plural(findings.length, 'secret setting differs', 'secret settings differ')} in each process`,
         pass: `None of ${secrets.length} secret settings is drawn at random`,
       },
       secrets.length > 0

@@ -1,6 +1,7 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { judge, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { CookieFlag, CookieSet } from '../../facts/auth-methods/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
@@ -32,7 +33,7 @@ export default defineCheck({
       seen,
       {
         fail: `${findings.length} of ${cookies.length} session cookies lack flags`,
-        pass: `${cookies.length} session cookie(s) carry all flags`,
+        pass: `${plural(cookies.length, 'session cookie carries', 'session cookies carry')} all flags`,
       },
       nothingSeen('session cookies', authMethods),
     )

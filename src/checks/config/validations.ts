@@ -2,6 +2,7 @@ import type { Evidence, NonEmpty } from '../../core/evidence.ts'
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { NotApplicable, Outcome, Unverified } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { Constant, PythonFacts } from '../../facts/python/types.ts'
 import type { Setting, SettingsFacts, Validation } from '../../facts/settings/types.ts'
 
@@ -72,7 +73,7 @@ export function judgeDemands(
   const seen = answers.map(({ demand: { setting, says }, by }) =>
     source(by?.at ?? setting.at, `${setting.name} ${says}: refused`),
   )
-  return isNonEmpty(seen) ? pass(`Start-up refuses ${distinct.length} bad setting(s)`, seen) : empty
+  return isNonEmpty(seen) ? pass(`Start-up refuses ${plural(distinct.length, 'bad setting')}`, seen) : empty
 }
 
 /** The validation that covers most, the one a person would extend. */

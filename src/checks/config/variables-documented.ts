@@ -1,6 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { Setting } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { documentedNames, isCritical, serviceVariables } from './documentation.ts'
@@ -55,7 +56,7 @@ function summary(missing: readonly Setting[]): Finding[] {
   const more = missing.length > 20 ? ` and ${missing.length - 20} more` : ''
   return [
     {
-      message: `${missing.length} optional variable(s) are documented nowhere: ${names.join(', ')}${more}`,
+      message: `${plural(missing.length, 'optional variable is', 'optional variables are')} documented nowhere: ${names.join(', ')}${more}`,
       subject: 'optional variables',
       confidence: 'high',
       evidence: seen,

@@ -62,9 +62,10 @@ function byModule(blocks: readonly LoggedException[]): [string, LoggedException[
 
 function findingOf(module: string, blocks: readonly LoggedException[]): Finding {
   const [first, ...more] = blocks.slice(0, MAX_PLACES).map((one) => source(one.at, one.within))
-  const count = blocks.length === 1 ? 'One except block' : `${blocks.length} except blocks`
+  const isOne = blocks.length === 1
+  const does = isOne ? 'logs an error and drops' : 'log an error and drop'
   return {
-    message: `${count} in ${module} log an error and drop its traceback.`,
+    message: `${isOne ? 'One except block' : `${blocks.length} except blocks`} in ${module} ${does} its traceback.`,
     subject: `tracebacks in ${module}`,
     confidence: 'high',
     evidence: first === undefined ? [search('except blocks', module, 1, blocks.length)] : [first, ...more],

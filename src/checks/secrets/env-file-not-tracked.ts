@@ -2,6 +2,7 @@ import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { fail, pass, unverified } from '../../core/outcome.ts'
 import { isPlaceholder, isSecretName } from '../../core/secret-words.ts'
+import { plural } from '../../core/text.ts'
 import type { EnvFile } from '../../facts/env-files/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -18,7 +19,7 @@ export default defineCheck({
     const findings = envFiles.files
       .filter(({ kind, tracked }) => kind === 'live' && tracked === true)
       .flatMap(judgeFile)
-    if (isNonEmpty(findings)) return fail(`${findings.length} tracked .env file(s)`, findings)
+    if (isNonEmpty(findings)) return fail(`${plural(findings.length, 'tracked .env file')}`, findings)
     if (!envFiles.git) return unverified('Git was not there to ask which files are tracked', 'a git checkout')
     return pass('Git tracks no .env file', [
       search('tracked .env files with values to load', 'tracked files', envFiles.searched, 0),

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass } from '../../core/outcome.ts'
 import { keyForm } from '../../core/secret-patterns.ts'
 import { isPlaceholder, isSecretName, looksRandom, mask } from '../../core/secret-words.ts'
+import { plural } from '../../core/text.ts'
 import type { EnvEntry } from '../../facts/env-files/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -18,15 +19,22 @@ export default defineCheck({
   evaluate({ envFiles }) {
     const examples = envFiles.files.filter(({ kind }) => kind === 'example')
     const findings = examples.flatMap(({ entries }) => entries.flatMap(judgeEntry))
-    if (isNonEmpty(findings)) return fail(`${findings.length} value(s) in example files look real`, findings)
+    if (isNonEmpty(findings))
+      return fail(
+        `${plural(findings.length, 'value in example files looks', 'values in example files look')} real`,
+        findings,
+      )
     const seen = examples.flatMap(({ path, entries }) => {
       const secrets = entries.filter(({ name }) => isSecretName(name))
       return [
-        source(secrets[0]?.at ?? { file: path, line: 1 }, `${secrets.length} secret(s) of ${entries.length} variables`),
+        source(
+          secrets[0]?.at ?? { file: path, line: 1 },
+          `${plural(secrets.length, 'secret')} of ${entries.length} variables`,
+        ),
       ]
     })
     return isNonEmpty(seen)
-      ? pass(`${examples.length} example file(s) hold placeholders only`, seen)
+      ? pass(`${plural(examples.length, 'example file holds', 'example files hold')} placeholders only`, seen)
       : notApplicable('There is no example environment file (config/example-present asks for one)')
   },
 })

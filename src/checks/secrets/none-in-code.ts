@@ -1,5 +1,6 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, pass, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { FoundSecret } from '../../facts/secrets/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -27,7 +28,7 @@ export default defineCheck({
       secrets.searched,
       findings.length,
     )
-    if (isNonEmpty(findings)) return fail(`${findings.length} secret(s) in the code`, findings)
+    if (isNonEmpty(findings)) return fail(`${plural(findings.length, 'secret')} in the code`, findings)
     if (secrets.searched === 0)
       return unverified('No file could be searched', 'a repository with readable text files', [looked])
     return pass(`No secret in ${secrets.searched} files (${secrets.tests} test files set apart)`, [looked])

@@ -1,5 +1,6 @@
 import { isNonEmpty, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { ContainerPurpose } from '../../facts/containers/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { writtenSecret } from './written-values.ts'
@@ -36,7 +37,8 @@ export default defineCheck({
       ),
     ]
     const unique = findings.filter((one, at) => findings.findIndex(({ subject }) => subject === one.subject) === at)
-    if (isNonEmpty(unique)) return fail(`${unique.length} secret(s) are written into containers`, unique)
+    if (isNonEmpty(unique))
+      return fail(`${plural(unique.length, 'secret is', 'secrets are')} written into containers`, unique)
     const seen = [
       ...images.map(({ file, variables }) => source({ file, line: 1 }, `${variables.length} variables`)),
       ...deployments.flatMap(({ files }) =>
@@ -44,7 +46,7 @@ export default defineCheck({
       ),
     ]
     return isNonEmpty(seen)
-      ? pass(`${images.length} image(s) and ${deployments.length} deployment(s) hold no secret`, seen)
+      ? pass(`${plural(images.length, 'image')} and ${plural(deployments.length, 'deployment')} hold no secret`, seen)
       : notApplicable('No Dockerfile or compose file is there that deploys the service')
   },
 })

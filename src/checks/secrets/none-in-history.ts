@@ -1,6 +1,7 @@
 import { isNonEmpty, search } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { fail, pass, unverified } from '../../core/outcome.ts'
+import { plural } from '../../core/text.ts'
 import type { HistoricSecret } from '../../facts/secret-history/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -16,7 +17,8 @@ export default defineCheck({
   evaluate({ secretHistory }) {
     const { found, envFiles, commits, incomplete, command } = secretHistory
     const findings = [...found.filter(({ role }) => role === 'code').map(ofSecret), ...envFiles.map(ofEnvFile)]
-    if (isNonEmpty(findings)) return fail(`${findings.length} secret(s) or .env files in the history`, findings)
+    if (isNonEmpty(findings))
+      return fail(`${plural(findings.length, 'secret or .env file', 'secrets or .env files')} in the history`, findings)
     const looked = search('added lines with keys of known form, .env files', 'commits of all branches', commits, 0)
     if (incomplete !== undefined) {
       return unverified(`The history was not read to its end: ${incomplete}`, command, commits === 0 ? [] : [looked])

@@ -2,6 +2,7 @@ import { isNonEmpty, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import { keyForm } from '../../core/secret-patterns.ts'
 import { looksRandom } from '../../core/secret-words.ts'
+import { plural } from '../../core/text.ts'
 import type { WorkflowSyntax } from '../../parsers/workflow/syntax.ts'
 import { defineCheck } from '../define-check.ts'
 import type { WrittenValue } from './written-values.ts'
@@ -30,12 +31,13 @@ export default defineCheck({
         ({ owner, value = '' }) => !owner.startsWith('tests') || looksRandom(value) || keyForm(value) !== undefined,
       )
       .flatMap((value) => writtenSecret(value, undefined))
-    if (isNonEmpty(findings)) return fail(`${findings.length} secret(s) are written into workflows`, findings)
+    if (isNonEmpty(findings))
+      return fail(`${plural(findings.length, 'secret is', 'secrets are')} written into workflows`, findings)
     const seen = readable.map(({ file }) => source({ file, line: 1 }))
     const [problem] = workflows.workflows.filter((one) => !one.readable)
     if (problem !== undefined) return unverified(`${problem.file} could not be read`, 'workflows that are YAML', seen)
     return isNonEmpty(seen)
-      ? pass(`${seen.length} workflow(s) hold no secret`, seen)
+      ? pass(`${plural(seen.length, 'workflow holds', 'workflows hold')} no secret`, seen)
       : notApplicable('There is no workflow')
   },
 })
