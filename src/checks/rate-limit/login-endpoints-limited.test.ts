@@ -107,3 +107,23 @@ def login(request: Request${more}):
   expect(await run(login())).toMatchObject({ status: 'fail' })
   expect(await run(login(', who=Depends(gateway)'))).toMatchObject({ status: 'not-applicable' })
 })
+
+test('a token endpoint is a login when it takes passwords, and none for codes and secrets of clients', async () => {
+  const token = (parameters: string) =>
+    run(`@app.post("/api/token")\ndef token(request: Request, ${parameters}): ...\n`)
+  expect((await token('username: str, password: str')).status).toBe('fail')
+  expect((await token('form: OAuth2PasswordRequestForm = Depends()')).status).toBe('fail')
+  expect((await token('grant_type: str, code: str, client_id: str, client_credentials: str')).status).toBe(
+    'not-applicable',
+  )
+  const grant = (kind: string) =>
+    `def grant(request: Request):\n    if request.form["grant_type"] == "${kind}":\n        return credentials.password\n`
+  const byGrant = (kind: string) =>
+    run(`${grant(kind)}@app.post("/api/token")\ndef token(grant = Depends(grant), username: str = ""): ...\n`)
+  expect((await byGrant('password')).status).toBe('fail')
+  expect((await byGrant('authorization_code')).status).toBe('not-applicable')
+  const found = await run(
+    `class User:\n    hashed_password: str\ndef user_of_code(code: str): ...\n@app.post("/api/token")\ndef token(code: str, user: User = Depends(user_of_code)): ...\n`,
+  )
+  expect(found.status).toBe('not-applicable')
+})

@@ -6,6 +6,7 @@ import { ABOUT_IDENTITY, isRefusingResponse, raised } from './refusals.ts'
 import type { Value } from './values.ts'
 import { isDefault, join, truth, UNKNOWN } from './values.ts'
 import type { Environment, Exit, Interpreter, Summary, Walk } from './walk.ts'
+import { freshWalk } from './walk.ts'
 
 interface Flow {
   readonly falls: Environment | undefined
@@ -37,17 +38,25 @@ export class AnonymousRequest implements Interpreter {
     const base = `${definition.tree.file}:${definition.index}:${marks.join()}`
     const known = this.#known.get(base) ?? this.#known.get(`${base}:${path ?? ''}`)
     if (known !== undefined) return known
-    const nothing: Summary = { exits: [], refusals: [], defaults: [], usesCredential: false, usesPath: false }
+    const nothing: Summary = {
+      exits: [],
+      refusals: [],
+      defaults: [],
+      usesCredential: false,
+      usesPath: false,
+      handedTo: undefined,
+    }
     const again: Summary = { ...nothing, exits: [{ kind: 'pass', at: definition, certain: false, value: UNKNOWN }] }
     if (depth > MAX_DEPTH) return again
     // A function that calls itself adds nothing on the second visit.
     this.#known.set(base, again)
-    const walk: Walk = { refusals: [], defaults: new Set(), depth, usesCredential: false, usesPath: false, path }
+    const walk = freshWalk(depth, path)
     const environment: Environment = new Map([...this.#initial(definition), ...given])
     const flow = this.#block(bodyOf(definition), environment, walk, true)
-    const exits = flow.falls === undefined ? flow.exits : [...flow.exits, this.#end(definition, flow.exits)]
-    const { refusals, usesCredential, usesPath } = walk
-    const summary = { exits, refusals, defaults: [...walk.defaults], usesCredential, usesPath }
+    const end = flow.falls === undefined ? [] : [this.#end(definition, flow.exits, walk)]
+    const exits = [...flow.exits, ...end]
+    const { refusals, usesCredential, usesPath, handedTo } = walk
+    const summary = { exits, refusals, defaults: [...walk.defaults], usesCredential, usesPath, handedTo }
     // Only what was decided by the path must be asked again for another path.
     this.#known.delete(base)
     this.#known.set(usesPath ? `${base}:${path ?? ''}` : base, summary)
@@ -56,21 +65,14 @@ export class AnonymousRequest implements Interpreter {
 
   /** Whether conditions outside any request hold, settings counting with their default; undefined if unknown. */
   holds(conditions: readonly PythonNode[]): boolean | undefined {
-    const walk: Walk = {
-      refusals: [],
-      defaults: new Set(),
-      depth: 0,
-      usesCredential: false,
-      usesPath: false,
-      path: undefined,
-    }
+    const walk = freshWalk()
     const known = conditions.map((one) => truth(this.#evaluation(new Map(), walk).of(one)))
     if (known.includes(false)) return false
     return known.includes(undefined) ? undefined : true
   }
 
-  #end(definition: PythonNode, before: readonly Exit[]): Exit {
-    const certain = before.every((exit) => exit.certain)
+  #end(definition: PythonNode, before: readonly Exit[], { handedTo }: Walk): Exit {
+    const certain = handedTo === undefined && before.every((exit) => exit.certain)
     return { kind: 'pass', at: definition, certain, value: { is: 'constant', value: null, byDefault: false } }
   }
 
@@ -127,7 +129,8 @@ export class AnonymousRequest implements Interpreter {
       const evaluation = this.#evaluation(environment, walk)
       if (part.kind === 'yield') {
         const value = part.parts[0] === undefined ? UNKNOWN : evaluation.of(part.parts[0])
-        return { falls: undefined, exits: [...exits, { kind: 'pass', at: part, certain, value }] }
+        const sure = certain && walk.handedTo === undefined
+        return { falls: undefined, exits: [...exits, { kind: 'pass', at: part, certain: sure, value }] }
       }
       const isAssignment = part.kind === 'assignment' || part.kind === 'augmented_assignment'
       const right = isAssignment ? part.field('right') : part
@@ -142,7 +145,7 @@ export class AnonymousRequest implements Interpreter {
 
   #return(node: PythonNode, environment: Environment, walk: Walk, certain: boolean): Flow {
     const expression = node.parts[0]
-    if (expression === undefined) return { falls: undefined, exits: [this.#end(node, [])] }
+    if (expression === undefined) return { falls: undefined, exits: [this.#end(node, [], walk)] }
     if (isRefusingResponse(this.python, expression)) {
       walk.refusals.push(node)
       return { falls: undefined, exits: [{ kind: 'refuse', at: node, certain, value: UNKNOWN }] }
@@ -150,7 +153,9 @@ export class AnonymousRequest implements Interpreter {
     const evaluation = this.#evaluation(environment, walk)
     const value = evaluation.of(expression)
     const kind = evaluation.raises ?? 'pass'
-    return { falls: undefined, exits: [{ kind, at: node, certain, value }] }
+    // What was shown the credential before may have refused it.
+    const sure = certain && (kind !== 'pass' || walk.handedTo === undefined)
+    return { falls: undefined, exits: [{ kind, at: node, certain: sure, value }] }
   }
 
   #raise(node: PythonNode, walk: Walk, certain: boolean): Exit {

@@ -461,3 +461,97 @@ def x(): ...
 `
   expect(await kind(body)).toBe('unknown')
 })
+
+const OUTSIDE = `from acme.auth import get_auth_service
+soft = OAuth2PasswordBearer(tokenUrl="token", auto_error=False)
+`
+
+test('a guard that shows the credential to code outside is unknown, not one that lets everybody through', async () => {
+  const handed = `${OUTSIDE}async def current_user(token: str | None = Depends(soft)):
+    try:
+        return await get_auth_service().get_current_user(token)
+    except AuthError as error:
+        raise HTTPException(403) from error
+`
+  const bare = `${OUTSIDE}async def key_security(key: str | None = Depends(soft)):
+    user = await get_auth_service().check_key(key)
+    return user
+`
+  const active = `async def active(user=Depends(current_user)):
+    found = await get_auth_service().get_current_active_user(user)
+    if found is None:
+        raise HTTPException(403)
+    return found
+`
+  const early = handed.replace('    try:', '    if not token:\n        return None\n    try:')
+  const on = (guard: string) => `@app.get("/x")\ndef x(u=Depends(${guard})): ...\n`
+  expect(await kind(handed + on('current_user'))).toBe('unknown')
+  expect(await kind(bare + on('key_security'))).toBe('unknown')
+  expect(await kind(handed + active + on('active'))).toBe('guarded')
+  expect(await kind(early + on('current_user'))).toBe('optional')
+  expect(await kind(bare.replace('check_key', 'find_user') + on('key_security'))).toBe('optional')
+})
+
+test('what takes nothing of the request is no guard; neither is the session of a database', async () => {
+  const cloud = 'def no_cloud():\n    if cloud():\n        raise HTTPException(403)\n'
+  expect(await kind(`${cloud}@app.get("/x", dependencies=[Depends(no_cloud)])\ndef x(): ...\n`)).toBe('open')
+  const always = 'def closed():\n    raise HTTPException(403)\n'
+  expect(await kind(`${always}@app.get("/x", dependencies=[Depends(closed)])\ndef x(): ...\n`)).toBe('guarded')
+  const session = (name: string) => `from acme.deps import ${name}\n@app.get("/x")\ndef x(db=Depends(${name})): ...\n`
+  expect(await kind(session('injectable_session_scope'))).toBe('open')
+  expect(await kind(session('verify_session'))).toBe('unknown')
+})
+
+test('a handler that asks another function who is calling, or has headers verified, is not called open', async () => {
+  const asks = `async def enforce_auth(row, request):
+    if row.public:
+        return None
+    if not request.headers.get("x-api-key"):
+        raise HTTPException(401)
+`
+  const handler = (call: string) =>
+    `@app.post("/x")\nasync def x(request: Request):\n    row = await find()\n    ${call}\n    return row\n`
+  expect(await kind(asks + handler('await enforce_auth(row, request)'))).toBe('unknown')
+  expect(
+    await kind(
+      `${asks}async def inner(request):\n    await enforce_auth(1, request)\n${handler('await inner(request)')}`,
+    ),
+  ).toBe('unknown')
+  const verify = 'def verify(delivery, secret):\n    return VERIFIERS[delivery.provider](delivery, secret)\n'
+  expect(await kind(verify + handler('verify(Delivery(headers=request.headers), row.secret)'))).toBe('unknown')
+  expect(
+    await kind(verify + handler('delivery = Delivery(headers=request.headers)\n    verify(delivery, row.secret)')),
+  ).toBe('unknown')
+  expect(await kind(verify + handler('verify(row, request.query_params)'))).toBe('open')
+  expect(await kind(`${asks}${handler('log(request)')}`)).toBe('open')
+})
+
+test('a webhook whose address carries a secret that is looked up is not called open', async () => {
+  const webhook = (path: string, body: string) =>
+    factsOf('endpoints', {
+      'app/main.py': `${HEAD}@app.post("${path}")\nasync def hook(id: str, token: str, body: dict):\n    ${body}\n`,
+    }).then(({ endpoints }) => endpoints[0]?.auth.kind)
+  const found =
+    'row = await find(id, token)\n    if not row:\n        raise HTTPException(404)\n    await post(row, body)'
+  expect(await webhook('/webhooks/{id}/{token}', found)).toBe('unknown')
+  expect(await webhook('/webhooks/{id}', found)).toBe('open')
+  expect(await webhook('/webhooks/{id}/{token}', 'await post(token, body)')).toBe('open')
+  expect(await webhook('/rooms/{id}/{token}', found)).toBe('open')
+})
+
+test('a handler that itself refuses some requests without a user does not rely on its optional guard', async () => {
+  const optional = `def maybe(request: Request):
+    token = request.cookies.get("session")
+    if token is None:
+        return None
+    if token != "k":
+        raise HTTPException(401)
+    return token
+`
+  const handler = (body: string) =>
+    kind(`${optional}@app.post("/x")\ndef x(user: str | None = Depends(maybe)):\n    ${body}\n    work()\n`)
+  const signUp = 'who = bool(user is not None)\n    if not who and not signup():\n        raise HTTPException(403)'
+  expect(await handler(signUp)).toBe('unknown')
+  expect(await handler('if full():\n        raise HTTPException(403)')).toBe('optional')
+  expect(await handler('note(user)')).toBe('optional')
+})

@@ -43,7 +43,7 @@ export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRout
       if (dependency !== undefined) applyDependency(dependency, 'parameter')
     }
     for (const judgement of guards.decorators(route.handler)) apply(judgement, 'decorator', route.handler)
-    apply(guards.inline(route.handler), 'inline', route.handler)
+    apply(guards.inline(route.handler, mounted.path), 'inline', route.handler)
   } else unseen ??= 'its handler is not a function that could be read'
   // BaseHTTPMiddleware passes WebSockets through untouched (Starlette's manual, "Middleware").
   if (method !== 'WEBSOCKET') {

@@ -2,7 +2,11 @@ import { argumentsOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
 import type { Injected } from './dependencies.ts'
-import { raised } from './refusals.ts'
+import { purposeOf } from './purpose.ts'
+import { ABOUT_IDENTITY, raised } from './refusals.ts'
+import { REQUEST, UNKNOWN } from './values.ts'
+import type { Interpreter } from './walk.ts'
+import { freshWalk } from './walk.ts'
 
 /** A credential that a client keeps and shows with each request, unlike the token of one link or one reset. */
 const KEPT =
@@ -29,6 +33,112 @@ export function checkedCredential(python: PythonFacts, handler: PythonNode, inje
         (COMPARED.test(name) && isCompared(python, handler, name)) ||
         ((KEPT.test(name) || (isSocket && OF_SOCKET.test(name))) && reachesRefusal(python, handler, name, 0)),
     )
+}
+
+/** Parts of a path that carry a secret: `/webhooks/{id}/{token}`. */
+const SECRET_PART = /\{(\w*(?:token|secret|key|signature)\w*)(?::\w+)?\}/gi
+
+/**
+ * The secret that the address of a webhook carries, when its handler tests it, or what it found by it, before an error
+ * is raised: whoever knows the address has the credential, as with incoming webhooks of chats.
+ */
+export function secretOfPath(python: PythonFacts, handler: PythonNode, path: string): string | undefined {
+  if (purposeOf(path, 'POST') !== 'webhook') return undefined
+  const secrets = [...path.matchAll(SECRET_PART)].flatMap((match) => match[1] ?? [])
+  return secrets.find((secret) => {
+    const found = handler
+      .find('assignment')
+      .filter(
+        (one) =>
+          one
+            .field('right')
+            ?.find('call')
+            .some((call) => mentions(call, secret)) === true,
+      )
+      .map((one) => one.field('left')?.text ?? '')
+    return handler.find('if_statement').some((branch) => {
+      const condition = branch.field('condition')
+      const tests = condition !== undefined && [secret, ...found].some((name) => mentions(condition, name))
+      return tests && branch.find('raise_statement').some((one) => raised(python, one) !== 'again')
+    })
+  })
+}
+
+/** Whether a handler refuses by what its optional user is: `if user is None and not settings.open: raise 403`. */
+export function refusesWithout(python: PythonFacts, handler: PythonNode, user: string): boolean {
+  const derived = handler
+    .find('assignment')
+    .filter((one) => one.field('right') !== undefined && mentions(one.field('right') ?? one, user))
+    .map((one) => one.field('left')?.text ?? '')
+  return handler.find('if_statement').some((branch) => {
+    const condition = branch.field('condition')
+    const tests = condition !== undefined && [user, ...derived].some((name) => mentions(condition, name))
+    return tests && refuses(python, branch)
+  })
+}
+
+/** Whether an address is one where people log in: that it refuses wrong passwords is what it is for. */
+export function isLogin(path: string): boolean {
+  return /^(login|registration|password-reset)$/.test(purposeOf(path, 'POST'))
+}
+
+/** Functions that are given the headers of a request in order to believe or refuse it. */
+const VERIFIER = /^_?(verify|authenticate)|signature|hmac/i
+
+/**
+ * The function, named for who is asking, that a handler shows its request to and that refuses requests for what they
+ * carry (`user = await enforce_auth(flow, request)`), or that verifies headers (`verify(body, request.headers)`).
+ */
+export function askedByHandler(
+  interpreter: Interpreter,
+  handler: PythonNode,
+  injected: readonly Injected[],
+): string | undefined {
+  const requests = new Set(injected.flatMap(({ parameter, from }) => (from === 'request' ? parameter.name : [])))
+  return askedIn(interpreter, handler, requests, 0)
+}
+
+function askedIn(
+  interpreter: Interpreter,
+  definition: PythonNode,
+  requests: ReadonlySet<string>,
+  depth: number,
+): string | undefined {
+  for (const call of requests.size === 0 || depth > 1 ? [] : definition.find('call')) {
+    const callee = call.field('function')
+    const target = callee === undefined ? undefined : interpreter.python.resolve(callee)
+    if (target?.kind !== 'function' || target.node.equals(definition)) continue
+    const name = target.name.split('.').at(-1) ?? ''
+    const given = argumentsOf(call)
+    if (VERIFIER.test(name) && given.some(({ value }) => showsHeaders(value, requests, definition))) return target.name
+    const places = given.flatMap(({ value }, place) => (requests.has(value.text) ? [place] : []))
+    if (places.length === 0) continue
+    if (!ABOUT_IDENTITY.test(name)) {
+      const inner = new Set(places.flatMap((place) => receiving(target, call, place) ?? []))
+      const found = askedIn(interpreter, target.node, inner, depth + 1)
+      if (found !== undefined) return found
+      continue
+    }
+    const values = given.map(({ value }) => (requests.has(value.text) ? REQUEST : UNKNOWN))
+    const { refusals, usesCredential } = interpreter.called(target, call, values, freshWalk())
+    if (usesCredential && refusals.length > 0) return target.name
+  }
+  return undefined
+}
+
+/** Whether an argument holds the headers of the request: written there, or in the variable it stands for. */
+function showsHeaders(value: PythonNode, requests: ReadonlySet<string>, definition: PythonNode): boolean {
+  const made =
+    value.kind === 'identifier'
+      ? definition.find('assignment').filter((one) => one.field('left')?.text === value.text)
+      : []
+  return [value, ...value.find('attribute'), ...made.flatMap((one) => one.find('attribute'))].some(
+    (one) =>
+      // All of them, not what `headers.get` reads.
+      one.field('attribute')?.text === 'headers' &&
+      requests.has(one.field('object')?.text ?? '') &&
+      one.parentNode?.kind !== 'attribute',
+  )
 }
 
 function isCompared(python: PythonFacts, definition: PythonNode, name: string): boolean {

@@ -14,6 +14,9 @@ const VERIFIES =
   /(^|\.)(decode|verify\w*|validate_token|unsign|loads|construct_event|parse_token|jwt_decode|decode_token|verify_id_token)$/
 /** Modules for which `decode` and `loads` mean something else than verifying. */
 const DECODES_DATA = /^(json|base64|binascii|pickle|yaml|toml|tomllib|orjson|ujson|msgpack|urllib)\b|^str\b/
+/** Names of calls that judge a credential, and may refuse it. */
+const JUDGES =
+  /^_?((do|try)_)?(authenticat|authori[sz]|verify|validate|check|require|ensure|enforce|(get_)?current_(active_)?(super)?user)|_security$|_auth$/i
 const ENVIRONMENT = /^os\.(environ\.get|getenv)$/
 const READS = /^(get|getlist|pop|get_all|__getitem__)$/
 
@@ -104,7 +107,9 @@ export class Evaluation {
     return this.#constant(node)
   }
 
-  #credential(name: string): Value {
+  #credential(part: string): Value {
+    // Headers are written with hyphens: `x-api-key`.
+    const name = part.replaceAll('-', '_')
     if (ABOUT_IDENTITY.test(name) || IDENTITY_STATE.test(name)) this.#walk.usesCredential = true
     return ABSENT
   }
@@ -220,6 +225,7 @@ export class Evaluation {
     this.#walk.refusals.push(...summary.refusals)
     if (summary.usesCredential) this.#walk.usesCredential = true
     if (summary.usesPath) this.#walk.usesPath = true
+    this.#walk.handedTo ??= summary.handedTo
     for (const setting of summary.defaults) this.#walk.defaults.add(setting)
     const passes = summary.exits.some(({ kind }) => kind === 'pass')
     if (!passes && summary.exits.length > 0) {
@@ -240,7 +246,12 @@ export class Evaluation {
       this.raises ??= 'error'
       return ABSENT
     }
-    if (hasAbsent) return ABSENT
+    if (hasAbsent) {
+      if (target?.kind !== 'class' && JUDGES.test(callee.field('attribute')?.text ?? callee.text)) {
+        this.#walk.handedTo ??= callee
+      }
+      return ABSENT
+    }
     const takesRequest = values.some(({ is }) => is === 'request' || is === 'container')
     if (takesRequest && ABOUT_IDENTITY.test(name)) return this.#credential(name)
     return /^(str|bytes|dict|list)$/.test(name) && values[0] === REQUEST ? REQUEST : UNKNOWN

@@ -3,7 +3,7 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import { qualified } from '../python/resolver.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
 import { AnonymousRequest } from './anonymous.ts'
-import { checkedCredential } from './credentials.ts'
+import { askedByHandler, checkedCredential, isLogin, refusesWithout, secretOfPath } from './credentials.ts'
 import type { Dependency, Injected } from './dependencies.ts'
 import { classDependencies, injectedInto, words } from './dependencies.ts'
 import type { Judgement } from './judgement.ts'
@@ -24,8 +24,7 @@ import { comparesRole, rolesIn } from './roles.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
 import { ABSENT, PRESENT, REQUEST, UNKNOWN } from './values.ts'
-import type { Walk } from './walk.ts'
-import { returnedBy } from './walk.ts'
+import { freshWalk, returnedBy } from './walk.ts'
 
 /** Security schemes of FastAPI: they refuse a missing credential (unless `auto_error=False`) and verify none. */
 const SCHEME =
@@ -36,6 +35,8 @@ const LIBRARY_GUARD =
 /** Names that promise a guard. */
 const GUARD_NAME =
   /^_?(authori[sz]e|authenticate|require_|verify_(token|api_?key|auth|user|access|permission|credential|jwt|admin)|check_(auth|permission|access|token|api_?key|admin)|validate_(token|api_?key|access)|(get_)?current_(active_)?(super)?user|is_authenticated|get_auth(_context|_user)?$|auth_required|login_required)/i
+/** Sessions of a database, which ask nobody who they are. */
+const DATABASE_SESSION = /session_?(scope|maker|local|factory)|(db|sql|async|orm)_?session/i
 type Closure = ReadonlyMap<string, Value>
 const NOTHING: Closure = new Map()
 
@@ -85,9 +86,9 @@ export class Guards {
     if (from === 'header' || from === 'cookie') return ABSENT
     if (dependency === undefined) return UNKNOWN
     if (this.schemeOf(dependency) !== undefined) return ABSENT
-    const { effect } = this.dependency(dependency)
+    const { effect, givesNothing } = this.dependency(dependency)
     if (effect === 'refuses') return PRESENT
-    if (effect === 'optional') return ABSENT
+    if (effect === 'optional' || givesNothing === true) return ABSENT
     return effect === 'none' ? this.#given(dependency) : UNKNOWN
   }
 
@@ -233,7 +234,7 @@ export class Guards {
       const isOptional = optional !== undefined && this.#python.constant(optional) !== false
       return { ...base, effect: isOptional ? 'optional' : 'refuses', about: 'credentials' }
     }
-    if (/(Form|FormStrict|Params|Pagination|Query)$/.test(name)) return base
+    if (/(Form|FormStrict|Params|Pagination|Query)$/.test(name) || DATABASE_SESSION.test(short(name))) return base
     const promises = [ABOUT_IDENTITY, GUARD_NAME, ROLE_NAME, /user/i].some((pattern) => pattern.test(short(name)))
     if (!promises) {
       const isKnown = this.#python.resolve(target)?.kind === 'external'
@@ -295,13 +296,21 @@ export class Guards {
       effect === 'none' && !SERVICE_NAME.test(short(base.name))
         ? below.find((one) => one.effect === 'unknown' || one.effect === 'optional')
         : undefined
+    if (unsure !== undefined && summary.handedTo !== undefined) {
+      const reason = `${short(base.name)} shows the credential to \`${summary.handedTo.text}\`, which could not be followed`
+      return { ...own, effect: 'unknown', reason, givesNothing: true }
+    }
     // A function that merely takes the scheme's value is as good as the scheme: nothing verifies it.
     if (unsure !== undefined) return { ...unsure, name: base.name }
-    return { ...own, effect, reason, byDefault: summary.defaults.length > 0 }
+    // What takes nothing of the request asks about the service (`if not settings.enabled: raise`), not about the caller.
+    const blind = parametersOf(definition).length === 0 && closure.size === 0 && !summary.usesCredential
+    if (blind && effect !== 'refuses' && !ABOUT_IDENTITY.test(short(base.name))) return base
+    const givesNothing = effect === 'unknown' && summary.handedTo !== undefined
+    return { ...own, effect, reason, byDefault: summary.defaults.length > 0, givesNothing }
   }
 
   /** Judges a handler's own body: `if not allowed(request): raise HTTPException(403)`. */
-  inline(handler: PythonNode): Judgement {
+  inline(handler: PythonNode, path: string): Judgement {
     if (handler.kind !== 'function_definition') return nothing(this.#nameOf(handler))
     const summary = this.#request.summarise(handler)
     const refusals = summary.exits.filter(
@@ -309,7 +318,7 @@ export class Guards {
     )
     const { effect } = effectOf(nameOf(handler), summary)
     // In a handler only a certain refusal counts: its other branches are about its work.
-    if (effect !== 'refuses' || refusals.length === 0 || sendsEverybodyOn(handler)) return this.#inHand(handler)
+    if (effect !== 'refuses' || refusals.length === 0 || sendsEverybodyOn(handler)) return this.#inHand(handler, path)
     const signature = SIGNATURE_NAME.test(handler.text)
     return {
       ...nothing(this.#nameOf(handler)),
@@ -322,12 +331,25 @@ export class Guards {
   }
 
   /** A handler that shows a credential of its own parameters to code that refuses: more is not known of it. */
-  #inHand(handler: PythonNode): Judgement {
+  #inHand(handler: PythonNode, path: string): Judgement {
     const name = this.#nameOf(handler)
-    const parameter = checkedCredential(this.#python, handler, this.injected(handler))
-    if (parameter === undefined) return nothing(name)
-    const reason = `${short(name)} checks its parameter \`${parameter}\` itself, and not every way through it was followed`
-    return { ...nothing(name), effect: 'unknown', reason }
+    const injected = this.injected(handler)
+    const unknown = (reason: string): Judgement => ({
+      ...nothing(name),
+      effect: 'unknown',
+      reason: `${short(name)} ${reason}`,
+    })
+    const user = injected.find(({ dependency }) => dependency && this.dependency(dependency).effect === 'optional')
+    if (user !== undefined && refusesWithout(this.#python, handler, user.parameter.name)) {
+      return unknown(`itself refuses some requests without \`${user.parameter.name}\``)
+    }
+    const asked = isLogin(path) ? undefined : askedByHandler(this.#request, handler, injected)
+    if (asked !== undefined) {
+      return unknown(`asks ${short(asked)} who is calling, and not every way through it was followed`)
+    }
+    const secret = checkedCredential(this.#python, handler, injected) ?? secretOfPath(this.#python, handler, path)
+    if (secret === undefined) return nothing(name)
+    return unknown(`checks its parameter \`${secret}\` itself, and not every way through it was followed`)
   }
 
   /** Judges a middleware for one path: the path decides in most of them. */
@@ -390,14 +412,7 @@ export class Guards {
         ? [{ ...nothing(name), effect: 'unknown', about: 'credentials', reason: `${name} could not be followed` }]
         : []
     }
-    const walk: Walk = {
-      refusals: [],
-      defaults: new Set(),
-      depth: 0,
-      usesCredential: false,
-      usesPath: false,
-      path: undefined,
-    }
+    const walk = freshWalk()
     this.#request.noteRefusals(target.node, walk)
     if (walk.refusals.length === 0) return []
     const roles = decorator.kind === 'call' ? words(this.#python, decorator) : []

@@ -18,6 +18,8 @@ export interface Judgement {
   readonly reason: string | undefined
   /** True when a setting's default was needed to tell. */
   readonly byDefault: boolean
+  /** Whether it refuses is not known, but if it lets an anonymous request through, it gives no user for it. */
+  readonly givesNothing?: boolean
 }
 
 function shorten(condition: string): string {

@@ -21,6 +21,8 @@ export interface Summary {
   readonly usesCredential: boolean
   /** Whether the path of the request decided something. */
   readonly usesPath: boolean
+  /** A call that was given the missing credential to judge, and whose code could not be followed: it may refuse. */
+  readonly handedTo: PythonNode | undefined
 }
 
 export type Environment = Map<string, Value>
@@ -32,8 +34,22 @@ export interface Walk {
   readonly depth: number
   usesCredential: boolean
   usesPath: boolean
+  handedTo: PythonNode | undefined
   /** The path of the request, for middleware that decides by it. */
   readonly path: string | undefined
+}
+
+/** A walk that has seen nothing yet. */
+export function freshWalk(depth = 0, path?: string): Walk {
+  return {
+    refusals: [],
+    defaults: new Set(),
+    depth,
+    usesCredential: false,
+    usesPath: false,
+    handedTo: undefined,
+    path,
+  }
 }
 
 /** What the evaluation of expressions needs of the interpreter of statements. */

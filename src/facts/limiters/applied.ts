@@ -108,13 +108,34 @@ function askedByRouteClass(python: PythonFacts, { at, handlerAt }: Endpoint): As
 const CREDENTIALS =
   /passw|credential|username|\botp\b|one_time|\bpin\b|e_?mail|login_?(request|form|data|in|schema)|verification_code/i
 
-/** Names a secret or an account in its parameters, in the models they are made of, or in its body. */
-function asksCredentials(python: PythonFacts, { purpose, handlerAt }: Endpoint): boolean {
+/** Addresses where OAuth clients trade a grant for a token: a code, a refresh token or a client's secret, none of which can be guessed. */
+const TOKEN_PATH = /(^|\/)token\/?$/i
+
+/**
+ * Names a secret or an account in its parameters, in the models they are made of, or in its body. An address named
+ * `token` must speak of a password: only with the password grant (RFC 6749, 4.3) is it a login.
+ */
+function asksCredentials(python: PythonFacts, { purpose, handlerAt, path }: Endpoint): boolean {
   if (purpose !== 'login' && purpose !== 'password-reset') return false
   const handler = functionAt(python, handlerAt)
   if (handler === undefined) return true
   if (purpose === 'password-reset' && endsReset(python, handler)) return false
-  return [handler.text, ...takenBy(python, handler)].some((text) => CREDENTIALS.test(text))
+  const texts = [handler.text, ...takenBy(python, handler)]
+  if (!TOKEN_PATH.test(path)) return texts.some((text) => CREDENTIALS.test(text))
+  return (
+    texts.some((text) => /passw/i.test(text)) || grantsOf(python, handler).some((text) => PASSWORD_GRANT.test(text))
+  )
+}
+
+const PASSWORD_GRANT = /["']password["']/
+
+/** The functions that a handler has injected: one of them may read the grant. */
+function grantsOf(python: PythonFacts, handler: PythonNode): string[] {
+  return parametersOf(handler).flatMap(({ annotation, default: given }) => {
+    const dependency = injectedBy(annotation, given)
+    const found = dependency === undefined ? undefined : python.resolve(dependency)
+    return found?.kind === 'function' ? [found.node.text] : []
+  })
 }
 
 /** What the parameters of a handler say that a request holds: their models, and what injected functions take of it. */
