@@ -76,8 +76,8 @@ export default defineCheck({
   },
 })
 
-function isCheap({ purpose, method }: Endpoint): boolean {
-  return CHEAP.has(purpose) || (method === 'GET' && PAGES.has(purpose))
+function isCheap(endpoint: Endpoint): boolean {
+  return CHEAP.has(endpoint.purpose) || (reads(endpoint) && PAGES.has(endpoint.purpose))
 }
 
 /** rate-limit/login-endpoints-limited judges these. */

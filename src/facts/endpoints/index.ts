@@ -15,9 +15,10 @@ import { conditions, mountRoutes } from './mounted.ts'
 import type { RouteHolder } from './objects.ts'
 import { Holders } from './objects.ts'
 import { Paths, UNKNOWN_PART } from './paths.ts'
-import { isFixedRedirect, purposeOf } from './purpose.ts'
+import { purposeOf } from './purpose.ts'
 import { Registrations } from './registrations.ts'
 import type { Application, Endpoint, EndpointsFacts, Middleware } from './types.ts'
+import { doesNoWork } from './workless.ts'
 
 type Option = Middleware['options'][string]
 
@@ -63,10 +64,11 @@ export default defineFact<EndpointsFacts>({
 function endpointsOf(python: PythonFacts, guards: Guards, limits: RateLimits, mounted: MountedRoute): Endpoint[] {
   const { route, path, holder } = mounted
   const rateLimit = limits.of(mounted)
-  const isFixed = isFixedRedirect(python, route.handler)
+  const isIdle = doesNoWork(python, route.handler)
   const handler = nameOfThing(python, route.handler)
   return route.methods.map((method): Endpoint => {
     const auth = authOf(python, guards, mounted, method)
+    const purpose = purposeOf(path, method, handler, route.handler.text)
     return {
       method,
       path,
@@ -81,7 +83,7 @@ function endpointsOf(python: PythonFacts, guards: Guards, limits: RateLimits, mo
       rateLimit,
       conditional: mounted.conditions[0]?.text,
       inSchema: route.inSchema,
-      purpose: isFixed && method === 'GET' ? 'static' : purposeOf(path, method, handler, route.handler.text),
+      purpose: isIdle && purpose !== 'health' && purpose !== 'metrics' ? 'static' : purpose,
     }
   })
 }

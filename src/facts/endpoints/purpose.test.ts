@@ -26,6 +26,9 @@ test.each([
   ['GET', '/runs/{run_id}/metrics', 'app.runs.metrics', 'ordinary'],
   ['GET', '/jobs/{job_id}/status', 'app.jobs.status', 'ordinary'],
   ['GET', '{?}/metrics', 'app.metrics', 'metrics'],
+  ['GET', '/index.html', 'app.front', 'public-page'],
+  ['HEAD', '/', 'app.front', 'public-page'],
+  ['POST', '/', 'app.create', 'ordinary'],
 ])('%s %s of %s is %s', (method, path, handler, purpose) => {
   expect(purposeOf(path, method, handler)).toBe(purpose)
 })

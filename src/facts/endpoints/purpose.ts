@@ -1,6 +1,3 @@
-import { argument, stringValue } from '../../parsers/python/syntax.ts'
-import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { PythonFacts } from '../python/types.ts'
 import type { Endpoint } from './types.ts'
 
 type Purpose = Endpoint['purpose']
@@ -38,9 +35,10 @@ const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
     'token-link',
     /\{[^}]*(token|code|signature|invite|share|slug_?token)[^}]*\}|(^|\/)(unsubscribe|verify[-_]?e?mail|confirm[-_]?e?mail|invit(e|es|ation|ations)\/(accept|confirm)|activate)(\/|$)/,
   ],
-  ['public-page', /^\/$|(^|\/)public(\/|$)/],
+  ['public-page', /^\/(index\.html?)?$|(^|\/)public(\/|$)/],
 ]
 
+const FRONT_PAGE = /^\/(index\.html?)?$/
 /** Endpoints where people manage webhooks (`/install/webhook/{id}`), which take orders of users and no events. */
 const MANAGES_WEBHOOKS =
   /(^|\/)admin(\/|$)|\/(create|new|edit|update|delete|secret|rotate[-_]secret)\/?$|(^|\/)(install|uninstall|register|configure|enable|disable)\/(web_?)?hooks?(\/|$)/
@@ -75,7 +73,7 @@ function isOfOneThing(path: string): boolean {
 function fits(purpose: Purpose, path: string, method: string): boolean {
   if (purpose === 'webhook')
     return (method === 'POST' || method === 'PUT' || method === '*') && !MANAGES_WEBHOOKS.test(path)
-  if (purpose === 'public-page') return path !== '/' || method === 'GET'
+  if (purpose === 'public-page') return !FRONT_PAGE.test(path) || method === 'GET' || method === 'HEAD'
   if (purpose === 'health' || purpose === 'metrics')
     return (method === 'GET' || method === 'HEAD' || method === '*') && !isOfOneThing(path)
   if (purpose === 'login')
@@ -85,18 +83,4 @@ function fits(purpose: Purpose, path: string, method: string): boolean {
       !(/(?<!\/auth\/[^/]*)\/(refresh|session|token)\/?$/.test(path) && isOfOneThing(path))
     )
   return true
-}
-
-/** Whether all a handler does is to send everybody to one fixed address, as `/admin` to `/admin/`. */
-export function isFixedRedirect(python: PythonFacts, handler: PythonNode): boolean {
-  if (handler.kind !== 'function_definition') return false
-  const statements = (handler.field('body')?.parts ?? []).filter(({ kind }) => kind !== 'comment')
-  const [only, ...rest] = statements.filter((one) => one.parts[0]?.kind !== 'string')
-  const call = only?.kind === 'return_statement' && rest.length === 0 ? only.parts[0] : undefined
-  const callee = call?.kind === 'call' ? call.field('function') : undefined
-  if (call === undefined || callee === undefined) return false
-  const name = python.qualifiedName(callee) ?? ''
-  if (!/^(fastapi|starlette)\.responses\.RedirectResponse$/.test(name)) return false
-  const url = argument(call, 'url', 0)
-  return url !== undefined && stringValue(url) !== undefined
 }

@@ -1,0 +1,63 @@
+import { argument, argumentsOf, stringValue } from '../../parsers/python/syntax.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { PythonFacts } from '../python/types.ts'
+
+const RESPONSE = /^(fastapi|starlette)(\.responses)?\.Response$/
+const REDIRECT = /^(fastapi|starlette)\.responses\.RedirectResponse$/
+/** Calls that put a text together. */
+const BUILDS = /^(append|extend|join|format|str|len|items|quote|quote_plus|urlencode|isoformat|strip|lower)$/
+const TELLS = /^(_?log(ger|ging)?|warnings)\.|(^|\.)(_?log|_?logger|LOG|LOGGER)\.\w+$/
+
+/**
+ * Whether a handler does nothing that could be guarded or limited, whoever calls it: it sends everybody to an address
+ * of the service itself, raises an error in any case (an address that is no longer served), or answers with nothing.
+ */
+export function doesNoWork(python: PythonFacts, handler: PythonNode): boolean {
+  if (handler.kind !== 'function_definition') return false
+  const statements = (handler.field('body')?.parts ?? [])
+    .filter(({ kind }) => kind !== 'comment')
+    .filter((one) => one.parts[0]?.kind !== 'string')
+  const last = statements.at(-1)
+  const before = statements.slice(0, -1)
+  if (last?.kind === 'raise_statement') return last.parts.length > 0 && before.every(onlyTells)
+  const call = last?.kind === 'return_statement' ? last.parts[0] : undefined
+  const callee = call?.kind === 'call' ? call.field('function') : undefined
+  const name = callee === undefined ? '' : (python.qualifiedName(callee) ?? '')
+  if (call === undefined) return false
+  if (RESPONSE.test(name)) return before.length === 0 && isEmpty(python, call)
+  return REDIRECT.test(name) && leadsHome(call, handler, before.length === 0) && before.every(onlyBuilds)
+}
+
+function onlyTells(statement: PythonNode): boolean {
+  const call = statement.kind === 'expression_statement' ? (statement.find('call')[0] ?? statement) : statement
+  return call.kind === 'call' && TELLS.test(call.field('function')?.text ?? '')
+}
+
+/** No content, and nothing that is worked out. */
+function isEmpty(python: PythonFacts, call: PythonNode): boolean {
+  return (
+    argument(call, 'content', 0) === undefined &&
+    argumentsOf(call).every(({ name, value }) => name !== undefined && python.constant(value) !== undefined)
+  )
+}
+
+/** A fixed address, or one that begins with a path of the service: `f"/projects/{id}"`, or a variable that holds it. */
+function leadsHome(call: PythonNode, handler: PythonNode, isOnly: boolean): boolean {
+  const url = argument(call, 'url', 0)
+  if (url === undefined) return false
+  if (isOnly && stringValue(url) !== undefined) return true
+  const made =
+    url.kind === 'identifier'
+      ? handler
+          .find('assignment')
+          .find((one) => one.field('left')?.text === url.text)
+          ?.field('right')
+      : url
+  return made !== undefined && /^f?["']\/(?!\/)[^{]/i.test(made.text)
+}
+
+function onlyBuilds(statement: PythonNode): boolean {
+  const isPlain = /^(expression_statement|if_statement)$/.test(statement.kind)
+  const calls = statement.find('call').map((one) => one.field('function')?.text.split('.').at(-1) ?? '')
+  return isPlain && statement.find('await', 'raise_statement').length === 0 && calls.every((one) => BUILDS.test(one))
+}
