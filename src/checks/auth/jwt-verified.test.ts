@@ -6,15 +6,30 @@ const run = (text: string) =>
 const GOOD = 'def read(token):\n    return jwt.decode(token, KEY, algorithms=["HS256"])\n'
 
 test('fails for decoding without verification, after a good one', async () => {
-  const bad = `${GOOD}def claims(token):\n    return jwt.decode(token, options={"verify_signature": False})\n`
+  const bad = `${GOOD}def claims(token):\n    return jwt.decode(token, options={"verify_signature": False})\nwho = claims(t)\n`
   expect(placesOf(await run(bad))).toEqual(['app/auth.py:5'])
+})
+
+test('the condition is told; a helper that nothing calls is a guess', async () => {
+  const unverified = (more: string) =>
+    run(
+      `def claims(token):\n    if settings.trusted:\n        return jwt.decode(token, options={"verify_signature": False})\n${more}`,
+    )
+  expect(await unverified('who = claims(t)\n')).toMatchObject({
+    status: 'fail',
+    findings: [{ message: expect.stringContaining('its signature, if settings.trusted'), confidence: 'high' }],
+  })
+  expect(await unverified('')).toMatchObject({ status: 'fail', findings: [{ confidence: 'low' }] })
+  const method =
+    'class Service(Base):\n    def claims(self, t):\n        return jwt.decode(t, options={"verify_signature": False})\n'
+  expect(await run(method)).toMatchObject({ status: 'fail', findings: [{ confidence: 'medium' }] })
 })
 
 test('options in a constant and verify=False count too', async () => {
   expect(
     placesOf(
       await run(
-        'OPTIONS = {"verify_signature": False}\ndef a(t):\n    return jwt.decode(t, options=OPTIONS)\ndef b(t):\n    return jwt.decode(t, verify=False)\n',
+        'OPTIONS = {"verify_signature": False}\ndef a(t):\n    return jwt.decode(t, options=OPTIONS)\ndef b(t):\n    return jwt.decode(t, verify=False)\na(b(1))\n',
       ),
     ),
   ).toEqual(['app/auth.py:4', 'app/auth.py:6'])
@@ -34,7 +49,7 @@ test('passes for verified tokens; header peeks and other decoders are no matter'
 
 test('a peek before a verified decode is less sure', async () => {
   const text =
-    'def read(t):\n    issuer = jwt.decode(t, options={"verify_signature": False})["tenant_name"]\n    return jwt.decode(t, key(issuer), algorithms=["RS256"])\n'
+    'def read(t):\n    issuer = jwt.decode(t, options={"verify_signature": False})["tenant_name"]\n    return jwt.decode(t, key(issuer), algorithms=["RS256"])\nread(1)\n'
   const outcome = await run(text)
   expect(outcome.status === 'fail' && outcome.findings.map(({ confidence }) => confidence)).toEqual(['medium'])
 })

@@ -1,7 +1,7 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { judge, unverified } from '../../core/outcome.ts'
-import { plural } from '../../core/text.ts'
+import { oneLine, plural, shorten } from '../../core/text.ts'
 import type { JwtDecode } from '../../facts/auth-methods/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
@@ -53,7 +53,10 @@ function judgeDecode(one: JwtDecode): Finding[] {
       evidence: [source(one.at), ...(one.verifiedAt === undefined ? [] : [source(one.verifiedAt, 'verified here')])],
     },
   ]
-  if (!one.verified) return finding(`${one.function} reads a JWT without verifying its signature`, one.confidence)
+  if (!one.verified) {
+    const when = one.condition === undefined ? '' : `, if ${shorten(oneLine(one.condition), 100)}`
+    return finding(`${one.function} reads a JWT without verifying its signature${when}`, one.confidence)
+  }
   switch (one.algorithms) {
     case 'none allowed':
       return finding(`${one.function} accepts JWTs without a signature (algorithm none)`, 'high')

@@ -37,3 +37,10 @@ test('a key or fingerprint that is derived is no password hash', async () => {
   expect((await derived('derive_key')).status).not.toBe('pass')
   expect((await derived('hash_password')).status).toBe('pass')
 })
+
+test('a hasher that is only taken from elsewhere is not known, and not absent', async () => {
+  const outside = 'def hash_password(password):\n    return settings.pwd_context.hash(password)\n'
+  expect((await run(outside)).status).toBe('unverified')
+  expect((await run(outside + GOOD.replace('hash_password', 'other'))).status).toBe('pass')
+  expect((await run('def key(name):\n    return cache.hash(name)\n')).status).toBe('not-applicable')
+})

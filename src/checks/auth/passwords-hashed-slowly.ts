@@ -1,6 +1,6 @@
 import { source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { judge } from '../../core/outcome.ts'
+import { judge, unverified } from '../../core/outcome.ts'
 import { plural } from '../../core/text.ts'
 import { defineCheck } from '../define-check.ts'
 import { nothingSeen } from './nothing-seen.ts'
@@ -32,6 +32,14 @@ export default defineCheck({
         }),
       )
     const seen = authMethods.hashing.filter(({ slow }) => slow).map(({ at, with: name }) => source(at, name))
+    const [outside] = authMethods.hashedOutside
+    if (findings.length === 0 && seen.length === 0 && outside !== undefined) {
+      return unverified(
+        'Passwords are hashed by something that lies outside the code that was read',
+        'what the hasher is made of',
+        authMethods.hashedOutside.slice(0, 5).map((at) => source(at, 'hashed or checked here')),
+      )
+    }
     return judge(
       findings,
       seen,

@@ -33,3 +33,19 @@ test('an unknown value is unverified', async () => {
   expect((await outcome('a = create_engine(url, pool_pre_ping=os.environ["PING"] == "1")\n')).status).toBe('unverified')
   expect((await outcome('def f(**o):\n    return create_engine(url, **o)\n')).status).toBe('unverified')
 })
+
+test('an engine for one question, disposed of in the same function, is no pool; one of the lifespan is', async () => {
+  const once = `def probe():\n    engine = create_engine(url)\n    try:\n        with engine.connect() as one:\n            return one.scalar(ASK)\n    finally:\n        engine.dispose()\n`
+  expect((await outcome(once)).status).toBe('not-applicable')
+  const kept = `async def lifespan(app):\n    engine = create_engine(url)\n    app.state.engine = engine\n    yield\n    engine.dispose()\n`
+  expect((await outcome(kept)).status).toBe('fail')
+})
+
+test('arguments for SQLite that are chosen among others do not make a pool one of SQLite', async () => {
+  const args = (otherwise: string) =>
+    `def args():\n    if url.startswith("sqlite"):\n        return {"check_same_thread": False}\n${otherwise}e = create_engine(url, connect_args=args())\n`
+  expect((await outcome(args('    return {"connect_timeout": 5}\n'))).status).toBe('fail')
+  expect((await outcome('e = create_engine(url, connect_args={"check_same_thread": False})\n')).status).toBe(
+    'not-applicable',
+  )
+})

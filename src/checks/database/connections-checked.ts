@@ -3,7 +3,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { DatabasePool } from '../../facts/database/types.ts'
 import { defineCheck } from '../define-check.ts'
-import { describe, optionEvidence, servicePools, whyOpen, withoutPools } from './pools.ts'
+import { describe, keptPools, optionEvidence, whyOpen, withoutPools } from './pools.ts'
 
 export default defineCheck({
   id: 'database/connections-checked',
@@ -20,7 +20,7 @@ export default defineCheck({
   ],
   needs: ['database', 'python'],
   evaluate({ database, python }) {
-    const pools = servicePools(database)
+    const pools = keptPools(database)
     if (!isNonEmpty(pools)) return withoutPools(database, python.code.length)
     // Without a pool there is nothing stale; asyncpg's own pool drops closed connections itself.
     const judged = pools.filter(

@@ -74,3 +74,10 @@ test('options of unknown content, no pool at all and unread drivers are not judg
   )
   expect((await outcomeOf(check, {})).status).toBe('not-applicable')
 })
+
+test('an engine for one question, disposed of in the same function, is no pool; one of the lifespan is', async () => {
+  const once = `def probe():\n    engine = create_engine(settings.database_url)\n    try:\n        with engine.connect() as one:\n            return one.scalar(ASK)\n    finally:\n        engine.dispose()\n`
+  expect((await outcome(once)).status).toBe('not-applicable')
+  const kept = `async def lifespan(app):\n    engine = create_engine(settings.database_url)\n    app.state.engine = engine\n    yield\n    engine.dispose()\n`
+  expect((await outcome(kept)).status).toBe('fail')
+})

@@ -4,7 +4,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, pass, unverified } from '../../core/outcome.ts'
 import type { DatabasePool } from '../../facts/database/types.ts'
 import { defineCheck } from '../define-check.ts'
-import { describe, optionEvidence, servicePools, whyOpen, withoutPools } from './pools.ts'
+import { describe, keptPools, optionEvidence, whyOpen, withoutPools } from './pools.ts'
 
 /** Recommended by requirements; SQLAlchemy's own defaults are 5, 10 and 30 s. */
 const RECOMMENDED = { pool_size: 20, max_overflow: 10, pool_timeout: 30 } as const
@@ -19,7 +19,7 @@ export default defineCheck({
   references: [{ label: 'SQLAlchemy: connection pooling', url: 'https://docs.sqlalchemy.org/en/20/core/pooling.html' }],
   needs: ['database', 'python'],
   evaluate({ database, python }) {
-    const pools = servicePools(database)
+    const pools = keptPools(database)
     if (!isNonEmpty(pools)) return withoutPools(database, python.code.length)
     const findings = pools.flatMap(findingOf)
     const seen: Evidence[] = pools.flatMap(evidenceOf)

@@ -9,6 +9,11 @@ export function servicePools({ pools }: DatabaseFacts): readonly DatabasePool[] 
   return pools.filter(({ purpose, dialect }) => purpose === 'service' && dialect !== 'sqlite')
 }
 
+/** Those of them that are kept: what is made for one use has no size to choose and no connection that grows old. */
+export function keptPools(database: DatabaseFacts): readonly DatabasePool[] {
+  return servicePools(database).filter(({ isMomentary }) => !isMomentary)
+}
+
 /** The answer when the service makes no pool: why there is nothing to judge, or what was not understood. */
 export function withoutPools({ pools, others }: DatabaseFacts, files: number): NotApplicable | Unverified {
   const elsewhere = pools.map(({ at, call, purpose, dialect }) =>
@@ -25,7 +30,7 @@ export function withoutPools({ pools, others }: DatabaseFacts, files: number): N
   return notApplicable(
     pools.length === 0
       ? `No connection pool is made in ${files} Python files`
-      : 'Only migrations, commands or SQLite files make connections',
+      : 'Only migrations, commands, SQLite files and engines for one use make connections',
     elsewhere.slice(0, 5),
   )
 }

@@ -44,3 +44,11 @@ test('an explicit None is no bound, and nothing is not applicable', async () => 
   expect((await outcomeOf(check, {})).status).toBe('not-applicable')
   expect((await outcome('def f(**o):\n    return create_engine(url, **o)\n')).status).toBe('unverified')
 })
+
+test('an engine that migrates or creates tables and is disposed of after it may take its time', async () => {
+  const engine = (name: string) =>
+    `def ${name}():\n    engine = create_engine(url)\n    try:\n        with engine.begin() as one:\n            work(one)\n    finally:\n        engine.dispose()\n`
+  expect((await outcome(engine('create_db_and_tables'))).status).toBe('not-applicable')
+  expect((await outcome(engine('_current_alembic_revisions'))).status).toBe('not-applicable')
+  expect((await outcome(engine('ask'))).status).toBe('fail')
+})

@@ -54,3 +54,8 @@ test('no Python, or no logging at all, is not a pass', async () => {
   expect(await outcomeOf(id, { 'README.md': '' })).toMatchObject({ status: 'not-applicable' })
   expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
 })
+
+test('a package outside that is asked to configure logging may do it', async () => {
+  const main = 'from acme.logs import configure\nimport logging\nconfigure()\nlogging.getLogger("x").info("up")\n'
+  expect((await outcomeOf(id, { 'app/main.py': main })).status).toBe('unverified')
+})

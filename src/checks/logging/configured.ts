@@ -3,6 +3,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { LoggingSetup } from '../../facts/logging/types.ts'
 import { defineCheck } from '../define-check.ts'
+import { configuredElsewhere } from './elsewhere.ts'
 
 export default defineCheck({
   id: 'logging/configured',
@@ -41,6 +42,8 @@ export default defineCheck({
         looked,
       ])
     }
+    const elsewhere = configuredElsewhere(logging)
+    if (elsewhere !== undefined) return elsewhere
     return fail('Nothing configures logging.', [
       {
         message: `${calls} logger calls go to Python's last-resort handler: info is dropped, warnings carry no time.`,

@@ -41,3 +41,10 @@ test('a service without personal data needs no filter', async () => {
   expect(await outcomeOf(id, { 'app/main.py': log })).toMatchObject({ status: 'not-applicable' })
   expect(await outcomeOf(id, { 'app/models.py': model })).toMatchObject({ status: 'not-applicable' })
 })
+
+test('what a package outside does to records is not known', async () => {
+  const main = 'from acme.logs import setup_logging, logger\nsetup_logging()\nlogger.info("x")\n'
+  expect((await outcomeOf(id, { 'app/main.py': main, 'app/models.py': model })).status).toBe('unverified')
+  const own = main.replace('acme.logs', 'acme.mail').replaceAll('setup_logging', 'setup')
+  expect((await outcomeOf(id, { 'app/main.py': own, 'app/models.py': model })).status).toBe('fail')
+})

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Redactor } from '../../facts/logging/types.ts'
 import { defineCheck } from '../define-check.ts'
+import { configuredElsewhere } from './elsewhere.ts'
 
 export default defineCheck({
   id: 'logging/personal-data-redacted',
@@ -44,6 +45,8 @@ export default defineCheck({
     if (python.coverage.unparsed.length > 0) {
       return unverified('No redaction was found, but some files could not be read.', 'files that parse', [looked])
     }
+    const elsewhere = configuredElsewhere(logging)
+    if (elsewhere !== undefined) return elsewhere
     const held = personal[0] === undefined ? sign?.at : personal[0].at
     const setup = logging.setups.find(({ reach }) => reach === 'runs')
     return fail('Nothing redacts log records.', [

@@ -81,3 +81,13 @@ test('a formatter in a dictionary works where a handler names it, not where a se
   }
   expect(await outcomeOf(id, choosing('"json"'))).toMatchObject({ status: 'pass' })
 })
+
+test('what a package outside makes of log lines is not known', async () => {
+  const outside = (call: string) =>
+    outcomeOf(id, {
+      'app/main.py': `from acme.log.logger import configure, logger\nfrom acme import setup\n${call}\nlogger.info("x")\n`,
+    })
+  expect((await outside('configure(level="info")')).status).toBe('unverified')
+  expect((await outside('setup()')).status).toBe('fail')
+  expect((await outside('')).status).toBe('fail')
+})

@@ -2,6 +2,7 @@ import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
 import { offByDefault } from '../off-by-default.ts'
+import { configuredElsewhere } from './elsewhere.ts'
 
 export default defineCheck({
   id: 'logging/structured',
@@ -48,6 +49,8 @@ export default defineCheck({
     if (python.coverage.unparsed.length > 0) {
       return unverified('No JSON formatter was found, but some files could not be read.', 'files that parse', [looked])
     }
+    const elsewhere = configuredElsewhere(logging)
+    if (elsewhere !== undefined) return elsewhere
     const setup = setups.find(({ reach }) => reach === 'runs') ?? setups[0]
     return fail('Logs are free text.', [
       {

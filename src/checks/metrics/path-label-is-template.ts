@@ -23,7 +23,7 @@ export default defineCheck({
   needs: ['metrics'],
   evaluate({ metrics }) {
     const labels = pathLabels(metrics)
-    const libraries = metrics.instrumentations.filter(({ reach }) => reach !== 'never')
+    const libraries = metrics.instrumentations.filter(({ reach, isKnown }) => isKnown && reach !== 'never')
     const looked = search(
       'labels that hold a path',
       'metric recordings',

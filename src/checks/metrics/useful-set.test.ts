@@ -32,3 +32,15 @@ test('a metric that is never recorded does not count', async () => {
 test('without metrics there is no set to judge', async () => {
   expect(await outcomeOf(id, { 'app/main.py': 'x = 1\n' })).toMatchObject({ status: 'not-applicable' })
 })
+
+test('what a package outside measures of requests is not known, neither missing nor there', async () => {
+  const outside = `${app}from acme.observability import instrument_fastapi_app\ninstrument_fastapi_app(app)\n`
+  expect(await outcomeOf(id, { 'app/main.py': outside })).toMatchObject({ status: 'unverified' })
+  const webhook = `${outside}@app.post("/webhooks/stripe")\ndef stripe(): ...\n`
+  const found = await outcomeOf(id, { 'app/main.py': webhook })
+  expect(found.status === 'fail' && found.findings.map(({ subject }) => subject)).toEqual([
+    'metric for a counter of webhook events',
+  ])
+  const other = `${app}${requests.replace('"status"', '"kind"')}from acme import instrument_app_store\ninstrument_app_store(1)\n`
+  expect(await outcomeOf(id, { 'app/main.py': other })).toMatchObject({ status: 'fail' })
+})

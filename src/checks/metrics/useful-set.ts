@@ -1,7 +1,7 @@
 import type { Evidence } from '../../core/evidence.ts'
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { fail, notApplicable, pass } from '../../core/outcome.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { EndpointsFacts } from '../../facts/endpoints/types.ts'
 import type { Metric, MetricsFacts } from '../../facts/metrics/types.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
@@ -79,13 +79,23 @@ export default defineCheck({
     const applicable = WANTED.filter(({ applies }) => applies({ python, endpoints }))
     const seen: Evidence[] = []
     const findings: Finding[] = []
+    const outside = instrumentation(metrics, false)
+    const unsure: string[] = []
     for (const wanted of applicable) {
       const evidence = evidenceOf(wanted, metrics)
       if (evidence !== undefined) seen.push(evidence)
+      else if (wanted.fromLibrary && outside !== undefined) unsure.push(wanted.what)
       else findings.push(missing(wanted.what, looked))
     }
     if (isNonEmpty(findings))
       return fail(`${findings.length} of ${applicable.length} useful kinds of metrics are missing.`, findings)
+    if (outside !== undefined && unsure.length > 0) {
+      return unverified(
+        `Whether ${outside.name} gives ${unsure.join(' and ')} lies outside the code that was read.`,
+        'the metrics a running instance gives out',
+        [source(outside.at, outside.name)],
+      )
+    }
     return isNonEmpty(seen)
       ? pass('All useful kinds of metrics that apply are there.', seen)
       : notApplicable('None of the kinds applies.', [looked])
@@ -108,8 +118,12 @@ function calls(python: PythonFacts, module: RegExp): boolean {
 function evidenceOf(wanted: Wanted, metrics: MetricsFacts): Evidence | undefined {
   const own = metrics.metrics.find((one) => wanted.matches(one) && (one.recordings.length > 0 || one.escapes))
   if (own !== undefined) return source(own.at, own.name)
-  const library = wanted.fromLibrary ? metrics.instrumentations.find(({ reach }) => reach !== 'never') : undefined
+  const library = wanted.fromLibrary ? instrumentation(metrics, true) : undefined
   return library === undefined ? undefined : source(library.at, library.name)
+}
+
+function instrumentation({ instrumentations }: MetricsFacts, isKnown: boolean) {
+  return instrumentations.find((one) => one.isKnown === isKnown && one.reach !== 'never')
 }
 
 function missing(what: string, looked: Evidence): Finding {

@@ -35,3 +35,12 @@ test('a file that goes out of sight is unverified, no upload not applicable', as
   expect((await outcome('await storage.save(content)')).status).toBe('unverified')
   expect((await outcomeOf(check, {})).status).toBe('not-applicable')
 })
+
+test('a field named files of a model is no upload', async () => {
+  const text = (first: string) =>
+    `from flask import request\nfrom fastapi import APIRouter\nrouter = APIRouter()\n@router.put("/destinations")\nasync def save(body: dict):\n    ${first}\n    keep(request.files)\n`
+  expect((await outcomeOf(check, { 'app/api.py': text('request = Destinations.parse(body)') })).status).toBe(
+    'not-applicable',
+  )
+  expect((await outcomeOf(check, { 'app/api.py': text('note(body)') })).status).not.toBe('not-applicable')
+})

@@ -3,7 +3,7 @@ import { readComparisons } from './comparisons.ts'
 import { readCookies } from './cookies.ts'
 import { readJwt } from './jwt.ts'
 import { readLinks } from './links.ts'
-import { readPasswords } from './passwords.ts'
+import { hashedOutside, readPasswords } from './passwords.ts'
 import type { AuthMethodsFacts } from './types.ts'
 
 export default defineFact<AuthMethodsFacts>({
@@ -12,6 +12,7 @@ export default defineFact<AuthMethodsFacts>({
     return {
       ...readJwt(python),
       hashing: readPasswords(python),
+      hashedOutside: hashedOutside(python),
       comparisons: readComparisons(python, settings),
       cookies: readCookies(python, settings),
       links: readLinks(python),

@@ -1,6 +1,7 @@
 import type { Confidence } from '../../core/outcome.ts'
 import { argument, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { conditionOf } from '../logging/setup.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { JwtDecode, JwtEncode } from './types.ts'
 
@@ -46,7 +47,8 @@ function readDecode(python: PythonFacts, call: PythonNode, library: string): Jwt
     function: name,
     library,
     verified,
-    confidence: relied(call, name, verifiedAt !== undefined),
+    confidence: !verified && isUncalled(python, node) ? unnamed(node) : relied(call, name, verifiedAt !== undefined),
+    condition: conditionOf(call),
     verifiedAt,
     algorithms: algorithmsOf(python, call, library),
   }
@@ -60,6 +62,24 @@ function isVerified(python: PythonFacts, call: PythonNode, library: string): boo
   if (options === undefined) return true
   const value = python.resolve(options)
   return !UNVERIFIED.test(options.text) && !(value?.kind === 'value' && UNVERIFIED.test(value.node.text))
+}
+
+/** Nothing in the repository names the function, and no decorator hands it to a framework. */
+function isUncalled(python: PythonFacts, owner: PythonNode): boolean {
+  if (owner.kind !== 'function_definition' || owner.parentNode?.kind === 'decorated_definition') return false
+  const word = new RegExp(`\\b${nameOf(owner)}\\b`, 'g')
+  let seen = 0
+  for (const { tree } of python.code) {
+    seen += tree.text.match(word)?.length ?? 0
+    if (seen > 1) return false
+  }
+  return true
+}
+
+/** What nothing names is a guess, unless a base class may name it. */
+function unnamed(owner: PythonNode): Confidence {
+  const type = owner.enclosing('class_definition', 'function_definition')
+  return type?.kind === 'class_definition' && type.field('superclasses') !== undefined ? 'medium' : 'low'
 }
 
 /** A token straight from the identity provider, or one of which only the expiry is read, is another matter. */

@@ -1,3 +1,4 @@
+import type { Position } from '../../core/position.ts'
 import { nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
@@ -31,6 +32,20 @@ export function readPasswords(python: PythonFacts): PasswordHashing[] {
       if (DERIVES.test(name) && (OTHER_USE.test(base.function) || FOR_A_KEY.test(base.function))) return []
       if (SLOW.test(name)) return [{ ...base, slow: !isWeakContext(name, call) }]
       return FAST.test(name) && isOfPassword(call, owner) ? [{ ...base, slow: false }] : []
+    })
+  })
+}
+
+/** `auth_settings.pwd_context.verify(plain, hashed)`: what it is made of was not read. */
+const OUTSIDE = /(pwd|passw(or)?d|crypt)_?(context|ctx|hash|hasher|helper)\w*\.(hash|verify|verify_and_update)$/i
+
+/** Where passwords are hashed or checked by something that the code only takes from elsewhere. */
+export function hashedOutside(python: PythonFacts): Position[] {
+  return python.code.flatMap(({ tree, root }) => {
+    if (!/(context|ctx|hash|hasher|helper)\w*\.(hash|verify)/i.test(tree.text)) return []
+    return root.find('call').flatMap((call) => {
+      const callee = call.field('function')
+      return callee !== undefined && OUTSIDE.test(callee.text) ? [call.position] : []
     })
   })
 }

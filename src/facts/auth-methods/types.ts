@@ -9,6 +9,8 @@ export interface JwtDecode {
   readonly verified: boolean
   /** For one that does not verify: how sure it is that what it reads is relied on. */
   readonly confidence: Confidence
+  /** The condition it stands under within its function, as written. */
+  readonly condition: string | undefined
   /** Where the same function decodes a token with verification. */
   readonly verifiedAt: Position | undefined
   readonly algorithms: 'fixed' | 'missing' | 'from the token' | 'none allowed' | 'unknown'
@@ -68,6 +70,8 @@ export interface AuthMethodsFacts {
   readonly decodes: readonly JwtDecode[]
   readonly encodes: readonly JwtEncode[]
   readonly hashing: readonly PasswordHashing[]
+  /** Calls that hash or check a password with something that lies outside the code: `settings.pwd_context.hash(…)`. */
+  readonly hashedOutside: readonly Position[]
   readonly comparisons: readonly SecretComparison[]
   readonly cookies: readonly CookieSet[]
   readonly links: readonly LoginLink[]

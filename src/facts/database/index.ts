@@ -1,4 +1,4 @@
-import { argument, stringValue } from '../../parsers/python/syntax.ts'
+import { argument, nameOf, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import { shorten } from '../origins/inputs.ts'
@@ -64,6 +64,18 @@ export default defineFact<DatabaseFacts>({
 const CUSTOMERS_OWN =
   /(^|\/)(connectors?|providers?|integrations?|plugins?|components|datasources?|vector|vector_stores?|vectorstores?)\//
 
+/** Functions that migrate a schema or create it, for as long as it takes. */
+const FOR_SCHEMA = /alembic|migrat|(create|drop)_\w*tables|upgrade/i
+
+/** The function that makes an engine in a variable of its own and disposes of it before it ends. */
+function disposedIn(node: PythonNode): PythonNode | undefined {
+  const variable = node.parentNode?.kind === 'assignment' ? node.parentNode.field('left') : undefined
+  const owner = node.enclosing('function_definition', 'class_definition')
+  if (variable?.kind !== 'identifier' || owner?.kind !== 'function_definition') return undefined
+  const disposes = owner.find('call').some((one) => one.field('function')?.text === `${variable.text}.dispose`)
+  return disposes ? owner : undefined
+}
+
 function poolOf({ node, name }: PythonCall, python: PythonFacts): DatabasePool {
   const keywords = keywordsOf(node, python)
   const values = new Map(keywords.values)
@@ -73,14 +85,19 @@ function poolOf({ node, name }: PythonCall, python: PythonFacts): DatabasePool {
   const server = settings === undefined ? undefined : entriesOf(settings, python)
   const poolClass = values.get('poolclass')
   const isConfiguration = /from_config$/.test(name ?? '')
+  const disposing = disposedIn(node)
+  const place = CUSTOMERS_OWN.test(node.tree.file) ? 'connector' : purposeOf(node.tree.file)
+  const isForSchema = disposing !== undefined && FOR_SCHEMA.test(nameOf(disposing))
   return {
     at: node.position,
     call: name ?? '',
     within: within(python, node),
+    isMomentary: disposing !== undefined && disposing.find('yield').length === 0,
     kind: MAKERS[name ?? ''] ?? 'other',
-    purpose: CUSTOMERS_OWN.test(node.tree.file) ? 'connector' : purposeOf(node.tree.file),
+    purpose: place === 'service' && isForSchema ? 'migration' : place,
     dialect:
-      inner?.values.has('check_same_thread') === true || /sqlite/i.test(within(python, node))
+      (inner?.values.has('check_same_thread') === true && !isChosen(connect, python)) ||
+      /sqlite/i.test(within(python, node))
         ? 'sqlite'
         : isConfiguration
           ? 'unknown'
@@ -90,6 +107,14 @@ function poolOf({ node, name }: PythonCall, python: PythonFacts): DatabasePool {
     connectArguments: table([...(inner?.values ?? []), ...(server?.values ?? [])], python),
     isOpen: keywords.isOpen || isConfiguration || inner?.isOpen === true || server?.isOpen === true,
   }
+}
+
+/** Arguments of one of several kinds of database: a function with several ends, or `… if is_sqlite else {}`. */
+function isChosen(connect: PythonNode | undefined, python: PythonFacts): boolean {
+  if (connect?.kind === 'conditional_expression') return true
+  const callee = connect?.kind === 'call' ? connect.field('function') : undefined
+  const made = callee === undefined ? undefined : python.resolve(callee)
+  return made?.kind === 'function' && returnsOf(made.node).length > 1
 }
 
 function table(entries: Iterable<readonly [string, PythonNode]>, python: PythonFacts): Record<string, EngineOption> {

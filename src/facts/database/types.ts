@@ -26,6 +26,8 @@ export interface DatabasePool {
   readonly options: Readonly<Record<string, EngineOption>>
   /** Entries of `connect_args` and of `server_settings` in it, by name. */
   readonly connectArguments: Readonly<Record<string, EngineOption>>
+  /** Made for one use and disposed of in the same function: nothing waits for its connections, and none grows old. */
+  readonly isMomentary: boolean
   /** True when options are passed on that were not found (`**kwargs`, a configuration section). */
   readonly isOpen: boolean
 }

@@ -5,6 +5,7 @@ import type { LoggerCall } from './calls.ts'
 import { loggerCalls } from './calls.ts'
 import { redactors, requestIds } from './context.ts'
 import { loggedExceptions } from './exceptions.ts'
+import { configuredOutside } from './outside.ts'
 import { jsonFormats, loggingSetups } from './setup.ts'
 import type { LoggedValue, LoggingFacts } from './types.ts'
 import { leavesOf, sensitivity } from './values.ts'
@@ -19,6 +20,7 @@ export default defineFact<LoggingFacts>({
     const found = calls.map((call) => valuesIn(python, call))
     return {
       setups: loggingSetups(python, workspace).filter(({ at }) => !MIGRATIONS.test(at.file)),
+      configuredOutside: configuredOutside(python),
       json: jsonFormats(python, workspace),
       redactors: redactors(python),
       hidden: found.flatMap(({ hidden }) => hidden),

@@ -69,6 +69,8 @@ export interface LoggedException {
 
 /** How the service logs. Rests on calls of `logging`, structlog and loguru, and on configuration files that name them. */
 export interface LoggingFacts {
+  /** A function of a package that was not read, which by its name configures logging: `acme.log.configure()`. */
+  readonly configuredOutside: { readonly name: string; readonly at: Position } | undefined
   readonly setups: readonly LoggingSetup[]
   readonly json: readonly JsonFormat[]
   readonly redactors: readonly Redactor[]

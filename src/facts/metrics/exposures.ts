@@ -179,11 +179,31 @@ export function instrumentations(python: PythonFacts): Instrumentation[] {
         name: name ?? 'FastAPIInstrumentor',
         at: node.position,
         reach: reachOf(python, node),
+        isKnown: true,
         path: 'template',
         option: undefined,
       }
     }),
+    ...fromOutside(python),
   ]
+}
+
+/** `instrument_fastapi_app(app)` of a package that was not read. */
+function fromOutside(python: PythonFacts): Instrumentation[] {
+  return python.code.flatMap(({ tree, root }) => {
+    if (!/\binstrument_\w+\(/.test(tree.text)) return []
+    return root.find('call').flatMap((node): Instrumentation[] => {
+      const callee = node.field('function')
+      if (callee === undefined || !/(^|\.)instrument_\w*(app|fastapi|starlette|asgi)\w*$/.test(callee.text)) return []
+      const target = python.resolve(callee)
+      const takesApp = /^_?(app|application|api)$/.test(node.field('arguments')?.parts[0]?.text ?? '')
+      if (target?.kind !== 'external' || !takesApp) return []
+      const { name } = target
+      return [
+        { name, at: node.position, reach: reachOf(python, node), isKnown: false, path: 'unknown', option: undefined },
+      ]
+    })
+  })
 }
 
 function instrumentatorOf(python: PythonFacts, node: PythonNode): Instrumentation {
@@ -197,6 +217,7 @@ function instrumentatorOf(python: PythonFacts, node: PythonNode): Instrumentatio
     name: 'prometheus_fastapi_instrumentator.Instrumentator',
     at: node.position,
     reach: reachOf(python, node),
+    isKnown: true,
     path: raw ? 'raw-path' : 'template',
     option: raw ? 'should_group_untemplated=False' : undefined,
   }
@@ -211,6 +232,7 @@ function exporterOf(python: PythonFacts, node: PythonNode, name: string): Instru
     name,
     at: node.position,
     reach: reachOf(python, node),
+    isKnown: true,
     path,
     option: option === undefined ? undefined : `group_paths=${option.text}`,
   }

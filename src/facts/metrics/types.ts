@@ -41,6 +41,8 @@ export interface Instrumentation {
   readonly name: string
   readonly at: Position
   readonly reach: Reach
+  /** False for a function outside the code that was read, which only its name says to measure requests. */
+  readonly isKnown: boolean
   /** What its path label holds. */
   readonly path: 'template' | 'raw-path' | 'unknown'
   /** The option that decides it, when one is given. */

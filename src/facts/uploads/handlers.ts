@@ -53,8 +53,10 @@ function isFile({ annotation, default: value }: PythonParameter): boolean {
 /** `form = await request.form()` with something read from it, and `request.files`. */
 function formFile(node: PythonNode): string | undefined {
   const text = node.text
-  // Flask's request is global; a parameter of that name with `files` is a model of the service.
-  const isGlobal = !parametersOf(node).some(({ name }) => name === 'request')
+  // Flask's request is global; a parameter or variable of that name with `files` is a model of the service.
+  const isGlobal =
+    !parametersOf(node).some(({ name }) => name === 'request') &&
+    !node.find('assignment').some((one) => one.field('left')?.text === 'request')
   if (isGlobal && /\brequest\.files\b/.test(text)) return 'request.files'
   return /\.form\(/.test(text) && /\.(filename|file)\b/.test(text) ? 'form' : undefined
 }
