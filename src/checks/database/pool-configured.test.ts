@@ -81,3 +81,11 @@ test('an engine for one question, disposed of in the same function, is no pool; 
   const kept = `async def lifespan(app):\n    engine = create_engine(settings.database_url)\n    app.state.engine = engine\n    yield\n    engine.dispose()\n`
   expect((await outcome(kept)).status).toBe('fail')
 })
+
+test('a size that is set only under a condition is not known to be set; one left out for SQLite is', async () => {
+  const built = (condition: string) =>
+    `def options():\n    given = {}\n    if ${condition}:\n        given["pool_size"] = 20\n    return given\ne = create_engine(settings.database_url, **options())\n`
+  const found = await outcome(built('"pool_size" in settings.model_fields_set'))
+  expect(found).toMatchObject({ status: 'unverified', summary: expect.stringContaining('only if "pool_size" in') })
+  expect((await outcome(built('not settings.database_url.startswith("sqlite")'))).status).toBe('pass')
+})

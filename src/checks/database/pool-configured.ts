@@ -28,11 +28,13 @@ export default defineCheck({
         `${findings.length} of ${pools.length} connection pools are left at their defaults or have no bound`,
         findings,
       )
-    const open = pools.filter((pool) => !isSized(pool) && !isNullPool(pool))
+    const open = pools.filter((pool) => (!isSized(pool) || sizedIf(pool) !== undefined) && !isNullPool(pool))
     const first = open[0]
     if (first !== undefined) {
+      const condition = sizedIf(first)
+      const only = condition === undefined ? undefined : `sets ${sizeOption(first)} only if ${condition}`
       return unverified(
-        `${describe(first)} ${whyOpen(first) ?? 'could not be read'}`,
+        `${describe(first)} ${only ?? whyOpen(first) ?? 'could not be read'}`,
         'The options the engine gets in production',
         seen,
       )
@@ -58,6 +60,10 @@ function sizeOption(pool: DatabasePool): string {
 
 function isSized(pool: DatabasePool): boolean {
   return pool.options[sizeOption(pool)] !== undefined
+}
+
+function sizedIf(pool: DatabasePool): string | undefined {
+  return pool.options[sizeOption(pool)]?.conditional
 }
 
 function evidenceOf(pool: DatabasePool): Evidence[] {

@@ -1,6 +1,7 @@
 import { argument, nameOf, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
+import { conditionOf } from '../logging/setup.ts'
 import { shorten } from '../origins/inputs.ts'
 import { entriesOf, keywordsOf } from '../python/keywords.ts'
 import { within } from '../python/places.ts'
@@ -103,8 +104,8 @@ function poolOf({ node, name }: PythonCall, python: PythonFacts): DatabasePool {
           ? 'unknown'
           : dialectOf(argument(node, 'url', 0) ?? argument(node, 'dsn', 0), python),
     poolClass: poolClass === undefined ? undefined : lastName(poolClass, python),
-    options: table(values, python),
-    connectArguments: table([...(inner?.values ?? []), ...(server?.values ?? [])], python),
+    options: table(values, node, python),
+    connectArguments: table([...(inner?.values ?? []), ...(server?.values ?? [])], node, python),
     isOpen: keywords.isOpen || isConfiguration || inner?.isOpen === true || server?.isOpen === true,
   }
 }
@@ -117,13 +118,34 @@ function isChosen(connect: PythonNode | undefined, python: PythonFacts): boolean
   return made?.kind === 'function' && returnsOf(made.node).length > 1
 }
 
-function table(entries: Iterable<readonly [string, PythonNode]>, python: PythonFacts): Record<string, EngineOption> {
+function table(
+  entries: Iterable<readonly [string, PythonNode]>,
+  call: PythonNode,
+  python: PythonFacts,
+): Record<string, EngineOption> {
   return Object.fromEntries(
     [...entries].map(([key, node]) => [
       key,
-      { text: shorten(node.text, 80), value: python.constant(node), at: node.position },
+      {
+        text: shorten(node.text, 80),
+        value: python.constant(node),
+        at: node.position,
+        conditional: isWithin(node, call) ? undefined : conditionOfOption(node),
+      },
     ]),
   )
+}
+
+function isWithin(node: PythonNode, call: PythonNode): boolean {
+  return node.tree === call.tree && node.start >= call.start && node.end <= call.end
+}
+
+/** Options for servers are often left out for SQLite, which has no pool to speak of. */
+function conditionOfOption(node: PythonNode): string | undefined {
+  const condition = conditionOf(node)
+  return condition === undefined || /sqlite|postgres|mysql|dialect|driver|url|dsn/i.test(condition)
+    ? undefined
+    : condition
 }
 
 function lastName(node: PythonNode, python: PythonFacts): string {

@@ -8,6 +8,8 @@ export interface EngineOption {
   /** Its value, settings with their default; undefined when not known. */
   readonly value: Constant | undefined
   readonly at: Position
+  /** The condition under which it is put among the options, unless it tells kinds of database apart. */
+  readonly conditional: string | undefined
 }
 
 /** One place that makes a connection pool. */
