@@ -78,3 +78,14 @@ test('a default that is refused wherever it is used does not work; with another 
   expect(await run(config, use('sign(settings.aes_secret_key)\n'))).toMatchObject({ findings: [{ confidence: 'low' }] })
   expect((await run(config)).status).toBe('fail')
 })
+
+test('a secret of settings that another package defines is not known to be required', async () => {
+  const own = `${CLASS}    portal_secret: str\nsettings = Settings()\n`
+  const reads = (what: string) => run(own, { 'app/auth.py': `from acme import auth_settings\nkey = ${what}\n` })
+  expect(await reads('auth_settings.SECRET_KEY')).toMatchObject({
+    status: 'unverified',
+    summary: expect.stringContaining('auth_settings.SECRET_KEY comes from'),
+  })
+  expect((await reads('auth_settings.ALGORITHM')).status).toBe('pass')
+  expect((await reads('settings.portal_secret')).status).toBe('pass')
+})

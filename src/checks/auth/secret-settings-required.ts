@@ -4,6 +4,7 @@ import type { Finding, Outcome } from '../../core/outcome.ts'
 import { judge, notApplicable, unverified } from '../../core/outcome.ts'
 import { keyForm } from '../../core/secret-patterns.ts'
 import { looksRandom, mask } from '../../core/secret-words.ts'
+import { plural } from '../../core/text.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import type { Setting, SettingsFacts, Validation } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
@@ -28,6 +29,14 @@ export default defineCheck({
     const unknown = secrets.filter(({ default: given }) => given.kind === 'unknown')
     if (findings.length === 0 && unknown.length > 0) return unknownDefaults(unknown, secrets.length)
     const seen = judged.flatMap(({ seen: one }) => one ?? [])
+    const [outside, ...others] = settings.secretsOutside
+    if (findings.length === 0 && outside !== undefined) {
+      return unverified(
+        `${plural(secrets.length, 'secret setting is', 'secret settings are')} in order here, but ${outside.name} comes from settings outside the code that was read`,
+        'the defaults of these settings in the package that defines them',
+        [outside, ...others].slice(0, 10).map(({ name, at }) => source(at, name)),
+      )
+    }
     return judge(
       distinct(findings),
       seen,

@@ -3,6 +3,7 @@ import { defineFact } from '../define-fact.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { readSettingsClasses } from './classes.ts'
 import { readLookups } from './lookups.ts'
+import { secretsOutside } from './outside.ts'
 import { SettingReferences } from './references.ts'
 import { StartUp } from './start-up.ts'
 import type { Setting, SettingsFacts, Validation } from './types.ts'
@@ -21,6 +22,7 @@ export default defineFact<SettingsFacts>({
     return {
       settings,
       unknownNames,
+      secretsOutside: secretsOutside(python, settings),
       get validations() {
         validations ??= readValidations({ python, references, classes, settings, startUp: new StartUp(python) })
         return validations

@@ -67,6 +67,8 @@ export interface SettingsFacts {
   readonly settings: readonly Setting[]
   /** Variables that are read under a name that is not known here: `os.environ[name]`. */
   readonly unknownNames: readonly Position[]
+  /** Secrets read from settings of a package that was not read: `auth_settings.SECRET_KEY`. */
+  readonly secretsOutside: readonly { readonly name: string; readonly at: Position }[]
   readonly validations: readonly Validation[]
   /** The setting an expression takes its value from, through `.get_secret_value()`, `or`, `str()` and names. */
   settingOf(node: PythonNode): Setting | undefined
