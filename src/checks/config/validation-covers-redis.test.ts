@@ -21,3 +21,10 @@ test('a condition that only warns does not count', async () => {
 test('does not arise without such a setting', async () => {
   expect((await run({ 'app/main.py': 'x = 1\n' })).status).toBe('not-applicable')
 })
+
+test('an address that only the configuration of a job queue reads is one broker among others', async () => {
+  const config =
+    'import os\nhost = os.environ.get("APP_REDIS_HOST")\nbroker_url = f"redis://{host}" if host else "amqp://localhost"\n'
+  expect((await run({ 'app/celeryconfig.py': config })).status).toBe('not-applicable')
+  expect((await run({ 'app/limits.py': config })).status).toBe('fail')
+})

@@ -1,8 +1,9 @@
-import type { Setting } from '../../facts/settings/types.ts'
+import type { Setting, SettingsFacts } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
 import type { Demand } from './validations.ts'
 import { judgeDemands, noSettings, settingsLike } from './validations.ts'
 
+const QUEUE = /(celery|dramatiq|taskiq|broker|(^|\/)arq)[^/]*(\.py|\/[^/]+\.py)$/i
 const NAME = /^(\w+_)?REDIS_(URL|URI|DSN|HOST)$/i
 
 export default defineCheck({
@@ -15,10 +16,16 @@ export default defineCheck({
   references: [{ label: 'CWE-1188', url: 'https://cwe.mitre.org/data/definitions/1188.html' }],
   needs: ['settings', 'python'],
   evaluate({ settings, python }) {
-    const found = settingsLike(settings, NAME)
+    const found = settingsLike(settings, NAME).filter((one) => !isOfQueue(one, settings))
     return judgeDemands(found.flatMap(demandsOf), settings, noSettings('address of Redis', settings, python))
   },
 })
+
+/** Only the queue of jobs is told of it, which has other brokers and holds no limits and no sessions. */
+function isOfQueue(setting: Setting, settings: SettingsFacts): boolean {
+  const files = [setting.at, ...settings.usesOf(setting).map(({ position }) => position)].map(({ file }) => file)
+  return files.every((file) => QUEUE.test(file))
+}
 
 function demandsOf(setting: Setting): Demand[] {
   // With an address as its default, a forgotten variable fails loudly: there is no Redis on localhost.
