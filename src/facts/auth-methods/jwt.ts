@@ -1,7 +1,7 @@
 import type { Confidence } from '../../core/outcome.ts'
 import { argument, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import { conditionOf } from '../logging/setup.ts'
+import { conditionOf } from '../logging/conditions.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { JwtDecode, JwtEncode } from './types.ts'
 

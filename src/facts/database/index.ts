@@ -1,7 +1,7 @@
 import { argument, nameOf, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
-import { conditionOf } from '../logging/setup.ts'
+import { conditionOf } from '../logging/conditions.ts'
 import { shorten } from '../origins/inputs.ts'
 import { entriesOf, keywordsOf } from '../python/keywords.ts'
 import { within } from '../python/places.ts'
