@@ -261,6 +261,12 @@ export class AnonymousRequest implements Interpreter {
         flow = merge(flow, { falls: caught.falls, exits })
       }
     }
+    const otherwise = node.parts.find(({ kind }) => kind === 'else_clause')
+    if (otherwise !== undefined && body.falls !== undefined) {
+      const rest = this.#block(otherwise.field('body')?.parts ?? [], body.falls, walk, certain)
+      const caught = flow.falls === body.falls ? undefined : flow.falls
+      flow = { falls: rest.falls ?? caught, exits: [...flow.exits, ...rest.exits] }
+    }
     if (!body.exits.some(isThrown)) for (const handler of handlers) this.noteRefusals(handler, walk)
     if (finale === undefined || flow.falls === undefined) return flow
     const last = this.#block(

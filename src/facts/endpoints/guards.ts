@@ -23,7 +23,7 @@ import { ABOUT_IDENTITY } from './refusals.ts'
 import { comparesRole, rolesIn } from './roles.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
-import { ABSENT, PRESENT, REQUEST, UNKNOWN } from './values.ts'
+import { ABSENT, isNothing, PRESENT, REQUEST, UNKNOWN } from './values.ts'
 import { freshWalk, returnedBy } from './walk.ts'
 
 /** Security schemes of FastAPI: they refuse a missing credential (unless `auto_error=False`) and verify none. */
@@ -98,8 +98,7 @@ export class Guards {
     if (only === undefined || others.length > 0 || only.definition.kind === 'lambda') return UNKNOWN
     const summary = this.#request.summarise(only.definition, only.closure)
     const value = returnedBy(summary)
-    const isNothing = value.is === 'absent' || (value.is === 'constant' && value.value === null)
-    return isNothing && summary.exits.some(({ kind }) => kind === 'pass') ? value : UNKNOWN
+    return isNothing(value) && summary.exits.some(({ kind }) => kind === 'pass') ? value : UNKNOWN
   }
 
   /** The security scheme a dependency is, and whether it lets requests without a credential through. */
@@ -298,14 +297,14 @@ export class Guards {
         : undefined
     if (unsure !== undefined && summary.handedTo !== undefined) {
       const reason = `${short(base.name)} shows the credential to \`${summary.handedTo.text}\`, which could not be followed`
-      return { ...own, effect: 'unknown', reason, givesNothing: true }
+      return { ...own, effect: 'unknown', reason, givesNothing: isNothing(returnedBy(summary)) }
     }
     // A function that merely takes the scheme's value is as good as the scheme: nothing verifies it.
     if (unsure !== undefined) return { ...unsure, name: base.name }
     // What takes nothing of the request asks about the service (`if not settings.enabled: raise`), not about the caller.
     const blind = parametersOf(definition).length === 0 && closure.size === 0 && !summary.usesCredential
     if (blind && effect !== 'refuses' && !ABOUT_IDENTITY.test(short(base.name))) return base
-    const givesNothing = effect === 'unknown' && summary.handedTo !== undefined
+    const givesNothing = effect === 'unknown' && summary.handedTo !== undefined && isNothing(returnedBy(summary))
     return { ...own, effect, reason, byDefault: summary.defaults.length > 0, givesNothing }
   }
 

@@ -71,12 +71,15 @@ export function compare(operator: string, left: Value, right: Value): Value {
   return UNKNOWN
 }
 
+/** A missing credential, what is derived from it, and None. */
+export function isNothing(value: Value): boolean {
+  return value.is === 'absent' || (value.is === 'constant' && value.value === null)
+}
+
 /** The value after two ways that meet: what both agree on. */
 export function join(left: Value | undefined, right: Value | undefined): Value {
   if (left === undefined || right === undefined) return UNKNOWN
   // `token = None`, then perhaps a header that is not there: absent either way.
-  const isNothing = (value: Value): boolean =>
-    value.is === 'absent' || (value.is === 'constant' && value.value === null)
   if (isNothing(left) && isNothing(right)) return ABSENT
   if (left.is === 'constant' && right.is === 'constant') return left.value === right.value ? left : UNKNOWN
   return left.is === right.is ? left : UNKNOWN
