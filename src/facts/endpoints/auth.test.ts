@@ -483,12 +483,12 @@ test('a guard that shows the credential to code outside is unknown, not one that
         raise HTTPException(403)
     return found
 `
+  const on = (guard: string) => `@app.get("/x")\ndef x(u=Depends(${guard})): ...\n`
   const otherwise = handed.replace('return await', 'found = await').concat('    else:\n        return found\n')
   expect(await kind(otherwise + active + on('active'))).toBe('guarded')
   const guest = handed.replace('    try:', '    if not settings.key:\n        return Guest()\n    try:')
   expect(await kind(guest + active + on('active'))).toBe('unknown')
   const early = handed.replace('    try:', '    if not token:\n        return None\n    try:')
-  const on = (guard: string) => `@app.get("/x")\ndef x(u=Depends(${guard})): ...\n`
   expect(await kind(handed + on('current_user'))).toBe('unknown')
   expect(await kind(bare + on('key_security'))).toBe('unknown')
   expect(await kind(handed + active + on('active'))).toBe('guarded')
