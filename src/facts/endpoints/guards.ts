@@ -24,6 +24,7 @@ import { comparesRole, rolesIn } from './roles.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
 import { ABSENT, isNothing, PRESENT, REQUEST, UNKNOWN } from './values.ts'
+import type { Summary } from './walk.ts'
 import { freshWalk, returnedBy } from './walk.ts'
 
 /** Security schemes of FastAPI: they refuse a missing credential (unless `auto_error=False`) and verify none. */
@@ -297,15 +298,15 @@ export class Guards {
         : undefined
     if (unsure !== undefined && summary.handedTo !== undefined) {
       const reason = `${short(base.name)} shows the credential to \`${summary.handedTo.text}\`, which could not be followed`
-      return { ...own, effect: 'unknown', reason, givesNothing: isNothing(returnedBy(summary)) }
+      return { ...own, effect: 'unknown', reason, givesNothing: givesNothing(definition, summary) }
     }
     // A function that merely takes the scheme's value is as good as the scheme: nothing verifies it.
     if (unsure !== undefined) return { ...unsure, name: base.name }
     // What takes nothing of the request asks about the service (`if not settings.enabled: raise`), not about the caller.
     const blind = parametersOf(definition).length === 0 && closure.size === 0 && !summary.usesCredential
     if (blind && effect !== 'refuses' && !ABOUT_IDENTITY.test(short(base.name))) return base
-    const givesNothing = effect === 'unknown' && summary.handedTo !== undefined && isNothing(returnedBy(summary))
-    return { ...own, effect, reason, byDefault: summary.defaults.length > 0, givesNothing }
+    const nobody = effect === 'unknown' && givesNothing(definition, summary)
+    return { ...own, effect, reason, byDefault: summary.defaults.length > 0, givesNothing: nobody }
   }
 
   /** Judges a handler's own body: `if not allowed(request): raise HTTPException(403)`. */
@@ -452,6 +453,14 @@ function given(python: PythonFacts, definition: PythonNode, call: PythonNode): C
       return value === undefined ? [] : [[name, { is: 'constant', value, byDefault: false }]]
     }),
   )
+}
+
+/** Every way through gives nothing but what the function itself asked for with the missing credential. */
+function givesNothing(definition: PythonNode, summary: Summary): boolean {
+  const { handedTo } = summary
+  const isOwn =
+    handedTo?.tree === definition.tree && handedTo.start >= definition.start && handedTo.end <= definition.end
+  return isOwn && isNothing(returnedBy(summary))
 }
 
 function keyOf(node: PythonNode): string {
