@@ -11,3 +11,10 @@ export function wholeSeconds(value: string): number {
   if (Number.isFinite(seconds) && seconds > 0) return seconds
   throw new InvalidArgumentError('It must be a number of seconds greater than 0.')
 }
+
+/** A major version of PostgreSQL that is supported. */
+export function postgresMajor(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 14 && number <= 18) return number
+  throw new InvalidArgumentError('It must be a major version from 14 to 18.')
+}

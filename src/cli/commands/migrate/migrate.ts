@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { inventoryCommand } from './inventory.ts'
 import { lintCommand } from './lint.ts'
+import { rehearseCommand } from './rehearse.ts'
 import { rulesCommand } from './rules.ts'
 import { sqlCommand } from './sql.ts'
 import { statusCommand } from './status.ts'
@@ -8,7 +9,14 @@ import { statusCommand } from './status.ts'
 /** `plimsoll migrate …`: everything about schema migrations. */
 export function migrateCommand(): Command {
   const command = new Command('migrate').description('Read, judge and carry out PostgreSQL schema migrations.')
-  for (const one of [statusCommand(), inventoryCommand(), lintCommand(), rulesCommand(), sqlCommand()])
+  for (const one of [
+    statusCommand(),
+    inventoryCommand(),
+    lintCommand(),
+    rulesCommand(),
+    sqlCommand(),
+    rehearseCommand(),
+  ])
     command.addCommand(one)
   return command
 }

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import pg from 'pg'
+import { errorMessage, KnownError } from '../core/errors.ts'
+import { type RevisionScripts, scriptsOf } from '../migrations/fleet/scripts.ts'
+import { selectRevisions } from '../migrations/fleet/select.ts'
+import { type Rehearsal, rehearse } from '../migrations/rehearse/rehearse.ts'
+import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
+import type { Transactions } from '../migrations/types.ts'
+import { startServer } from '../postgres/server.ts'
+import { isPostgresMajor, type PostgresMajor } from '../postgres/versions.ts'
+import { decodeText } from '../workspace/decode.ts'
+import { oneHistory } from './migrate-sql.ts'
+import { postgresFolder } from './postgres-folder.ts'
+
+export interface RehearseRequest {
+  readonly folder: string
+  readonly service?: string
+  readonly history?: string
+  /** Ids or ranges of revisions, or one loose SQL file; the heads when empty. */
+  readonly targets: readonly string[]
+  /** Judge the whole history, from an empty database. */
+  readonly all: boolean
+  readonly setup?: string
+  readonly postgres?: number
+  readonly roundTrip: boolean
+  readonly onProgress: (text: string) => void
+}
+
+/** The result of `migrate rehearse`. */
+export interface RehearseResult extends Rehearsal {
+  readonly service: string
+  readonly tool: string
+  readonly history: string
+}
+
+/** Runs revisions on a throwaway server. @throws KnownError when there is none, or nothing to run. */
+export async function migrationRehearsal(request: RehearseRequest): Promise<RehearseResult> {
+  const { revisions, transactions, postgres, ...subject } = await inputOf(request)
+  const major = majorOf(request.postgres ?? postgres)
+  const { onProgress, roundTrip } = request
+  onProgress(`starting PostgreSQL ${major}`)
+  const server = await startServer({ major, folder: postgresFolder(), onProgress })
+  try {
+    const connection = server.connection('rehearsal')
+    await createDatabase(server.connection(), 'rehearsal')
+    const setup = request.setup === undefined ? {} : { setup: readText(request.setup) }
+    const rehearsal = await rehearse({ connection, revisions, transactions, roundTrip, onProgress, ...setup })
+    return { ...subject, ...rehearsal }
+  } finally {
+    await server.stop()
+  }
+}
+
+interface Input {
+  readonly service: string
+  readonly tool: string
+  readonly history: string
+  readonly revisions: readonly (RevisionScripts & { readonly judged: boolean })[]
+  readonly transactions: Transactions
+  readonly postgres: number | undefined
+}
+
+async function inputOf(request: RehearseRequest): Promise<Input> {
+  const [file, ...others] = request.targets
+  if (file !== undefined && others.length === 0 && /\.sql$/i.test(file)) return looseInput(file)
+  const opened = await oneHistory(request)
+  const all = selectRevisions(opened.history, [])
+  const chosen = request.all
+    ? all
+    : selectRevisions(opened.history, request.targets.length === 0 ? ['heads'] : request.targets)
+  const judged = new Set(chosen.map(({ id }) => id))
+  const last = all.findLastIndex(({ id }) => judged.has(id))
+  const revisions = []
+  for (const revision of all.slice(0, last + 1)) {
+    revisions.push({ ...(await scriptsOf(opened, revision)), judged: judged.has(revision.id) })
+  }
+  const { service, tool, environment } = opened
+  return {
+    service: service.name,
+    tool: tool.id,
+    history: environment.name,
+    revisions,
+    transactions: environment.transactions,
+    postgres: service.settings.postgres,
+  }
+}
+
+function looseInput(file: string): Input {
+  const revision = { id: file, position: { file, line: 1 }, down: [], dependsOn: [], labels: [], message: '' }
+  const up = { kind: 'steps', steps: statementsOf(wholeFile(file, readText(file))) } as const
+  const down = { kind: 'absent', reason: 'a loose SQL file has no way back' } as const
+  const revisions = [{ revision, up, down, judged: true }]
+  return { service: '', tool: 'sql', history: file, revisions, transactions: 'none', postgres: undefined }
+}
+
+function majorOf(wanted: number | undefined): PostgresMajor {
+  const major = wanted ?? 18
+  if (isPostgresMajor(major)) return major
+  throw new KnownError('bad-option', `there are no binaries of PostgreSQL ${major}`, 'Choose 14 to 18.')
+}
+
+async function createDatabase(connection: pg.ClientConfig, name: string): Promise<void> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  await client.query(`CREATE DATABASE ${name}`)
+  await client.end()
+}
+
+function readText(file: string): string {
+  try {
+    const decoded = decodeText(readFileSync(file), file)
+    if ('text' in decoded) return decoded.text
+    throw new Error(decoded.reason)
+  } catch (error) {
+    const remedy = 'Name a SQL file that can be read as text.'
+    throw new KnownError('cannot-read', `${file} cannot be read: ${errorMessage(error)}`, remedy, { cause: error })
+  }
+}
+
+/** True when everything ran, and every way back leads back. */
+export function isRehearsed({ failure, roundTrips, runs }: Rehearsal): boolean {
+  return (
+    failure === undefined &&
+    roundTrips.every(({ result }) => result === 'reversible') &&
+    runs.every(({ left }) => left.length === 0)
+  )
+}

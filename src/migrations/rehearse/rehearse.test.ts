@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { testServer } from '../../testing/postgres.ts'
+import type { RevisionScripts } from '../fleet/scripts.ts'
+import { statementsOf, wholeFile } from '../sql-files/entries.ts'
+import type { Script } from '../types.ts'
+import { rehearse } from './rehearse.ts'
+
+function script(file: string, text: string | undefined): Script {
+  if (text === undefined) return { kind: 'absent', reason: 'there is none' }
+  const steps = statementsOf(wholeFile(file, text)).map((step) => ({
+    ...step,
+    autocommit: /CONCURRENTLY/.test(step.sql),
+  }))
+  return { kind: 'steps', steps }
+}
+
+function revision(id: string, up: string, down?: string, judged = true): RevisionScripts & { judged: boolean } {
+  const position = { file: `${id}.sql`, line: 1 }
+  return {
+    revision: { id, position, down: [], dependsOn: [], labels: [], message: '' },
+    up: script(`${id}.sql`, up),
+    down: script(`${id}.down.sql`, down),
+    judged,
+  }
+}
+
+describe('a rehearsal', () => {
+  const server = testServer(18)
+  const run = (...revisions: ReturnType<typeof revision>[]) =>
+    server.withDatabase((_, connection) => rehearse({ connection, revisions, transactions: 'each', roundTrip: true }))
+
+  const base = revision('base', "CREATE TABLE t (id bigint PRIMARY KEY, a int, b text DEFAULT 'x')", undefined, false)
+
+  it('tells what leads back and what does not', async () => {
+    const { roundTrips, failure } = await run(
+      base,
+      revision(
+        'good',
+        'ALTER TABLE t ADD c int;\nCREATE INDEX CONCURRENTLY i ON t (a)',
+        'DROP INDEX CONCURRENTLY i;\nALTER TABLE t DROP c',
+      ),
+      revision('loses', 'ALTER TABLE t DROP b', 'ALTER TABLE t ADD b text'),
+      revision(
+        'forgets',
+        'CREATE TABLE u (id int); CREATE TYPE mood AS ENUM ()',
+        'DROP TABLE u; DROP TYPE mood; CREATE TABLE left_over ()',
+      ),
+      revision('oneway', 'CREATE SEQUENCE s'),
+    )
+    expect(failure).toBeUndefined()
+    expect(roundTrips.map(({ id, result }) => `${id} ${result}`)).toEqual([
+      'good reversible',
+      'loses differs',
+      'forgets differs',
+      'oneway irreversible',
+    ])
+    expect(roundTrips[1]?.differences).toContainEqual({
+      kind: 'column',
+      name: 'public.t.b',
+      change: 'different',
+      properties: [{ name: 'default', before: "'x'::text", after: null }],
+    })
+    expect(roundTrips[2]?.differences).toEqual([
+      { kind: 'table', name: 'public.left_over', change: 'extra', properties: [] },
+    ])
+  })
+
+  it('stops where a statement fails, and says where', async () => {
+    const { failure, runs, roundTrips } = await run(
+      base,
+      revision('broken', 'ALTER TABLE t ADD d int;\nALTER TABLE nowhere ADD x int', 'SELECT 1'),
+      revision('never', 'SELECT 1', 'SELECT 1'),
+    )
+    expect(failure).toMatchObject({ id: 'broken', direction: 'up', file: 'broken.sql', line: 2, sqlstate: '42P01' })
+    expect(runs.map(({ id }) => id)).toEqual(['broken'])
+    expect(roundTrips).toMatchObject([{ id: 'broken', result: 'unverified' }])
+  })
+
+  it('says which way back fails', async () => {
+    const { roundTrips } = await run(base, revision('back', 'ALTER TABLE t ADD e int', 'ALTER TABLE t DROP f'))
+    expect(roundTrips).toMatchObject([{ id: 'back', result: 'irreversible' }])
+  })
+
+  it('is about nothing when the schema before cannot be made', async () => {
+    const { failure, runs } = await run(
+      revision('early', 'DROP TABLE none', undefined, false),
+      revision('x', 'SELECT 1'),
+    )
+    expect(failure).toMatchObject({ id: 'early', sqlstate: '42P01' })
+    expect(runs).toEqual([])
+  })
+})

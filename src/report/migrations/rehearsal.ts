@@ -1,0 +1,83 @@
+import { oneLine, plural } from '../../core/text.ts'
+import type { Rehearsal, RehearsedRun, RehearsedStatement, RoundTrip } from '../../migrations/rehearse/rehearse.ts'
+import type { BlockedWork } from '../../migrations/rehearse/types.ts'
+import type { Paint } from '../terminal/paint.ts'
+
+/** What each statement really did, whether each way back leads back, and where it stopped. */
+export function renderRehearsal(rehearsal: Rehearsal, paint: Paint): string {
+  const lines = [
+    paint.dim(`PostgreSQL ${rehearsal.version}`),
+    ...rehearsal.runs.flatMap((run) => drawRun(run, paint)),
+    ...rehearsal.roundTrips.flatMap((trip) => drawTrip(trip, paint)),
+    '',
+    ...drawFailure(rehearsal, paint),
+    sumOf(rehearsal),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function drawRun({ id, direction, statements, left }: RehearsedRun, paint: Paint): string[] {
+  return [
+    '',
+    paint.bold(`${id} ${direction}`),
+    ...statements.flatMap((statement) => drawStatement(statement, paint)),
+    ...left.map(({ file, line, reason }) => `  ${paint.primary('not run')} ${file}:${line}: ${oneLine(reason)}`),
+  ]
+}
+
+function drawStatement(statement: RehearsedStatement, paint: Paint): string[] {
+  const { file, line, sql, durationMs, error } = statement
+  const head = `  ${paint.place(`${file}:${line}`)} ${oneLine(sql).slice(0, 100)} ${paint.dim(`${durationMs.toFixed(1)} ms`)}`
+  if (error !== undefined) return [head, `    ${paint.primary(`fails: ${oneLine(error.message)}`)} (${error.sqlstate})`]
+  return [head, ...effectsOf(statement).map((text) => `    ${text}`)]
+}
+
+/** What others would notice: effects on what the transaction made itself are left out. */
+function effectsOf({ locks, rewrites, scans, indexes, blocked }: RehearsedStatement): string[] {
+  const old = <T extends { readonly created: boolean }>(list: readonly T[]): T[] =>
+    list.filter(({ created }) => !created)
+  const strongest = old(locks).filter(({ kind }) => /[rpmv]/.test(kind))
+  return [
+    ...strongest.map(({ relation, mode }) => `locks ${relation}: ${mode.replace(/Lock$/, '')}`),
+    ...old(rewrites).map(({ relation, reason }) => `rewrites ${relation} (${reason})`),
+    ...old(scans)
+      .filter(({ tuples }) => tuples > 0)
+      .map(({ relation, tuples }) => `reads all of ${relation} (${plural(tuples, 'row')})`),
+    ...indexes.filter(({ created }) => !created).map(({ relation }) => `rebuilds index ${relation}`),
+    ...blocked.flatMap((work) => blockedOf(work)),
+  ]
+}
+
+function blockedOf({ relation, select, insert, update, delete: remove }: BlockedWork): string[] {
+  const names = Object.entries({ select, insert, update, delete: remove }).flatMap(([name, is]) => (is ? [name] : []))
+  return names.length === 0 ? [] : [`blocks on ${relation}: ${names.join(', ')}`]
+}
+
+function drawTrip({ id, result, reason, differences }: RoundTrip, paint: Paint): string[] {
+  const head = `${paint.bold(id)} ${result === 'reversible' ? result : paint.primary(result)}: ${oneLine(reason)}`
+  const details = differences.map(({ kind, name, change, properties }) => {
+    const what = properties.map(({ name: property, before, after }) => `${property} ${show(before)} → ${show(after)}`)
+    return `  ${change} ${kind} ${name}${what.length === 0 ? '' : `: ${what.join('; ')}`}`
+  })
+  return ['', head, ...details]
+}
+
+function show(value: unknown): string {
+  return oneLine(JSON.stringify(value)).slice(0, 80)
+}
+
+function drawFailure({ failure }: Rehearsal, paint: Paint): string[] {
+  if (failure === undefined) return []
+  const { id, direction, file, line, sqlstate, message } = failure
+  return [`${paint.primary('stopped')} at ${id} ${direction}, ${file}:${line}: ${oneLine(message)} (${sqlstate})`, '']
+}
+
+function sumOf({ runs, roundTrips, failure }: Rehearsal): string {
+  const statements = runs.reduce((sum, run) => sum + run.statements.length, 0)
+  const good = roundTrips.filter(({ result }) => result === 'reversible').length
+  return [
+    `${plural(runs.length, 'script')} with ${plural(statements, 'statement')} run`,
+    ...(roundTrips.length === 0 ? [] : [`${good} of ${roundTrips.length} reversible`]),
+    ...(failure === undefined ? [] : ['stopped']),
+  ].join(', ')
+}
