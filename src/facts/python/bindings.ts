@@ -75,6 +75,12 @@ function readStatements(node: PythonNode, scope: Building): void {
         readStatements(child, scope)
         break
       }
+      case 'if_statement':
+      case 'elif_clause':
+      case 'while_statement':
+        readCondition(child, scope)
+        readStatements(child, scope)
+        break
       case 'for_statement':
         bindUnknown(child.field('left'), scope)
         readStatements(child, scope)
@@ -83,6 +89,13 @@ function readStatements(node: PythonNode, scope: Building): void {
         if (!EXPRESSIONS.test(child.kind)) readStatements(child, scope)
     }
   }
+}
+
+/** `if (app := make()) is not None:` binds a name in the scope around it. */
+function readCondition(statement: PythonNode, scope: Building): void {
+  const condition = statement.field('condition')
+  if (condition?.text.includes(':=') !== true) return
+  for (const node of condition.find('named_expression')) readAssignment(node, scope)
 }
 
 /** Kinds that hold no statements: walking into them would be lost time. */

@@ -156,3 +156,8 @@ test('calls are found by full name, under aliases and on instances', async () =>
     'httpx.Client.post',
   ])
 })
+
+test('a name that a condition binds is known after it, one of a comprehension is not', async () => {
+  expect(await constant('if (x := "a"):\n    pass\nx\n')).toBe('a')
+  expect(await constant('y = [x for x in ("a",) if x]\nx\n')).toBeUndefined()
+})
