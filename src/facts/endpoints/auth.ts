@@ -3,11 +3,11 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Dependency } from './dependencies.ts'
 import { dependencyOf } from './dependencies.ts'
+import { conditions } from './following.ts'
 import type { Guards } from './guards.ts'
 import type { Judgement } from './judgement.ts'
 import type { MountedRoute } from './mounted.ts'
-import { conditions } from './mounted.ts'
-import type { MiddlewareRegistration } from './registrations.ts'
+import type { MiddlewareRegistration } from './registered.ts'
 import type { EndpointAuth, Guard, GuardLevel } from './types.ts'
 
 interface Applied {
@@ -44,7 +44,7 @@ export function authOf(python: PythonFacts, guards: Guards, mounted: MountedRout
     }
     for (const judgement of guards.decorators(route.handler)) apply(judgement, 'decorator', route.handler)
     apply(guards.inline(route.handler, mounted.path), 'inline', route.handler)
-  } else unseen ??= 'its handler is not a function that could be read'
+  } else if (!onlyResponds(python, route.handler)) unseen ??= 'its handler is not a function that could be read'
   // BaseHTTPMiddleware passes WebSockets through untouched (Starlette's manual, "Middleware").
   if (method !== 'WEBSOCKET') {
     for (const { judgement, node } of middlewareBefore(guards, mounted.middleware, mounted.path))
@@ -79,6 +79,14 @@ function middlewareBefore(
     if (judgement === undefined || (judgement.effect === 'optional' && !judgement.byDefault)) return []
     return [{ judgement: onlyIf(judgement, conditions(node)), node }]
   })
+}
+
+/** `lambda request: FileResponse(path)`: nothing but a response, which refuses nobody. */
+export function onlyResponds(python: PythonFacts, handler: PythonNode): boolean {
+  const body = handler.kind === 'lambda' ? handler.field('body') : undefined
+  const callee = body?.kind === 'call' ? body.field('function') : undefined
+  const name = callee === undefined ? undefined : python.qualifiedName(callee)
+  return name !== undefined && /^(fastapi|starlette)\.responses\.\w*Response$/.test(name)
 }
 
 /** A guard that is put there only under a condition is no certain guard. */

@@ -3,21 +3,25 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import { qualified } from '../python/resolver.ts'
 import type { PythonFacts } from '../python/types.ts'
-import { authOf, authOfOwnRoute } from './auth.ts'
+import { authOf, authOfOwnRoute, onlyResponds } from './auth.ts'
+import { withClones } from './clones.ts'
 import { documentationRoutes } from './documentation.ts'
+import { conditions, keyOf } from './following.ts'
 import { findFrameworks, findNodeFrameworks } from './frameworks.ts'
 import { Guards } from './guards.ts'
 import { RateLimits } from './limits.ts'
 import { withoutLocal } from './local.ts'
 import { middlewareClasses } from './middleware.ts'
 import type { Mounted, MountedRoute } from './mounted.ts'
-import { conditions, mountRoutes } from './mounted.ts'
+import { mountRoutes } from './mounted.ts'
 import type { RouteHolder } from './objects.ts'
 import { Holders } from './objects.ts'
+import { PackageFiles } from './package-files.ts'
 import { Paths, UNKNOWN_PART } from './paths.ts'
 import { purposeOf } from './purpose.ts'
 import { Registrations } from './registrations.ts'
-import type { Application, Endpoint, EndpointsFacts, Middleware } from './types.ts'
+import { Terms } from './terms.ts'
+import type { Application, Endpoint, EndpointsFacts, Middleware, Router } from './types.ts'
 import { doesNoWork } from './workless.ts'
 
 type Option = Middleware['options'][string]
@@ -26,10 +30,12 @@ export default defineFact<EndpointsFacts>({
   async collect(from) {
     const python = await from.fact('python')
     const frameworks = [...findFrameworks(python), ...findNodeFrameworks(from.workspace)]
-    const holders = new Holders(python)
-    const paths = new Paths(python, holders)
-    const registrations = new Registrations(python, holders)
-    const mounted = withoutLocal(python, mountRoutes(holders, paths, registrations))
+    const terms = new Terms(python, new PackageFiles(from.workspace))
+    const holders = new Holders(python, terms)
+    const paths = new Paths(terms)
+    const registrations = new Registrations(terms, holders)
+    const routes = mountRoutes(terms, holders, paths, registrations)
+    const mounted = withoutLocal(python, withClones(terms, holders, paths, registrations, routes))
     const guards = new Guards(python)
     const limits = new RateLimits(python)
     const endpoints = once(mounted.routes.flatMap((route) => endpointsOf(python, guards, limits, route)))
@@ -49,22 +55,35 @@ export default defineFact<EndpointsFacts>({
           }),
         ),
       ),
-      routers: mounted.routers.map((holder) => ({
-        name: holder.name,
-        at: holder.node.position,
-        routes: registrations.of(holder).routes.length,
-        state: mounted.reached.has(holder) ? 'mounted' : registrations.unresolved.length > 0 ? 'unknown' : 'unmounted',
-      })),
+      routers: routersOf(mounted, registrations),
       ...middlewareClasses(python),
       unresolved: registrations.unresolved.map(({ node, reason }) => ({ at: node.position, reason })),
     }
   },
 })
 
+/** Every router once, however many runs of a factory make one. */
+function routersOf(mounted: Mounted, registrations: Registrations): Router[] {
+  const groups = new Map<string, RouteHolder[]>()
+  for (const holder of mounted.routers) {
+    const key = keyOf(holder.node)
+    groups.set(key, [...(groups.get(key) ?? []), holder])
+  }
+  const missing = registrations.unresolved.length > 0 ? 'unknown' : 'unmounted'
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const routes = Math.max(...group.map((one) => registrations.of(one).routes.length))
+    const state = group.some((one) => mounted.reached.has(one)) ? 'mounted' : missing
+    return [{ name: first.name, at: first.node.position, routes, state }]
+  })
+}
+
 function endpointsOf(python: PythonFacts, guards: Guards, limits: RateLimits, mounted: MountedRoute): Endpoint[] {
   const { route, path, holder } = mounted
   const rateLimit = limits.of(mounted)
-  const isIdle = doesNoWork(python, route.handler)
+  const isFile = onlyResponds(python, route.handler) && /\bFileResponse\(/.test(route.handler.text)
+  const isIdle = isFile || doesNoWork(python, route.handler)
   const handler = nameOfThing(python, route.handler)
   return route.methods.map((method): Endpoint => {
     const auth = authOf(python, guards, mounted, method)
@@ -82,7 +101,7 @@ function endpointsOf(python: PythonFacts, guards: Guards, limits: RateLimits, mo
       roles: [...new Set(auth.via.flatMap(({ roles }) => roles))],
       rateLimit,
       conditional: mounted.conditions[0]?.text,
-      inSchema: route.inSchema,
+      inSchema: mounted.inSchema,
       purpose: isIdle && purpose !== 'health' && purpose !== 'metrics' ? 'static' : purpose,
     }
   })
@@ -156,6 +175,7 @@ function bare(method: string, path: string, node: PythonNode, application: Route
 
 /** `app.api.leads.list_leads`; what is no definition keeps its text. */
 function nameOfThing(python: PythonFacts, node: PythonNode): string {
+  if (node.kind === 'lambda') return qualified(node, python.moduleOf(node))
   if (node.kind === 'function_definition' || node.kind === 'class_definition') {
     return nameOf(node) === '' ? node.text : qualified(node, python.moduleOf(node))
   }

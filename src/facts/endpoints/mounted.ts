@@ -1,8 +1,12 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { conditions, keyOf } from './following.ts'
 import type { Holders, RouteHolder } from './objects.ts'
+import { adoptOrphans } from './orphans.ts'
 import type { Paths } from './paths.ts'
 import { UNKNOWN_PART } from './paths.ts'
-import type { MiddlewareRegistration, Registered, Registrations, RouteRegistration } from './registrations.ts'
+import type { MiddlewareRegistration, Registered, RouteRegistration } from './registered.ts'
+import type { Registrations } from './registrations.ts'
+import type { Terms } from './terms.ts'
 import type { GuardLevel } from './types.ts'
 
 /** Dependencies that a route has because of where it hangs. */
@@ -26,6 +30,10 @@ export interface MountedRoute {
   readonly conditions: readonly PythonNode[]
   /** Why the way to it is a guess, when it is one. */
   readonly assumed: string | undefined
+  /** The innermost application it is served by, and the path that one is mounted at. */
+  readonly served: RouteHolder
+  readonly base: string
+  readonly inSchema: boolean
 }
 
 /** Something mounted that has no routes we can read: static files, a metrics application, another framework. */
@@ -60,6 +68,9 @@ interface Way {
   readonly middleware: readonly MiddlewareRegistration[]
   readonly conditions: readonly PythonNode[]
   readonly through: readonly RouteHolder[]
+  readonly served: RouteHolder
+  readonly base: string
+  readonly inSchema: boolean
   readonly assumed: string | undefined
 }
 
@@ -67,15 +78,15 @@ interface Way {
 const MAX_ROUTES = 20_000
 
 /** Walks from every application down its includes and mounts, once for each way a router is reached. */
-export function mountRoutes(holders: Holders, paths: Paths, registrations: Registrations): Mounted {
+export function mountRoutes(terms: Terms, holders: Holders, paths: Paths, registrations: Registrations): Mounted {
   const all = [...new Set(holders.all())]
   const applications = all.filter(({ kind }) => kind === 'application')
   const routers = all.filter(({ kind }) => kind === 'router')
   const mountedApps = new Set(
     all.flatMap((holder) =>
-      registrations.of(holder).mounts.flatMap(({ target, node, path }) => {
+      registrations.of(holder).mounts.flatMap(({ target, node, path, frame }) => {
         // `if prefix: parent.mount(prefix, app)`: without the prefix, the application is served as it is.
-        const isOnlySometimes = conditions(node).length > 0 && paths.text(path).includes(UNKNOWN_PART)
+        const isOnlySometimes = conditions(node).length > 0 && paths.text(path, frame).includes(UNKNOWN_PART)
         return target === undefined || isOnlySometimes ? [] : [target]
       }),
     ),
@@ -85,7 +96,7 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
   const served: { holder: RouteHolder; application: RouteHolder; prefix: string }[] = []
   const reached = new Set<RouteHolder>()
   const visited = new Set<RouteHolder>()
-  adoptOrphans(registrations, applications, routers)
+  adoptOrphans(terms, registrations, applications, routers)
 
   function walk(holder: RouteHolder, way: Way): void {
     if (way.through.includes(holder) || routes.length > MAX_ROUTES) return
@@ -99,42 +110,55 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
       ...registrations.holderDependencies(holder).map((node): Inherited => ({ node, level: own, owner: holder.node })),
     ]
     if (holder.kind === 'application') served.push({ holder, application: way.application, prefix: way.prefix })
+    const owner = holder.kind === 'application' ? { served: holder, base: way.prefix } : {}
+    const shown =
+      way.inSchema && [holder.node, ...holder.constructors].every((call) => registrations.inSchema(call, holder.frame))
+    const here = { ...way, ...owner, through, inSchema: shown }
     const base = way.prefix + (holder.kind === 'router' ? routerPrefix(holder) : '')
-    const conditionsOf = (node: PythonNode): PythonNode[] => [...way.conditions, ...conditions(node)]
+    const conditionsOf = (own: readonly PythonNode[]): PythonNode[] => [...way.conditions, ...own]
 
-    for (const route of registered.routes) {
-      const path = base + paths.text(route.path, route.bound) || '/'
-      routes.push({ ...way, holder, route, path, inherited, conditions: conditionsOf(route.node) })
+    for (const { route, path } of distinct(registered.routes, paths)) {
+      const full = base + path || '/'
+      const inSchema = shown && route.inSchema
+      routes.push({
+        ...here,
+        holder,
+        route,
+        path: full,
+        inherited,
+        inSchema,
+        conditions: conditionsOf(route.conditions),
+      })
     }
-    for (const { node, target, prefix, bound, dependencies, assumed } of registered.includes) {
+    for (const include of registered.includes) {
+      const { node, frame, target, prefix, dependencies, assumed, conditions: own } = include
       walk(target, {
-        ...way,
-        prefix: base + paths.text(prefix, bound),
+        ...here,
+        prefix: base + paths.text(prefix, frame),
         inherited: [
           ...inherited,
           ...dependencies.map((one): Inherited => ({ node: one, level: 'include', owner: node })),
         ],
-        conditions: conditionsOf(node),
-        through,
+        conditions: conditionsOf(own),
+        inSchema: shown && include.inSchema,
         assumed: way.assumed ?? assumed,
       })
     }
-    for (const { node, path, target, what } of registered.mounts) {
-      const prefix = base + paths.text(path).replace(/\/+$/, '')
+    const seen = new Set<string>()
+    for (const { node, frame, path, target, what, conditions: own } of registered.mounts) {
+      const prefix = base + paths.text(path, frame).replace(/\/+$/, '')
+      const key = [keyOf(node), target === undefined ? what : keyOf(target.node), prefix, ...own.map(keyOf)].join('\n')
+      if (seen.has(key)) continue
+      seen.add(key)
       if (prefix.includes(UNKNOWN_PART) && isElsewhere(node, target, registered)) continue
-      if (target === undefined)
-        others.push({
-          application: way.application,
-          node,
-          path: prefix,
-          what,
-          middleware: way.middleware,
-          conditions: conditionsOf(node),
-        })
-      else {
+      const tests = conditionsOf(own)
+      if (target === undefined) {
+        const { application, middleware } = way
+        others.push({ application, node, path: prefix, what, middleware, conditions: tests })
+      } else {
         // A mounted application is a world of its own: the dependencies around it do not reach into it.
         const middleware = [...way.middleware, ...registrations.of(target).middleware]
-        walk(target, { ...way, prefix, inherited: [], middleware, conditions: conditionsOf(node), through })
+        walk(target, { ...here, prefix, inherited: [], middleware, conditions: tests, inSchema: true })
       }
     }
   }
@@ -145,7 +169,7 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
         .field('arguments')
         ?.parts.find((part) => part.field('name')?.text === 'prefix')
         ?.field('value')
-      const text = prefix === undefined ? undefined : paths.text(prefix)
+      const text = prefix === undefined ? undefined : paths.text(prefix, holder.frame)
       if (text !== undefined) return text
     }
     return ''
@@ -153,48 +177,21 @@ export function mountRoutes(holders: Holders, paths: Paths, registrations: Regis
 
   const start = (application: RouteHolder): void => {
     const { middleware } = registrations.of(application)
-    const nothing = { prefix: '', inherited: [], conditions: [], through: [], assumed: undefined }
-    walk(application, { application, middleware, ...nothing })
+    const nothing = {
+      prefix: '',
+      base: '',
+      inherited: [],
+      conditions: [],
+      through: [],
+      assumed: undefined,
+      inSchema: true,
+    }
+    walk(application, { application, served: application, middleware, ...nothing })
   }
   for (const application of applications) if (!mountedApps.has(application)) start(application)
   // Applications that only mount each other in a ring are still applications.
   for (const application of applications) if (!visited.has(application)) start(application)
   return { applications, routers, routes, others, served, reached }
-}
-
-/**
- * Routers that nothing includes may be what an include means that could not be followed. They are hung there, marked
- * as assumed, so that their endpoints are listed as unknown instead of missing.
- */
-function adoptOrphans(
-  registrations: Registrations,
-  applications: readonly RouteHolder[],
-  routers: readonly RouteHolder[],
-): void {
-  const [first, ...rest] = registrations.openIncludes
-  if (first === undefined) return
-  const targets = new Set(
-    [...applications, ...routers].flatMap((one) => {
-      const { includes, mounts } = registrations.of(one)
-      return [...includes, ...mounts].map(({ target }) => target)
-    }),
-  )
-  const size = (one: RouteHolder): number => registrations.of(one).includes.length + registrations.of(one).routes.length
-  const largest = [...applications].sort((a, b) => size(b) - size(a)).slice(0, 1)
-  const named = [...new Set(registrations.openIncludes.flatMap(({ onto }) => onto))]
-  const same = rest.every(({ prefix }) => prefix?.text === first.prefix?.text)
-  const include = {
-    node: first.node,
-    prefix: same ? first.prefix : undefined,
-    bound: first.bound,
-    dependencies: rest.length === 0 ? first.dependencies : [],
-    assumed: `the include at ${first.node.position.file}:${first.node.line} could not be followed`,
-  }
-  for (const target of routers.filter((router) => !targets.has(router))) {
-    for (const host of named.length > 0 ? named : largest) {
-      if (host !== target) registrations.of(host).includes.push({ ...include, target })
-    }
-  }
 }
 
 /** True when the other branch of the same `if` mounts the same thing on a path that is known. */
@@ -206,14 +203,20 @@ function isElsewhere(node: PythonNode, target: RouteHolder | undefined, { mounts
   )
 }
 
-/** The tests of `if` statements around a node, up to the module. */
-export function conditions(node: PythonNode): PythonNode[] {
-  const found: PythonNode[] = []
-  for (let at: PythonNode | undefined = node; at !== undefined; at = at.parentNode) {
-    const around: PythonNode | undefined = at.parentNode
-    if (around?.kind !== 'if_statement' || at.fieldName !== 'consequence') continue
-    const test = around.field('condition')
-    if (test !== undefined && !/TYPE_CHECKING|__name__/.test(test.text)) found.push(test)
+/**
+ * The routes of a holder with their paths. A function that registers on an application and is called twice registers
+ * the same route twice.
+ */
+function distinct(
+  routes: readonly RouteRegistration[],
+  paths: Paths,
+): { readonly route: RouteRegistration; readonly path: string }[] {
+  const seen = new Map<string, { readonly route: RouteRegistration; readonly path: string }>()
+  for (const route of routes) {
+    const path = paths.text(route.path, route.frame)
+    const nodes = [route.node, route.handler, ...route.dependencies, ...route.conditions]
+    const key = [path, route.methods.join(), ...nodes.map(keyOf)].join('\n')
+    if (!seen.has(key)) seen.set(key, { route, path })
   }
-  return found
+  return [...seen.values()]
 }

@@ -1,6 +1,6 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
-import { conditions } from './mounted.ts'
+import { conditions } from './following.ts'
 
 /** One `app.dependency_overrides[target] = replacement` of the service's own code. */
 export interface Override {

@@ -1,101 +1,80 @@
-import { argument, argumentsOf, parametersOf, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
-import type { Holders } from './objects.ts'
+import { isDemanded, piecesOf } from './computation.ts'
+import type { Frame } from './following.ts'
+import { isCode } from './following.ts'
+import type { Terms } from './terms.ts'
 
 /** Stands for a part of a path that reading alone cannot tell. */
 export const UNKNOWN_PART = '{?}'
 
-type Bound = ReadonlyMap<string, PythonNode>
-const NOTHING: Bound = new Map()
+const MAX_DEPTH = 8
 
 /** Works out path expressions: constants, f-strings, `+`, settings defaults, and parameters by what callers pass. */
 export class Paths {
-  readonly #python: PythonFacts
-  readonly #holders: Holders
+  readonly #terms: Terms
 
-  constructor(python: PythonFacts, holders: Holders) {
-    this.#python = python
-    this.#holders = holders
+  constructor(terms: Terms) {
+    this.#terms = terms
   }
 
-  /** `bound` gives the values of loop variables for the turn that is looked at. */
-  text(node: PythonNode | undefined, bound: Bound = NOTHING, depth = 0): string {
+  /** The path an expression gives in one run of the code, with `{?}` for each part that is not known. */
+  text(node: PythonNode | undefined, frame: Frame, depth = 0): string {
     if (node === undefined) return ''
-    if (depth > 8) return UNKNOWN_PART
-    const turn = node.kind === 'identifier' ? bound.get(node.text) : undefined
-    if (turn !== undefined) return this.text(turn, NOTHING, depth + 1)
-    const constant = this.#python.constant(node)
-    if (typeof constant === 'string') return constant
-    if (constant === null) return ''
-    if (node.kind === 'binary_operator' && node.field('operator')?.text === '+') {
-      return this.text(node.field('left'), bound, depth + 1) + this.text(node.field('right'), bound, depth + 1)
-    }
-    if (node.kind === 'string') return this.#interpolated(node, bound, depth)
-    if (node.kind === 'identifier') return this.#assigned(node, depth) ?? this.#parameter(node, depth) ?? UNKNOWN_PART
-    if (node.kind === 'attribute' || node.kind === 'call') return this.#property(node, depth) ?? UNKNOWN_PART
+    if (depth > MAX_DEPTH) return UNKNOWN_PART
+    const value = this.#terms.value(node, frame)
+    if (typeof value === 'string') return value
+    if (value === null) return ''
+    const next = (inner: PythonNode | undefined): string => this.text(inner, frame, depth + 1)
+    if (node.kind === 'binary_operator' && node.field('operator')?.text === '+')
+      return next(node.field('left')) + next(node.field('right'))
+    if (node.kind === 'string')
+      return piecesOf(node)
+        .map((piece) => (typeof piece === 'string' ? piece : next(piece.parts[0])))
+        .join('')
     if (node.kind === 'boolean_operator') {
       // `prefix or "/api"`: the first side that is known and not empty.
-      const sides = node.parts.map((part) => this.text(part, NOTHING, depth + 1))
-      return sides.find((side) => side !== '' && !side.includes(UNKNOWN_PART)) ?? UNKNOWN_PART
+      return node.parts.map(next).find((side) => side !== '' && !side.includes(UNKNOWN_PART)) ?? UNKNOWN_PART
     }
-    return UNKNOWN_PART
+    if (node.kind === 'call') return this.#called(node, frame, depth) ?? UNKNOWN_PART
+    const named = this.#named(node, frame, depth)
+    return named === undefined || (named === '' && isDemanded(node)) ? UNKNOWN_PART : named
   }
 
-  #interpolated(node: PythonNode, bound: Bound, depth: number): string {
-    let text = ''
-    let at: number | undefined
-    for (const part of node.parts) {
-      if (part.kind === 'string_start') at = part.end
-      if (part.kind !== 'interpolation' && part.kind !== 'string_end') continue
-      text += node.tree.text.slice(at ?? part.start, part.start)
-      if (part.kind === 'interpolation') text += this.text(part.parts[0], bound, depth + 1)
-      at = part.end
+  /** The one text that a name stands for, however it is reached. */
+  #named(node: PythonNode, frame: Frame, depth: number): string | undefined {
+    const step = node.kind === 'identifier' ? this.#terms.next(node, frame) : undefined
+    if (step !== undefined) return this.text(step.node, step.frame, depth + 1)
+    const ends = this.#terms.ends(node, frame).filter((end) => !isCode(end) || !end.node.equals(node))
+    const texts = ends.map((end) =>
+      isCode(end) ? this.text(end.node, end.frame, depth + 1) : typeof end.data === 'string' ? end.data : UNKNOWN_PART,
+    )
+    const [only, ...others] = [...new Set(texts)]
+    if (others.length === 0) return only
+    // Of several ways a property can end, the one that needs no setting is the one taken when nothing is set.
+    const found = this.#terms.python.resolve(node)
+    return found?.kind === 'function' ? texts.find((text) => !text.includes(UNKNOWN_PART)) : undefined
+  }
+
+  /** `get_settings().prefix.rstrip("/")`, `prefix_of("leads")`. */
+  #called(node: PythonNode, frame: Frame, depth: number): string | undefined {
+    const callee = node.field('function')
+    const method = callee?.field('attribute')?.text
+    const object = callee?.kind === 'attribute' ? callee.field('object') : undefined
+    // `prefix.rstrip("/")` and friends leave a known path as it is, but for its slashes.
+    if (object !== undefined && method !== undefined && /^(r|l)?strip$/.test(method)) {
+      const text = this.text(object, frame, depth + 1)
+      const place = { strip: /^\/+|\/+$/g, rstrip: /\/+$/g, lstrip: /^\/+/g }[method]
+      return place === undefined || text.includes(UNKNOWN_PART) ? undefined : text.replace(place, '')
     }
-    return text.replaceAll('{{', '{').replaceAll('}}', '}')
-  }
-
-  #assigned(node: PythonNode, depth: number): string | undefined {
-    const found = this.#python.resolve(node)
-    return found?.kind === 'value' && !found.node.equals(node) ? this.text(found.node, NOTHING, depth + 1) : undefined
-  }
-
-  /** The one value all callers pass, or else the default. */
-  #parameter(node: PythonNode, depth: number): string | undefined {
-    const found = this.#python.resolve(node)
-    if (found?.kind !== 'parameter') return undefined
-    const owner = found.node.enclosing('function_definition')
-    if (owner === undefined) return undefined
-    const parameters = parametersOf(owner)
-    const place = parameters.findIndex((one) => one.node.equals(found.node))
-    const passed = this.#holders.argumentsFor(owner, place).map((one) => this.text(one, NOTHING, depth + 1))
-    const values = [...new Set(passed)]
-    if (values.length === 1) return values[0]
-    const fallback = parameters[place]?.default
-    return values.length === 0 && fallback !== undefined ? this.text(fallback, NOTHING, depth + 1) : undefined
-  }
-
-  /** `get_settings().prefix`, `settings.prefix` where `prefix` is a property that returns a constant. */
-  #property(node: PythonNode, depth: number): string | undefined {
-    if (node.kind === 'call') {
-      const callee = node.field('function')
-      const method = callee?.field('attribute')?.text
-      const object = callee?.kind === 'attribute' ? callee.field('object') : undefined
-      // `prefix.rstrip("/")` and friends leave a known path as it is, but for its slashes.
-      if (object !== undefined && method !== undefined && /^(r|l)?strip$/.test(method)) {
-        const text = this.text(object, NOTHING, depth + 1)
-        const place = { strip: /^\/+|\/+$/g, rstrip: /\/+$/g, lstrip: /^\/+/g }[method]
-        return place === undefined || text.includes(UNKNOWN_PART) ? undefined : text.replace(place, '')
-      }
-    }
-    const target = this.#python.resolve(node.kind === 'call' ? (node.field('function') ?? node) : node)
+    const target = callee === undefined ? undefined : this.#terms.python.resolve(callee)
     if (target?.kind !== 'function') return undefined
-    const given = parametersOf(target.node).flatMap(({ name, default: fallback }, place): [string, PythonNode][] => {
-      const value = (node.kind === 'call' ? argument(node, name, place) : undefined) ?? fallback
-      return value === undefined ? [] : [[name, value]]
-    })
+    const inner = this.#terms.frames.alone(target.node, node, frame)
     // Of several ways to return, the one that needs no setting is the one taken when nothing is set.
-    const texts = returnsOf(target.node).map((value) => this.text(value, new Map(given), depth + 1))
+    const texts = returnsOf(target.node)
+      .filter((value) => this.#terms.runs(value, inner))
+      .map((value) => this.text(value, inner, depth + 1))
     return texts.find((text) => !text.includes(UNKNOWN_PART))
   }
 }
@@ -125,9 +104,9 @@ function pairs(dictionary: PythonNode): (readonly [string | undefined, PythonNod
 }
 
 /** `["GET", "POST"]` of a `methods=` argument, in capitals; undefined when it cannot be read. */
-export function methodsOf(python: PythonFacts, node: PythonNode | undefined): readonly string[] | undefined {
+export function methodsOf(terms: Terms, node: PythonNode | undefined, frame: Frame): readonly string[] | undefined {
   if (node === undefined) return undefined
-  const value = python.constant(node)
+  const value = terms.value(node, frame)
   const list = typeof value === 'string' ? [value] : value
   if (!Array.isArray(list)) return [stringValue(node) ?? '*']
   return list.filter((one) => typeof one === 'string').map((one) => one.toUpperCase())

@@ -1,83 +1,51 @@
 import { argument, argumentsOf, returnsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
+import { chosenMethods, isApplied } from './chosen.ts'
+import type { Frame } from './following.ts'
+import { conditions, isCode } from './following.ts'
 import type { Holders, RouteHolder } from './objects.ts'
 import { methodsOf, option } from './paths.ts'
+import type { CloneRegistration, OpenInclude, Recorder, Registered, Unresolved } from './registered.ts'
+import { endpointMethods, firstLine, HTTP } from './registered.ts'
+import { RouteLists } from './route-lists.ts'
+import type { Terms } from './terms.ts'
 
-/** One route as the code registers it: before prefixes and inherited dependencies. */
-export interface RouteRegistration {
-  readonly node: PythonNode
-  readonly methods: readonly string[]
-  readonly path: PythonNode | undefined
-  /** Values of loop variables in `path`, when a loop registers several routes. */
-  readonly bound: ReadonlyMap<string, PythonNode>
-  /** `function_definition`, `class_definition` or an expression that was not followed. */
-  readonly handler: PythonNode
-  readonly dependencies: readonly PythonNode[]
-  readonly inSchema: boolean
-}
-
-export interface IncludeRegistration {
-  readonly node: PythonNode
-  readonly target: RouteHolder
-  readonly prefix: PythonNode | undefined
-  readonly bound: ReadonlyMap<string, PythonNode>
-  readonly dependencies: readonly PythonNode[]
-  /** Why this include is a guess, when it is one. */
-  readonly assumed?: string
-}
-
-export interface MountRegistration {
-  readonly node: PythonNode
-  readonly path: PythonNode | undefined
-  readonly target: RouteHolder | undefined
-  /** What is mounted when it is no application of ours: `starlette.staticfiles.StaticFiles`. */
-  readonly what: string
-}
-
-export interface MiddlewareRegistration {
-  readonly node: PythonNode
-  /** The class or function, as written. */
-  readonly what: PythonNode
-  readonly options: PythonNode
-}
-
-/** What is registered on one holder. */
-export interface Registered {
-  readonly routes: RouteRegistration[]
-  readonly includes: IncludeRegistration[]
-  readonly mounts: MountRegistration[]
-  readonly middleware: MiddlewareRegistration[]
-}
-
-export interface Unresolved {
-  readonly node: PythonNode
-  readonly reason: string
-}
-
-const HTTP = ['get', 'post', 'put', 'delete', 'patch', 'options', 'head', 'trace'] as const
 const DECORATORS = [...HTTP, 'api_route', 'route', 'websocket', 'websocket_route']
 const CALLS = ['add_api_route', 'add_route', 'add_websocket_route', 'add_api_websocket_route']
 
 /** Reads every registration in the code and gives it to the holders it is made on. */
-export class Registrations {
+export class Registrations implements Recorder {
   readonly unresolved: Unresolved[] = []
-  /** Includes whose router is not known: whatever is included nowhere else may be meant. */
-  readonly openIncludes: (Omit<IncludeRegistration, 'target'> & { readonly onto: readonly RouteHolder[] })[] = []
+  readonly openIncludes: OpenInclude[] = []
+  readonly clones: CloneRegistration[] = []
   readonly #python: PythonFacts
+  readonly #terms: Terms
   readonly #holders: Holders
   readonly #byHolder = new Map<RouteHolder, Registered>()
 
-  constructor(python: PythonFacts, holders: Holders) {
-    this.#python = python
+  constructor(terms: Terms, holders: Holders) {
+    this.#python = terms.python
+    this.#terms = terms
     this.#holders = holders
-    for (const { node } of python.callsNamed(...DECORATORS)) this.#decorator(node)
-    for (const { node } of python.callsNamed(...CALLS)) this.#call(node)
-    for (const { node } of python.callsNamed('include_router', 'generate_and_include_versioned_routers'))
+    for (const { node } of this.#python.callsNamed(...DECORATORS)) this.#decorator(node, lastName(node))
+    for (const { call, name, object, frame } of chosenMethods(terms, holders, DECORATORS))
+      this.#decorator(call, name, object, frame)
+    for (const { node } of this.#python.callsNamed(...CALLS)) this.#call(node)
+    for (const { node } of this.#python.callsNamed('include_router', 'generate_and_include_versioned_routers'))
       this.#include(node)
-    for (const { node } of python.callsNamed('mount')) this.#mount(node)
-    for (const { node } of python.callsNamed('add_middleware', 'middleware')) this.#middleware(node)
-    for (const holder of holders.all()) this.#constructed(holder)
+    for (const { node } of this.#python.callsNamed('mount')) this.#mount(node)
+    for (const { node } of this.#python.callsNamed('add_middleware', 'middleware')) this.#middleware(node)
+    const lists = new RouteLists(terms, holders, this)
+    for (const done = new Set<RouteHolder>(); ; ) {
+      const fresh = holders.all().filter((holder) => !done.has(holder))
+      if (fresh.length === 0) break
+      for (const holder of fresh) {
+        done.add(holder)
+        lists.constructed(holder)
+      }
+    }
+    lists.appended()
   }
 
   of(holder: RouteHolder): Registered {
@@ -89,17 +57,33 @@ export class Registrations {
     return registered
   }
 
+  /** The runs of the code in which a registration happens, with the holders its method is called on in each. */
+  #runs(call: PythonNode, object: PythonNode | undefined): { frame: Frame; onto: RouteHolder[] }[] {
+    if (object === undefined || this.#isForeign(object)) return []
+    return this.#terms.frames.at(call).flatMap((frame) => {
+      if (!this.#terms.runs(call, frame)) return []
+      const onto = this.#objectOf(object, frame)
+      return onto === undefined ? [] : [{ frame, onto }]
+    })
+  }
+
+  /** Whether an object is certainly of a class that holds no routes. */
+  #isForeign(object: PythonNode): boolean {
+    const type = this.#python.typeOf(object)
+    return type?.kind === 'external' && !/^(fastapi|starlette|cadwyn)\b/.test(type.name)
+  }
+
   /** The holders a method call is made on; undefined when the object is certainly something else. */
-  #objectOf(call: PythonNode): RouteHolder[] | undefined {
-    const callee = call.field('function')
-    let object = callee?.kind === 'attribute' ? callee.field('object') : undefined
+  #objectOf(given: PythonNode | undefined, frame: Frame): RouteHolder[] | undefined {
+    let object = given
     // `app.router.add_route(…)`: the router of an application is the application.
     if (object?.kind === 'attribute' && object.field('attribute')?.text === 'router') {
       const owner = object.field('object')
-      if (owner !== undefined && this.#holders.of(owner).some(({ kind }) => kind === 'application')) object = owner
+      if (owner !== undefined && this.#holders.of(owner, frame).some(({ kind }) => kind === 'application'))
+        object = owner
     }
     if (object === undefined) return undefined
-    const found = this.#holders.of(object)
+    const found = this.#holders.of(object, frame)
     if (found.length > 0) return found
     const type = this.#python.typeOf(object)
     if (type?.kind === 'external' && /^(fastapi|starlette)\..*(FastAPI|APIRouter|Starlette|Router)$/.test(type.name))
@@ -107,105 +91,113 @@ export class Registrations {
     return type === undefined && this.#python.resolve(object)?.kind !== 'external' ? [] : undefined
   }
 
-  #decorator(call: PythonNode): void {
+  #decorator(call: PythonNode, name: string, object = objectOfCall(call), only?: Frame): void {
     const parent = call.parentNode
     const isDecorator = parent?.kind === 'decorator'
-    const isApplied = parent?.kind === 'call' && parent.field('function')?.equals(call) === true
-    if (!isDecorator && !isApplied) return
-    const handler = isDecorator ? parent.parentNode?.field('definition') : this.#handler(argument(parent, 'func', 0))
+    if (parent === undefined || !isApplied(call)) return
+    const decorated = isDecorator ? parent.parentNode?.field('definition') : undefined
+    const given = isDecorator ? undefined : argument(parent, 'func', 0)
     const path = argument(call, 'path', 0)
-    if (handler === undefined || path === undefined) return
-    const holders = this.#objectOf(call)
-    if (holders === undefined) return
-    if (holders.length === 0) {
-      if (/^f?["']\//.test(path.text))
-        this.unresolved.push({ node: call, reason: `the router of ${firstLine(call)} was not found` })
-      return
+    if ((decorated ?? given) === undefined || path === undefined) return
+    for (const { frame, onto } of this.#runs(call, object)) {
+      if (only !== undefined && only !== frame) continue
+      const handler = decorated ?? this.handler(given, frame)
+      if (handler === undefined) continue
+      if (onto.length === 0) {
+        if (/^f?["']\//.test(path.text)) this.miss(call, `the router of ${firstLine(call)} was not found`)
+      } else this.route(onto, call, frame, handler, path, this.#decoratedMethods(name, call, frame))
     }
-    const name = call.field('function')?.field('attribute')?.text ?? ''
-    this.#route(holders, call, handler, path, this.#decoratedMethods(name, call))
   }
 
-  #decoratedMethods(name: string, call: PythonNode): readonly string[] {
+  #decoratedMethods(name: string, call: PythonNode, frame: Frame): readonly string[] {
     if (name.startsWith('websocket')) return ['WEBSOCKET']
     if (name === 'api_route' || name === 'route')
-      return methodsOf(this.#python, option(this.#python, call, 'methods')) ?? ['GET']
+      return methodsOf(this.#terms, option(this.#python, call, 'methods'), frame) ?? ['GET']
     return [name.toUpperCase()]
   }
 
-  #route(
+  /** Records one route on each holder. */
+  route(
     holders: readonly RouteHolder[],
     call: PythonNode,
+    frame: Frame,
     handler: PythonNode,
     path: PythonNode | undefined,
     methods: readonly string[],
-    turn?: ReadonlyMap<string, PythonNode>,
   ): void {
-    const hidden = option(this.#python, call, 'include_in_schema')
     const route = {
       node: call,
+      frame,
+      conditions: this.#conditions(call, frame),
       methods,
       path,
       handler,
-      dependencies: this.dependencies(option(this.#python, call, 'dependencies')),
-      inSchema: hidden === undefined || this.#python.constant(hidden) !== false,
+      dependencies: this.dependencies(option(this.#python, call, 'dependencies'), frame),
+      inSchema: this.inSchema(call, frame),
     }
-    for (const bound of turn === undefined ? this.#holders.loopBindings(call) : [turn]) {
-      for (const holder of this.#turned(call, holders, bound)) this.of(holder).routes.push({ ...route, bound })
-    }
+    for (const holder of holders) this.of(holder).routes.push(route)
   }
 
-  /** The holders of one turn: a router that is a loop variable or a parameter is another one each time. */
-  #turned(
-    call: PythonNode,
-    holders: readonly RouteHolder[],
-    bound: ReadonlyMap<string, PythonNode>,
-  ): readonly RouteHolder[] {
-    const object = call.field('function')?.field('object')
-    const value = object?.kind === 'identifier' ? bound.get(object.text) : undefined
-    const own = value === undefined ? [] : this.#holders.of(value)
-    return own.length === 0 ? holders : own
+  /** Whether a registration or constructor leaves routes in the schema. */
+  inSchema(call: PythonNode, frame: Frame): boolean {
+    const hidden = option(this.#python, call, 'include_in_schema')
+    return hidden === undefined || this.#terms.value(hidden, frame) !== false
+  }
+
+  #conditions(node: PythonNode, frame: Frame): readonly PythonNode[] {
+    return this.#terms.branches.undecided(conditions(node), frame)
   }
 
   #call(call: PythonNode): void {
-    const holders = this.#objectOf(call)
-    if (holders === undefined) return
-    const name = call.field('function')?.field('attribute')?.text ?? ''
-    const paths = argument(call, 'path', 0)
+    const name = lastName(call)
+    const path = argument(call, 'path', 0)
     const given = argument(call, 'endpoint', 1) ?? argument(call, 'route', 1)
-    if (holders.length === 0) {
-      this.unresolved.push({ node: call, reason: `the router of ${firstLine(call)} was not found` })
-      return
-    }
-    const methods = name.includes('websocket')
-      ? ['WEBSOCKET']
-      : methodsOf(this.#python, option(this.#python, call, 'methods'))
-    for (const bound of this.#holders.loopBindings(call)) {
-      const path = (paths?.kind === 'identifier' ? bound.get(paths.text) : undefined) ?? paths
-      const handler = this.#handler((given?.kind === 'identifier' ? bound.get(given.text) : undefined) ?? given)
-      if (handler === undefined) continue
-      const isDefinition = handler.kind === 'function_definition' || handler.kind === 'class_definition'
-      if (!isDefinition && typeof this.#python.constant(path ?? call) !== 'string') {
-        this.unresolved.push({ node: call, reason: `neither path nor handler of ${firstLine(call)} is known` })
+    for (const { frame, onto } of this.#runs(call, objectOfCall(call))) {
+      if (onto.length === 0) {
+        this.miss(call, `the router of ${firstLine(call)} was not found`)
         continue
       }
-      this.#route(holders, call, handler, path, methods ?? this.#endpointMethods(handler, name), bound)
+      if (this.#cloned(call, given, frame, onto)) continue
+      const handler = this.handler(given, frame)
+      if (handler === undefined) continue
+      const isDefinition = handler.kind === 'function_definition' || handler.kind === 'class_definition'
+      const isKnown = path !== undefined && typeof this.#terms.value(path, frame) === 'string'
+      if (!isDefinition && !isKnown) {
+        this.miss(call, `neither path nor handler of ${firstLine(call)} is known`)
+        continue
+      }
+      const methods = name.includes('websocket')
+        ? ['WEBSOCKET']
+        : methodsOf(this.#terms, option(this.#python, call, 'methods'), frame)
+      this.route(onto, call, frame, handler, path, methods ?? endpointMethods(handler, name))
     }
   }
 
-  /** A class of Starlette's `HTTPEndpoint` serves the methods it defines; a function GET. */
-  #endpointMethods(handler: PythonNode, registration: string): readonly string[] {
-    if (handler.kind !== 'class_definition')
-      return registration === 'add_route' && handler.kind !== 'function_definition' ? ['*'] : ['GET']
-    const names = handler.find('function_definition').map((one) => one.field('name')?.text ?? '')
-    const methods = HTTP.filter((method) => names.includes(method)).map((method) => method.toUpperCase())
-    return methods.length > 0 ? methods : ['*']
+  /** `for route in app.routes: app.add_api_route(…, route.endpoint)`: seen to when the routes are known. */
+  #cloned(call: PythonNode, endpoint: PythonNode | undefined, frame: Frame, onto: readonly RouteHolder[]): boolean {
+    const loop = call.enclosing('for_statement', 'function_definition')
+    const variable = loop?.kind === 'for_statement' ? loop.field('left')?.text : undefined
+    if (loop === undefined || variable === undefined || endpoint?.text !== `${variable}.endpoint`) return false
+    const lists = (loop.field('right')?.find('attribute') ?? []).filter(
+      (one) => one.field('attribute')?.text === 'routes',
+    )
+    const sources = lists.flatMap(
+      (one) => this.#objectOf(one.field('object'), this.#terms.frames.within(frame, loop)) ?? [],
+    )
+    for (const holder of onto) {
+      for (const source of sources)
+        this.clones.push({ node: call, frame, conditions: conditions(loop), holder, loop, source })
+    }
+    return sources.length > 0
   }
 
-  #handler(node: PythonNode | undefined): PythonNode | undefined {
+  /** The function or class that serves a route, or the expression itself where it could not be followed. */
+  handler(node: PythonNode | undefined, frame: Frame): PythonNode | undefined {
     if (node === undefined) return undefined
-    const callee = node.kind === 'call' ? node.field('function') : undefined
-    const found = this.#python.resolve(callee ?? node)
+    const [end, ...others] = node.kind === 'lambda' ? [] : this.#terms.ends(node, frame)
+    const followed = end !== undefined && others.length === 0 && isCode(end) ? end.node : node
+    const callee = followed.kind === 'call' ? followed.field('function') : undefined
+    const found = this.#python.resolve(callee ?? followed)
     if (found?.kind !== 'function' && found?.kind !== 'class') return node
     if (callee === undefined) return found.node
     // `make_handler(x)`: the function that the factory defines and returns.
@@ -214,43 +206,47 @@ export class Registrations {
   }
 
   #include(call: PythonNode): void {
-    const onto = this.#objectOf(call)
-    const given = argument(call, 'router', 0)
-    if (onto === undefined || given === undefined) return
+    const router = argument(call, 'router', 0)
+    if (router === undefined) return
     const prefix = option(this.#python, call, 'prefix')
-    const dependencies = this.dependencies(option(this.#python, call, 'dependencies'))
-    for (const bound of this.#holders.loopBindings(call)) {
-      const router = (given.kind === 'identifier' ? bound.get(given.text) : undefined) ?? given
-      const targets = this.#holders.of(router)
+    for (const { frame, onto } of this.#runs(call, objectOfCall(call))) {
+      const dependencies = this.dependencies(option(this.#python, call, 'dependencies'), frame)
+      const inSchema = this.inSchema(call, frame)
+      const include = { node: call, frame, conditions: this.#conditions(call, frame), prefix, dependencies, inSchema }
+      const targets = this.#holders.of(router, frame)
       if (onto.length === 0 || targets.length === 0) {
         const what = targets.length === 0 ? router.text : (call.field('function')?.text ?? '')
-        this.unresolved.push({ node: call, reason: `what ${firstLine({ text: what })} is could not be followed` })
-        this.openIncludes.push({ node: call, prefix, bound, dependencies, onto })
+        this.miss(call, `what ${firstLine({ text: what })} is could not be followed`)
+        this.openIncludes.push({ ...include, onto, router })
       }
       for (const holder of onto) {
-        for (const target of targets) this.of(holder).includes.push({ node: call, target, prefix, bound, dependencies })
+        for (const target of targets) this.of(holder).includes.push({ ...include, target })
       }
     }
   }
 
   #mount(call: PythonNode): void {
-    const onto = this.#objectOf(call)
-    if (onto === undefined || onto.length === 0) return
-    const given = argument(call, 'app', 1)
-    for (const holder of onto) this.#mounted(holder, call, argument(call, 'path', 0), given)
+    for (const { frame, onto } of this.#runs(call, objectOfCall(call))) {
+      for (const holder of onto) this.mounted(holder, call, frame, argument(call, 'path', 0), argument(call, 'app', 1))
+    }
   }
 
-  #mounted(holder: RouteHolder, node: PythonNode, path: PythonNode | undefined, given: PythonNode | undefined): void {
-    const targets = given === undefined ? [] : this.#holders.of(given)
+  /** Records what is mounted at a path, application of ours or not. */
+  mounted(
+    holder: RouteHolder,
+    node: PythonNode,
+    frame: Frame,
+    path: PythonNode | undefined,
+    given: PythonNode | undefined,
+  ): void {
+    const targets = given === undefined ? [] : this.#holders.of(given, frame)
     const what =
       given === undefined ? '' : (this.#python.typeOf(given)?.name ?? this.#python.qualifiedName(given) ?? given.text)
     for (const target of targets.length === 0 ? [undefined] : targets)
-      this.of(holder).mounts.push({ node, path, target, what })
+      this.of(holder).mounts.push({ node, frame, conditions: this.#conditions(node, frame), path, target, what })
   }
 
   #middleware(call: PythonNode): void {
-    const onto = this.#objectOf(call)
-    if (onto === undefined || onto.length === 0) return
     const decorated =
       call.parentNode?.kind === 'decorator' ? call.parentNode.parentNode?.field('definition') : undefined
     const what = decorated ?? argument(call, 'middleware_class', 0)
@@ -259,86 +255,20 @@ export class Registrations {
       (decorated === undefined && call.field('function')?.text.endsWith('.middleware') === true)
     )
       return
-    for (const holder of onto) this.of(holder).middleware.push({ node: call, what, options: call })
+    const holders = new Set(this.#runs(call, objectOfCall(call)).flatMap(({ onto }) => onto))
+    for (const holder of holders) this.of(holder).middleware.push({ node: call, what, options: call })
   }
 
-  /** Routes and middleware given to the constructor: `Starlette(routes=[…], middleware=[…])`. */
-  #constructed(holder: RouteHolder): void {
-    const calls = [holder.node, ...holder.constructors]
-    for (const call of calls) {
-      const routes = argument(call, 'routes')
-      if (routes !== undefined) this.#routeList(holder, routes)
-      const middleware = argument(call, 'middleware')
-      for (const node of middleware === undefined ? [] : this.#listed(middleware)) {
-        const what = node.kind === 'call' ? argument(node, 'cls', 0) : undefined
-        if (what !== undefined) this.of(holder).middleware.push({ node, what, options: node })
-      }
-    }
-  }
-
-  #routeList(holder: RouteHolder, list: PythonNode): void {
-    const elements = this.#listed(list)
-    if (elements.length === 0 && list.kind !== 'list')
-      this.unresolved.push({ node: list, reason: `the list ${firstLine(list)} could not be read` })
-    for (const element of elements) this.#routeObject(holder, element)
-  }
-
-  #routeObject(holder: RouteHolder, node: PythonNode): void {
-    const callee = node.kind === 'call' ? node.field('function') : undefined
-    const type = callee === undefined ? undefined : this.#python.qualifiedName(callee)
-    const name = type?.split('.').at(-1) ?? ''
-    const handler = this.#handler(argument(node, 'endpoint', 1))
-    if (name === 'Mount') {
-      const routes = argument(node, 'routes')
-      const nested = routes === undefined ? [] : this.#listed(routes)
-      if (nested.length > 0) this.#nested(holder, node, nested)
-      else this.#mounted(holder, node, argument(node, 'path', 0), argument(node, 'app', 1))
-    } else if (name === 'WebSocketRoute' || name === 'APIWebSocketRoute') {
-      if (handler !== undefined) this.#route([holder], node, handler, argument(node, 'path', 0), ['WEBSOCKET'])
-    } else if ((name === 'Route' || name === 'APIRoute') && handler !== undefined) {
-      const methods = methodsOf(this.#python, argument(node, 'methods')) ?? this.#endpointMethods(handler, 'route')
-      this.#route([holder], node, handler, argument(node, 'path', 0), methods)
-    } else this.unresolved.push({ node, reason: `the route ${firstLine(node)} was not understood` })
-  }
-
-  /** `Mount("/api", routes=[…])` is a router of its own, made by the `Mount` call. */
-  #nested(holder: RouteHolder, node: PythonNode, routes: readonly PythonNode[]): void {
-    const inner: RouteHolder = {
-      ...holder,
-      kind: 'router',
-      node,
-      constructors: [],
-      name: `${holder.name}.${firstLine(node)}`,
-    }
-    for (const route of routes) this.#routeObject(inner, route)
-    this.of(holder).mounts.push({
-      node,
-      path: argument(node, 'path', 0),
-      target: inner,
-      what: 'starlette.routing.Router',
-    })
-  }
-
-  /** Elements of a list, with those that are appended to the same name elsewhere. */
-  #listed(node: PythonNode): PythonNode[] {
-    const own = this.#holders.elements(node)
-    if (node.kind !== 'identifier') return own
-    const home = this.#python.resolve(node)
-    const added = this.#python.callsNamed('append', 'extend').flatMap(({ node: call }) => {
-      const callee = call.field('function')
-      const object = callee?.field('object')
-      if (object?.text !== node.text || this.#python.resolve(object)?.name !== home?.name) return []
-      const value = argument(call, '', 0)
-      if (value === undefined) return []
-      return callee?.field('attribute')?.text === 'extend' ? this.#holders.elements(value) : [value]
-    })
-    return [...own, ...added]
+  /** Notes a registration that was seen but not understood, once. */
+  miss(node: PythonNode, reason: string): void {
+    if (!this.unresolved.some((one) => one.node.equals(node) && one.reason === reason))
+      this.unresolved.push({ node, reason })
   }
 
   /** The members of a `dependencies=[…]` argument; a part that cannot be listed stays as it is. */
-  dependencies(node: PythonNode | undefined): PythonNode[] {
+  dependencies(node: PythonNode | undefined, frame: Frame): PythonNode[] {
     if (node === undefined || node.kind === 'none') return []
-    const listed = this.#listed(node)
+    const listed = this.#terms.elements(node, frame).flatMap((one) => (isCode(one) ? [one.node] : []))
     if (listed.length > 0 || this.#python.constant(node) !== undefined) return listed
     return [node]
   }
@@ -346,12 +276,18 @@ export class Registrations {
   /** Dependencies of the holder itself: constructor of the router or application, and of its base classes. */
   holderDependencies(holder: RouteHolder): PythonNode[] {
     return [holder.node, ...holder.constructors].flatMap((call) =>
-      argumentsOf(call).flatMap(({ name, value }) => (name === 'dependencies' ? this.dependencies(value) : [])),
+      argumentsOf(call).flatMap(({ name, value }) =>
+        name === 'dependencies' ? this.dependencies(value, holder.frame) : [],
+      ),
     )
   }
 }
 
-function firstLine({ text }: { text: string }): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 80 ? `${line.slice(0, 77)}...` : line
+function lastName(call: PythonNode): string {
+  return call.field('function')?.field('attribute')?.text ?? ''
+}
+
+function objectOfCall(call: PythonNode): PythonNode | undefined {
+  const callee = call.field('function')
+  return callee?.kind === 'attribute' ? callee.field('object') : undefined
 }
