@@ -2,9 +2,10 @@
 // usage: node bench/sql-parity.mjs [--print] [--wrong] [--opaque] [PACKAGE…]
 //   --print  the table to the terminal, the document stays as it is
 //   --wrong  every revision of which we say something else than Alembic    --opaque  what could not be known, by reason
-import { openDirectory } from '../dist/workspace/disk.js'
-import { loadSqlParser } from '../dist/parsers/sql/parse.js'
+
 import { alembicScript } from '../dist/migrations/tools/alembic/script.js'
+import { loadSqlParser } from '../dist/parsers/sql/parse.js'
+import { openDirectory } from '../dist/workspace/disk.js'
 import { fetchedMigrationTree, migrationPackages } from './lib/migration-corpus.mjs'
 import { compareScript } from './lib/parity-compare.mjs'
 import { oracle, REQUIREMENTS, revisionFiles } from './lib/parity-oracle.mjs'
@@ -25,7 +26,7 @@ async function oursFor(workspace, id, direction) {
 async function measure(parse, workspace, truth) {
   if (truth.kind !== 'sql') return { verdict: truth.kind, reason: truth.reason }
   const steps = await oursFor(workspace, truth.id, truth.direction)
-  return compareScript(parse, truth.operations, steps)
+  return compareScript(parse, truth, steps)
 }
 
 async function measurePackage(parse, entry) {
@@ -69,7 +70,17 @@ function row(name, { revisions, scripts, compared, equal, opaque, wrong, operati
   ]
 }
 
-const HEAD = ['package', 'revisions', 'scripts', 'compared', 'equal', 'with opaque', 'wrong', 'equal', 'operations translated']
+const HEAD = [
+  'package',
+  'revisions',
+  'scripts',
+  'compared',
+  'equal',
+  'with opaque',
+  'wrong',
+  'equal',
+  'operations translated',
+]
 
 function counted(items) {
   const counts = new Map()

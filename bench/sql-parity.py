@@ -2,7 +2,7 @@
 
 Input (standard input): {"paths": [...], "naming": {...}|null, "files": [{"id", "path"}]}
 Output (standard output): one JSON line for each file and direction:
-  {"id", "direction", "kind": "sql", "operations": [{"name", "line", "autocommit", "statements": [...]}]}
+  {"id", "direction", "kind": "sql", "operations": [{"name", "line"}], "statements": [{"sql", "operation", "autocommit"}]}
   {"id", "direction", "kind": "absent"}
   {"id", "direction", "kind": "none", "reason": "..."}       no oracle: the run cannot tell what the revision does
 
@@ -22,13 +22,17 @@ import warnings
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
 
-from parity_stubs import Touched, install as install_stubs, watch_touches  # noqa: E402
+from parity_stubs import Touched, install as install_stubs, touched, watch_touches  # noqa: E402
 
 TIME_LIMIT = 20
 
 
 class NoOracle(Exception):
-    """The run cannot tell what the revision does."""
+    """The run cannot tell what the revision does, even when the revision catches this."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        touched.append(reason)
 
 
 class NoResult:
@@ -49,6 +53,7 @@ class Recorder:
 
     def __init__(self):
         self.operations = []
+        self.statements = []
         self.current = None
         self.autocommit = False
         self.depth = 0
@@ -63,14 +68,13 @@ class Recorder:
         return 0
 
     def begin(self, name):
-        operation = {"name": name, "line": self.line(), "autocommit": self.autocommit, "statements": []}
-        self.operations.append(operation)
-        return operation
+        self.operations.append({"name": name, "line": self.line()})
+        return len(self.operations) - 1
 
     def write(self, text):
         operation = self.current if self.current is not None else self.begin("unknown")
-        operation["statements"].append(text[:-1] if text.endswith(";") else text)
-        operation["autocommit"] = self.autocommit
+        sql = text[:-1] if text.endswith(";") else text
+        self.statements.append({"sql": sql, "operation": operation, "autocommit": self.autocommit})
 
     def run(self, operation, action):
         outer, self.current = self.current, operation
@@ -108,7 +112,8 @@ def patch_operations():
         owners = self.__dict__.get("plimsoll_owners", {})
         for index, (name, args, named) in enumerate(self.batch):
             action = getattr(self.operations.impl, name)
-            recorder.run(owners.get(index) or recorder.begin(name), lambda: action(*args, **named))
+            owner = owners[index] if index in owners else recorder.begin(name)
+            recorder.run(owner, lambda: action(*args, **named))
 
     base.AbstractOperations.invoke = recorded
     batch.BatchOperationsImpl.flush = flush
@@ -122,7 +127,7 @@ def patch_connection():
     def execute(self, statement, parameters=None, execution_options=None):
         if isinstance(statement, str):
             raise NoOracle("a string handed to Connection.execute")
-        record = recorder.current or recorder.begin("bind.execute")
+        record = recorder.current if recorder.current is not None else recorder.begin("bind.execute")
         if parameters and not isinstance(parameters, (list, tuple)) and hasattr(statement, "bindparams"):
             given = {key: value for key, value in parameters.items() if key in getattr(statement, "_bindparams", {})}
             statement = statement.bindparams(**given)
@@ -134,7 +139,7 @@ def patch_connection():
     run_visitor = mock.MockConnection._run_ddl_visitor
 
     def ddl(self, visitor, element, **named):
-        record = recorder.current or recorder.begin("ddl")
+        record = recorder.current if recorder.current is not None else recorder.begin("ddl")
         return recorder.run(record, lambda: run_visitor(self, visitor, element, **named))
 
     def scalar(self, statement, parameters=None, **named):
@@ -155,6 +160,16 @@ def patch_inspection():
     @sqlalchemy.inspection._inspects(mock.MockConnection)
     def inspect(_connection):
         raise NoOracle("inspects the database")
+
+
+def patch_mode():
+    """A revision that asks is told that it runs on a database; Alembic's own code knows better."""
+    from alembic.runtime.migration import MigrationContext
+
+    def read(self):
+        return self.__dict__["as_sql"] and sys._getframe(1).f_globals.get("__name__", "").startswith("alembic.")
+
+    MigrationContext.as_sql = property(read, lambda self, value: self.__dict__.__setitem__("as_sql", value))
 
 
 def context_for(naming):
@@ -211,7 +226,8 @@ def perform(module, direction, naming):
     function = getattr(module, "upgrade" if direction == "up" else "downgrade", None)
     if function is None:
         return {"kind": "absent"}
-    recorder.operations, recorder.current, recorder.autocommit = [], None, False
+    recorder.operations, recorder.statements, recorder.current, recorder.autocommit = [], [], None, False
+    touched.clear()
     recorder.file = module.__file__
     context, operations = context_for(naming)
     signal.alarm(TIME_LIMIT)
@@ -224,7 +240,9 @@ def perform(module, direction, naming):
         return {"kind": "none", "reason": why(error)}
     finally:
         signal.alarm(0)
-    return {"kind": "sql", "operations": recorder.operations}
+    if touched:
+        return {"kind": "none", "reason": touched[0]}
+    return {"kind": "sql", "operations": recorder.operations, "statements": recorder.statements}
 
 
 def directions(file, naming):
@@ -267,6 +285,7 @@ def main():
     patch_operations()
     patch_connection()
     patch_inspection()
+    patch_mode()
     socket.socket.connect = refuse_network
     install_stubs(request["paths"])
     for file in request["files"]:

@@ -3,23 +3,27 @@ import { compareScript } from '../bench/lib/parity-compare.mjs'
 import { loadSqlParser, type SqlParser } from '../src/parsers/sql/parse.ts'
 
 const position = { file: 'a.py', line: 1 }
-const statement = (sql: string, autocommit = false) => ({
+const statement = (sql: string, autocommit = false, operation = 'create_table') => ({
   kind: 'statement',
   sql,
   position,
-  operation: 'execute',
+  operation,
   autocommit,
 })
 const opaque = { kind: 'opaque', position, operation: 'execute', reason: 'a name' }
-const operation = (statements: string[], autocommit = false) => ({ name: 'op', line: 1, statements, autocommit })
+const operation = (statements: string[], name = 'CreateTableOp') => ({ statements, name })
 
 let parse: SqlParser
 beforeAll(async () => {
   parse = await loadSqlParser()
 })
 
-function verdict(operations: unknown[], steps: unknown[]) {
-  const { verdict, translated } = compareScript(parse, operations, steps)
+function verdict(given: ReturnType<typeof operation>[], steps: unknown[]) {
+  const operations = given.map(({ name }) => ({ name, line: 1 }))
+  const statements = given.flatMap((one, index) =>
+    one.statements.map((sql) => ({ sql, operation: index, autocommit: false })),
+  )
+  const { verdict, translated } = compareScript(parse, { operations, statements }, steps)
   return [verdict, translated]
 }
 

@@ -17,13 +17,25 @@ export function normalForms(parse, text) {
   return parsed.statements.map(({ node }) => JSON.stringify(withoutPlaces(node)))
 }
 
-/** Alembic keeps the indexes of a table in a set: those it writes one after another have no order. */
-function sortIndexes(items) {
+/** Operations after whose first statement come the indexes and constraints of a table or column. */
+const WITH_PARTS = new Set([
+  'CreateTableOp',
+  'AddColumnOp',
+  'ddl',
+  'create_table',
+  'add_column',
+  'create_all',
+  'create table',
+])
+const PART = /^\{"IndexStmt"|^\{"AlterTableStmt".*"subtype":"AT_AddConstraint"/
+
+/** SQLAlchemy keeps the indexes and constraints of a table in sets: such statements in a row have no order. */
+function sortParts(items) {
   const sorted = [...items]
+  const isPart = (item) => item.form !== undefined && WITH_PARTS.has(item.name) && PART.test(item.form)
   for (let start = 0; start < sorted.length; ) {
     let end = start
-    const isIndex = (item) => item.form?.startsWith('{"IndexStmt"')
-    while (end < sorted.length && isIndex(sorted[end])) end += 1
+    while (end < sorted.length && isPart(sorted[end])) end += 1
     const run = sorted.slice(start, end).sort((one, other) => (one.form < other.form ? -1 : 1))
     sorted.splice(start, run.length, ...run)
     start = Math.max(end, start + 1)
@@ -31,33 +43,22 @@ function sortIndexes(items) {
   return sorted
 }
 
-function expectedItems(parse, operations) {
-  return operations.flatMap(({ statements, autocommit }, operation) =>
-    sortIndexes(
-      statements.flatMap((sql) => normalForms(parse, sql).map((form) => ({ form, sql, operation, autocommit }))),
+function expectedItems(parse, { operations, statements }) {
+  return sortParts(
+    statements.flatMap(({ sql, operation, autocommit }) =>
+      normalForms(parse, sql).map((form) => ({ form, sql, operation, autocommit, name: operations[operation].name })),
     ),
   )
 }
 
 function ourItems(parse, steps) {
-  const items = []
-  const open = []
-  let last
-  const close = () => items.push(...sortIndexes(open.splice(0)))
-  for (const step of steps) {
-    const place = `${step.operation}:${step.position.line}`
-    if (place !== last) close()
-    last = place
-    if (step.kind === 'opaque') {
-      close()
-      items.push({ opaque: step })
-    } else {
-      const { sql, autocommit } = step
-      open.push(...normalForms(parse, sql).map((form) => ({ form, sql, autocommit, step })))
-    }
-  }
-  close()
-  return items
+  return sortParts(
+    steps.flatMap((step) => {
+      if (step.kind === 'opaque') return [{ opaque: step }]
+      const { sql, autocommit, operation: name } = step
+      return normalForms(parse, sql).map((form) => ({ form, sql, autocommit, name }))
+    }),
+  )
 }
 
 /**
@@ -112,16 +113,16 @@ function shown(item) {
 
 /**
  * @param parse the SQL parser (src/parsers/sql)
- * @param operations what Alembic wrote, by operation
+ * @param truth what Alembic wrote: its operations, and the statements with the index of theirs
  * @param steps ours
  * @returns {{verdict: 'equal'|'opaque'|'wrong', operations: number, translated: number, opaque: {reason, line}[], difference?: {expected, ours}}}
  */
-export function compareScript(parse, operations, steps) {
-  const [expected, ours] = [expectedItems(parse, operations), ourItems(parse, steps)]
+export function compareScript(parse, truth, steps) {
+  const [expected, ours] = [expectedItems(parse, truth), ourItems(parse, steps)]
   const opaque = ours.flatMap((item) => (item.opaque ? [item.opaque] : []))
   const reasons = opaque.map(({ reason, position }) => ({ reason, line: position.line }))
   const matched = pairing(expected, ours)
-  const total = operations.length
+  const total = truth.operations.length
   if (matched === undefined) {
     const difference = firstDifference(expected, ours)
     return { verdict: 'wrong', operations: total, translated: 0, opaque: reasons, difference }

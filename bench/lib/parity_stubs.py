@@ -13,8 +13,17 @@ watching = False
 QUIET = ("logger", "log", "logging", "structlog", "loguru", "getLogger", "get_logger")
 
 
+# Why the run that is going on is no oracle; a revision may catch what is raised.
+touched = []
+
+
 class Touched(Exception):
     """A run used a stand-in."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        if watching:
+            touched.append(reason)
 
 
 @contextlib.contextmanager
