@@ -3,7 +3,7 @@ import { contextModule } from './operations/context.ts'
 import { opModule } from './operations/op.ts'
 import { sessions } from './operations/session.ts'
 import type { Run } from './operations/target.ts'
-import type { PyModule, Vocabulary, VocabularyContext } from './python/values.ts'
+import { PyCallable, PyModule, type Vocabulary, type VocabularyContext } from './python/values.ts'
 import { sqlalchemyModules } from './sqlalchemy/modules.ts'
 import { DEFAULT_CONVENTION } from './sqlalchemy/schema/naming.ts'
 import { AUTO_STRING, fastapiUsersTypes, pgvectorTypes, sqlalchemyUtilsTypes } from './sqlalchemy/types/third-party.ts'
@@ -16,7 +16,7 @@ export function createVocabulary(context: VocabularyContext): Vocabulary {
   const convention = context.namingConvention.size > 0 ? context.namingConvention : DEFAULT_CONVENTION
   const run: Run = { state: { autocommit: 0, createdTypes: new Set() }, convention }
   const modules = new Map<string, PyModule>([...sqlalchemyModules(sessions), ...alembicModules(run), ...thirdParty()])
-  return (name) => modules.get(name)
+  return (name) => modules.get(name) ?? (/^sqlalchemy_utils(?:\.|$)/.test(name) ? sqlalchemyUtils(name) : undefined)
 }
 
 function alembicModules(run: Run): [string, PyModule][] {
@@ -34,10 +34,6 @@ function thirdParty(): [string, PyModule][] {
   const sql = moduleOf('sqlmodel.sql', { sqltypes })
   const generics = moduleOf('fastapi_users_db_sqlalchemy.generics', fastapiUsersTypes)
   const pgvector = moduleOf('pgvector.sqlalchemy', pgvectorTypes)
-  const utilsTypes = moduleOf('sqlalchemy_utils.types', {
-    ...sqlalchemyUtilsTypes,
-    ...submodules(),
-  })
   return [
     ['sqlmodel', moduleOf('sqlmodel', { AutoString: AUTO_STRING, sql })],
     ['sqlmodel.sql', sql],
@@ -47,19 +43,14 @@ function thirdParty(): [string, PyModule][] {
     ['pgvector', moduleOf('pgvector', { sqlalchemy: pgvector })],
     ['pgvector.sqlalchemy', pgvector],
     ['pgvector.sqlalchemy.vector', pgvector],
-    ['sqlalchemy_utils', moduleOf('sqlalchemy_utils', { ...sqlalchemyUtilsTypes, types: utilsTypes })],
-    ['sqlalchemy_utils.types', utilsTypes],
-    ...Object.entries(submodules()).map(([name, module]): [string, PyModule] => [
-      `sqlalchemy_utils.types.${name}`,
-      module,
-    ]),
   ]
 }
 
-/** Modules of `sqlalchemy_utils.types`: each holds its own type, and looking it up in all of them does no harm. */
-function submodules(): Record<string, PyModule> {
-  const names = ['uuid', 'email', 'choice', 'json', 'url', 'arrow', 'scalar_list', 'phone_number', 'ts_vector', 'ltree']
-  return Object.fromEntries(
-    names.map((name) => [name, moduleOf(`sqlalchemy_utils.types.${name}`, sqlalchemyUtilsTypes)]),
-  )
+/** Any module of `sqlalchemy_utils`: its types have names of their own, wherever they are looked up. */
+function sqlalchemyUtils(name: string): PyModule {
+  return new PyModule(name, (member) => {
+    if (Object.hasOwn(sqlalchemyUtilsTypes, member)) return sqlalchemyUtilsTypes[member]
+    if (/^[a-z_]+$/.test(member)) return sqlalchemyUtils(`${name}.${member}`)
+    return /Engine$/.test(member) ? new PyCallable(member, () => null) : undefined
+  })
 }

@@ -9,6 +9,7 @@ import { type BatchTarget, type Directive, type Run, withTarget } from './target
 /** `with op.batch_alter_table('t') as batch:`. On PostgreSQL its directives are plain ALTERs, written at its end. */
 export class Batch extends PyObject {
   readonly typeName = 'a batch'
+  override readonly touchesDatabase = true
   readonly #target: BatchTarget
   readonly #run: Run
   readonly #directives: ReadonlyMap<string, Directive>
@@ -34,7 +35,7 @@ export class Batch extends PyObject {
     const parameters = directive.batchParameters
     if (parameters === undefined) return opaqueDirective(name, `batches have no ${name}()`, this.#run)
     const shape = signature(parameters)
-    return new PyCallable(name, (args, site) => {
+    return new PyCallable(`op.${name}`, (args, site) => {
       const origin: Origin = { site: waitingSite(site, this.#waiting), operation: name, state: this.#run.state }
       return orOpaque(origin, () => directive.write(this.#complete(bind(name, shape, args), name), origin, this.#run))
     })
@@ -84,7 +85,7 @@ export function batchFunction(
   others: (name: string) => PyValue | undefined,
 ): PyCallable {
   const shape = signature(PARAMETERS)
-  return new PyCallable('batch_alter_table', (args, site) => {
+  return new PyCallable('op.batch_alter_table', (args, site) => {
     const origin = { site, operation: 'batch_alter_table', state: run.state }
     return orOpaque(origin, () => {
       const given = bind('batch_alter_table', shape, args)

@@ -82,6 +82,7 @@ const EXECUTE = signature('statement parameters? | execution_options? params?')
 /** What `op.get_bind()` gives: statements sent through it are the migration's. */
 export class Connection extends PyObject implements Sender {
   readonly typeName: string = 'the connection of the migration'
+  override readonly touchesDatabase = true
   readonly state: RunState
   constructor(state: RunState) {
     super()

@@ -7,6 +7,7 @@ import { directiveFunction, type Run } from './target.ts'
 /** `op.get_context()`. */
 export class MigrationContext extends PyObject {
   readonly typeName = 'the migration context'
+  override readonly touchesDatabase = true
   readonly #run: Run
   constructor(run: Run) {
     super()

@@ -1,7 +1,8 @@
 import { asFlag, asItems } from '../library/convert.ts'
 import { emitStatement } from '../library/emit.ts'
+import type { PyValue } from '../python/values.ts'
 import { asName, asOptionalName, renderLimitedName, renderQualified } from '../sqlalchemy/name.ts'
-import { INDEX_OPTIONS, Index, indexElement } from '../sqlalchemy/schema/index.ts'
+import { INDEX_OPTIONS, Index, type IndexElement, indexElement } from '../sqlalchemy/schema/index.ts'
 import { postgresqlOptions } from '../sqlalchemy/schema/options.ts'
 import { emitCreateIndex } from '../sqlalchemy/schema/table-ddl.ts'
 import { type Directive, placeholder } from './target.ts'
@@ -13,7 +14,7 @@ const createIndex: Directive = {
   write(args, origin, run) {
     const extra = new Map([...args.extra].filter(([key]) => key !== 'info' && key !== 'quote'))
     const options = postgresqlOptions(extra, INDEX_OPTIONS, 'create_index()')
-    const elements = asItems(args.get('columns'), 'the columns of the index').map(indexElement)
+    const elements = asItems(args.get('columns'), 'the columns of the index').map(directiveElement)
     const name = asOptionalName(args.get('index_name'), 'the name of the index')
     const index = new Index(name, elements, asFlag(args.get('unique') ?? null, 'unique'), options)
     const table = placeholder(
@@ -25,6 +26,12 @@ const createIndex: Directive = {
     emitCreateIndex(origin, index, table, asFlag(args.get('if_not_exists') ?? null, 'if_not_exists'))
     return null
   },
+}
+
+/** Alembic lets `postgresql_ops` call a text by itself. */
+function directiveElement(value: PyValue): IndexElement {
+  const element = indexElement(value)
+  return element.node.kind === 'text' ? { ...element, key: element.node.sql } : element
 }
 
 const dropIndex: Directive = {

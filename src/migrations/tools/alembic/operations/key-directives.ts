@@ -154,7 +154,7 @@ const dropConstraint: Directive = {
   write(args, origin, run) {
     const constraint = genericConstraint(asOptionalText(args.get('type_'), 'the type of the constraint'), args)
     const ifExists = asFlag(args.get('if_exists') ?? null, 'if_exists')
-    emitStatement(origin, dropConstraintSql(constraint, tableWith(args, origin, run, []), ifExists))
+    emitStatement(origin, dropConstraintSql(constraint, tableWith(args, origin, run, []), ifExists, origin.site))
     return null
   },
 }

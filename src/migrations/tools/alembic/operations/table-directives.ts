@@ -5,6 +5,7 @@ import { unknowable } from '../library/unknowable.ts'
 import type { PyValue } from '../python/values.ts'
 import { asName, asOptionalName, renderDotted, renderName } from '../sqlalchemy/name.ts'
 import { Column } from '../sqlalchemy/schema/column.ts'
+import { MetaData } from '../sqlalchemy/schema/metadata.ts'
 import { Table } from '../sqlalchemy/schema/table.ts'
 import { emitCreateTable, emitTableComment } from '../sqlalchemy/schema/table-ddl.ts'
 import { type Directive, placeholder, type Run } from './target.ts'
@@ -21,10 +22,10 @@ export function namedTable(args: Bound, origin: Origin, run: Run, table = 'table
   return placeholder(origin, run, name, asOptionalName(args.get('schema'), 'the schema'))
 }
 
-/** Columns first, as Alembic sorts them; those of another table are copied. */
+/** Columns first, as Alembic sorts them; those of another table are copied, and what is no part of a table is passed over. */
 function inOrder(items: readonly PyValue[]): PyValue[] {
   const columns = items.filter((item) => item instanceof Column)
-  const others = items.filter((item) => !(item instanceof Column))
+  const others = items.filter((item) => !(item instanceof Column || item instanceof MetaData))
   return [...columns.map((column) => (column.owner === undefined ? column : column.copy())), ...others]
 }
 

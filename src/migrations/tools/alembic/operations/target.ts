@@ -46,7 +46,7 @@ export function withTarget(
 /** The callable `op.<name>`. */
 export function directiveFunction({ name, parameters, write }: Directive, run: Run): PyCallable {
   const shape = signature(parameters)
-  return new PyCallable(name, (args, site) => {
+  return new PyCallable(`op.${name}`, (args, site) => {
     const origin = { site, operation: name, state: run.state }
     return orOpaque(origin, () => write(bind(name, shape, args), origin, run))
   })

@@ -1,6 +1,7 @@
 import { asFlag } from '../library/convert.ts'
 import { ignored, type Members, makes, moduleOf, unknownFunction } from '../library/members.ts'
 import { PyModule, type PyValue } from '../python/values.ts'
+import { compiles } from './compiler-extension.ts'
 import { array, constructs } from './expression/constructs.ts'
 import { dmlFunctions } from './expression/dml.ts'
 import { func } from './expression/functions.ts'
@@ -9,6 +10,7 @@ import { exists, select, unions } from './expression/selects.ts'
 import { bindparam, text } from './expression/text-clause.ts'
 import { asName, MarkedName } from './name.ts'
 import { declarative } from './orm/declarative.ts'
+import { mutable } from './orm/mutable.ts'
 import { checkConstraint } from './schema/check.ts'
 import { column } from './schema/column.ts'
 import { emitAll } from './schema/create-all.ts'
@@ -124,6 +126,7 @@ export function sqlalchemyModules(orm: Members): ReadonlyMap<string, PyModule> {
     ...expressions,
     ...schema,
     sqltypes: add('sqlalchemy.sql.sqltypes', types),
+    type_api: add('sqlalchemy.sql.type_api', types),
     expression: add('sqlalchemy.sql.expression', expressions),
     schema: add('sqlalchemy.sql.schema', schema),
     functions: add('sqlalchemy.sql.functions', { func }),
@@ -150,7 +153,11 @@ export function sqlalchemyModules(orm: Members): ReadonlyMap<string, PyModule> {
     orm: add('sqlalchemy.orm', ormMembers),
     event: add('sqlalchemy.event', event),
     engine: add('sqlalchemy.engine', engine),
-    ext: add('sqlalchemy.ext', { declarative: declarativeModule }),
+    ext: add('sqlalchemy.ext', {
+      declarative: declarativeModule,
+      compiler: add('sqlalchemy.ext.compiler', { compiles }),
+      mutable: add('sqlalchemy.ext.mutable', mutable),
+    }),
     inspection: add('sqlalchemy.inspection', { inspect }),
   })
   return modules

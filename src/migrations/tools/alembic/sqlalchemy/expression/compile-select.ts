@@ -72,7 +72,6 @@ function columnsSql(columns: readonly SqlNode[], writing: Writing, write: Writer
 function invented(node: SqlNode): string | undefined {
   if (node.kind === 'column' || node.kind === 'label' || node.kind === 'text' || node.kind === 'literal')
     return undefined
-  if (node.kind === 'constant') return undefined
   if (node.kind === 'function') return node.name
   if (node.kind === 'cast' && node.operand.kind === 'column') return node.operand.name.text
   return 'anon'

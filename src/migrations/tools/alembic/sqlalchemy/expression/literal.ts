@@ -10,6 +10,10 @@ import { jsonText } from './json.ts'
 export function literalSql(value: PyValue, type: SqlType | undefined): string {
   const given = known(value)
   const affinity = type?.affinity ?? 'null'
+  if (type?.definition.changesValues) {
+    unknowable(`a value of the type ${type.definition.name}, which turns it into another`)
+  }
+  if (affinity === 'binary' && given !== null) unknowable('a value of a binary column')
   if (given === null) return affinity === 'json' ? "'null'" : 'NULL'
   if (type instanceof EnumType) return enumLiteral(given)
   switch (affinity) {

@@ -111,6 +111,8 @@ const METHODS: Readonly<Record<string, readonly [string, Method]>> = {
   ],
   limit: ['limit', (self, args) => self.with({ limit: count(args.get('limit')) })],
   offset: ['offset', (self, args) => self.with({ offset: count(args.get('offset')) })],
+  // What is correlated by name is what would be by itself.
+  correlate: ['*froms', (self) => self],
   scalar_subquery: ['', (self) => self.asExpression()],
   as_scalar: ['', (self) => self.asExpression()],
   label: ['name', (self, args) => labelled(self.asExpression(), asText(args.get('name'), 'the label'))],

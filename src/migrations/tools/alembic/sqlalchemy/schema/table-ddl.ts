@@ -1,5 +1,6 @@
 import { aboutToChange, emitStatement, type Origin } from '../../library/emit.ts'
-import { unknowable } from '../../library/unknowable.ts'
+import { refuse } from '../../library/signature.ts'
+import type { CallSite } from '../../python/values.ts'
 import { renderLimitedName, renderName } from '../name.ts'
 import { literalText } from '../quote.ts'
 import { createEnumSql } from '../types/enum.ts'
@@ -90,7 +91,13 @@ export function addConstraintSql(constraint: TableConstraint, table: Table): str
 }
 
 /** ALTER TABLE … DROP CONSTRAINT. */
-export function dropConstraintSql(constraint: TableConstraint, table: Table, ifExists: boolean): string {
-  const name = table.constraintName(constraint) ?? unknowable('a constraint without a name cannot be dropped')
+export function dropConstraintSql(
+  constraint: TableConstraint,
+  table: Table,
+  ifExists: boolean,
+  site: CallSite,
+): string {
+  const name =
+    table.constraintName(constraint) ?? refuse(site, 'Exception', 'DROP CONSTRAINT of a constraint without a name')
   return `ALTER TABLE ${table.sql} DROP CONSTRAINT ${ifExists ? 'IF EXISTS ' : ''}${renderLimitedName(name)}`
 }

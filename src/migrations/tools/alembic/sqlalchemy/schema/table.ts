@@ -25,7 +25,15 @@ export type TableConstraint =
 
 const NO_HEAD = { name: undefined, deferrable: undefined, initially: undefined }
 
-export const TABLE_OPTIONS = ['inherits', 'partition_by', 'using', 'with_oids', 'on_commit', 'tablespace']
+export const TABLE_OPTIONS = [
+  'ignore_search_path',
+  'inherits',
+  'partition_by',
+  'using',
+  'with_oids',
+  'on_commit',
+  'tablespace',
+]
 
 export interface TableSettings {
   readonly name: Name
@@ -107,7 +115,12 @@ export class Table extends FromClause implements DataTable {
     const [only] = columns
     if (columns.length !== 1 || only === undefined) return columns.find(({ state }) => state.autoincrement === true)
     if (only.state.autoincrement === true) return only
-    return only.state.autoincrement !== false && countsUp(only) ? only : undefined
+    return only.state.autoincrement !== false && countsUp(only, this.#refers(only)) ? only : undefined
+  }
+
+  #refers({ name }: Column): boolean {
+    const keys = this.constraints.filter((constraint) => constraint instanceof ForeignKeyConstraint)
+    return keys.some(({ columns }) => columns.some(({ text }) => text === name.text))
   }
 
   nameOf(subject: Omit<Subject, 'table' | 'schema'>): Name | undefined {
@@ -207,11 +220,11 @@ function constraintOf(column: Column, { target, rules }: ForeignKey): ForeignKey
 }
 
 /** Whether a lone key column counts up by itself (`PrimaryKeyConstraint._autoincrement_column`). */
-function countsUp({ type, state }: Column): boolean {
+function countsUp({ type, state }: Column, refers: boolean): boolean {
   if (type.affinity !== 'integer' && type.affinity !== 'numeric') return false
   if (state.clientDefault === 'value') return false
   if (state.hasServerDefault && state.identity === undefined) return false
-  return state.foreignKeys.length === 0 || state.autoincrement === 'ignore_fk'
+  return !refers || state.autoincrement === 'ignore_fk'
 }
 
 /** True when a column's default is a sequence that must be asked for. */

@@ -12,7 +12,17 @@ import {
   type PyValue,
   Unknown,
 } from '../../python/values.ts'
-import { type Affinity, asType, SqlType, TypeClass, type TypeDefinition, typeDefinition, typeSql } from './type.ts'
+import {
+  type Affinity,
+  asType,
+  changesValues,
+  DECISIVE,
+  SqlType,
+  TypeClass,
+  type TypeDefinition,
+  typeDefinition,
+  typeSql,
+} from './type.ts'
 
 /** A type that is written as another one: `TypeDecorator`, of a library or of the repository. */
 export class DecoratedType extends SqlType {
@@ -56,7 +66,7 @@ export function decoratorClass(
   implementation: (args: Bound, site: CallSite | undefined) => SqlType,
   affinity?: Affinity,
 ): TypeClass {
-  const definition = typeDefinition(name, affinity ?? 'other', parameters, decoratedSql)
+  const definition = { ...typeDefinition(name, affinity ?? 'other', parameters, decoratedSql), changesValues: true }
   return new TypeClass(definition, (own, args, site) => {
     const type = implementation(args, site)
     return new DecoratedType(own, args, type, affinity ?? type.affinity)
@@ -75,7 +85,13 @@ class TypeInstance extends PyObject {
     if (impl !== undefined) this.#attributes.set('impl', impl)
   }
   override attribute(name: string): PyValue | undefined {
-    return this.#attributes.get(name) ?? this.#members.get(name)
+    const own = this.#attributes.get(name)
+    if (own !== undefined) return own
+    const member = this.#members.get(name)
+    if (!(member instanceof PyCallable)) return member
+    return new PyCallable(name, (args, site) =>
+      site.invoke(member, { ...args, positional: [this, ...args.positional] }),
+    )
   }
   override setAttribute(name: string, value: PyValue, site: CallSite): boolean {
     aboutToChange(site, this.#attributes)
@@ -96,18 +112,12 @@ class DialectOfTypes extends PyObject {
 
 const POSTGRESQL = new DialectOfTypes()
 
-/** Members that leave the SQL as it is. */
-const HARMLESS =
-  /^(?:process_\w+|bind_processor|result_processor|coerce_compared_value|compare_values|cache_ok|python_type|comparator_factory|copy|_?[A-Z]\w*|__\w+__)$/
-
 /** The base of a repository's `class X(TypeDecorator)`. */
 function decoratorSubclass(parent: TypeClass, { name, members }: ClassDefinition, site: CallSite): PyValue {
   const all = new Map([...inherited(parent), ...members])
-  const odd = [...all.keys()].find(
-    (member) => member === '__init__' || !(HARMLESS.test(member) || ['impl', 'load_dialect_impl'].includes(member)),
-  )
+  const odd = [...all.keys()].find((member) => DECISIVE.has(member) || member === '__visit_name__')
   if (odd !== undefined) return site.unknown(`the type ${name} has its own ${odd}`)
-  return new RepositoryDecorator(name, all)
+  return new RepositoryDecorator(name, all, site)
 }
 
 function inherited(parent: TypeClass): ReadonlyMap<string, PyValue> {
@@ -116,10 +126,11 @@ function inherited(parent: TypeClass): ReadonlyMap<string, PyValue> {
 
 class RepositoryDecorator extends TypeClass {
   readonly members: ReadonlyMap<string, PyValue>
-  constructor(name: string, members: ReadonlyMap<string, PyValue>) {
+  constructor(name: string, members: ReadonlyMap<string, PyValue>, place: CallSite) {
+    const definition = typeDefinition(name, 'other', '*arguments | **', decoratedSql)
     super(
-      typeDefinition(name, 'other', '*arguments | **', decoratedSql),
-      (own, args, site) => repositoryType(own, args, members, site),
+      { ...definition, changesValues: changesValues(members) },
+      (own, args, site) => repositoryType(own, args, members, site ?? place),
       decoratorSubclass,
     )
     this.members = members
@@ -131,14 +142,13 @@ function repositoryType(
   definition: TypeDefinition,
   args: Bound,
   members: ReadonlyMap<string, PyValue>,
-  site: CallSite | undefined,
+  site: CallSite,
 ): SqlType {
   const impl = members.get('impl') ?? unknowable(`the type ${definition.name} has no impl`)
   const given: Arguments = { positional: args.rest, named: args.extra }
   const own = impl instanceof TypeClass ? impl.make(given, site) : asType(impl, 'impl')
   const load = members.get('load_dialect_impl')
   if (load === undefined) return new DecoratedType(definition, args, own, own.affinity)
-  if (site === undefined) return unknowable(`the type ${definition.name} cannot be made here`)
   const self = new TypeInstance(definition.name, members, own)
   const loaded = site.invoke(load, { positional: [self, POSTGRESQL], named: new Map() })
   if (loaded instanceof Unknown) unknowable(loaded.reason)

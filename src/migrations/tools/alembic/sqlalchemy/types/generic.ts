@@ -1,6 +1,6 @@
 import { asFlag, asOptionalFlag, asOptionalInteger, asOptionalText } from '../../library/convert.ts'
 import { unknowable } from '../../library/unknowable.ts'
-import { asType, type SqlType, TypeClass, typeDefinition, typeSql } from './type.ts'
+import { asType, type SqlType, TypeClass, typeDefinition, typeSql, VISITS } from './type.ts'
 
 type Sql = (type: SqlType) => string
 
@@ -124,6 +124,8 @@ const DEFINITIONS = [
   typeDefinition('UUID', 'uuid', 'as_uuid?', plain('UUID')),
   typeDefinition('ARRAY', 'array', ARRAY, arraySql),
 ]
+
+for (const definition of DEFINITIONS) VISITS.set(definition.name, definition)
 
 export const genericTypes: Readonly<Record<string, TypeClass>> = {
   ...Object.fromEntries(DEFINITIONS.map((definition) => [definition.name, new TypeClass(definition)])),

@@ -1,7 +1,7 @@
 import { asFlag, asOptionalInteger, asOptionalText } from '../../library/convert.ts'
 import { unknowable } from '../../library/unknowable.ts'
 import { arraySql, floatSql, genericTypes, stringSql, zoned } from './generic.ts'
-import { type SqlType, TypeClass, typeDefinition } from './type.ts'
+import { type SqlType, TypeClass, typeDefinition, VISITS } from './type.ts'
 
 function intervalSql({ args }: SqlType): string {
   const precision = asOptionalInteger(args.get('precision'), 'the precision')
@@ -45,6 +45,8 @@ const DEFINITIONS = [
 ]
 
 const SHARED = ['BIGINT', 'BOOLEAN', 'CHAR', 'DATE', 'DOUBLE', 'INTEGER', 'NUMERIC', 'REAL', 'SMALLINT', 'TEXT', 'UUID']
+
+for (const definition of DEFINITIONS) VISITS.set(definition.name, definition)
 
 export const postgresqlTypes: Readonly<Record<string, TypeClass>> = {
   ...Object.fromEntries(SHARED.map((name) => [name, genericTypes[name]]).filter(([, type]) => type !== undefined)),

@@ -89,7 +89,9 @@ function genericDateTime(positional: readonly PyValue[], named: ReadonlyMap<stri
 }
 
 /** `sqlmodel.sql.sqltypes.AutoString`. */
-export const AUTO_STRING = decoratorClass('AutoString', 'length? collation?', ({ values }) => remade('String', values))
+export const AUTO_STRING = ((type) => type.like({ ...type.definition, changesValues: false }))(
+  decoratorClass('AutoString', 'length? collation?', ({ values }) => remade('String', values)),
+)
 
 /** `fastapi_users_db_sqlalchemy.generics`. */
 export const fastapiUsersTypes: Table = {

@@ -28,6 +28,8 @@ export interface TypeDefinition {
   readonly signature: Signature
   /** SQL of the type; throws `Unknowable` where it cannot be known. */
   readonly sql: (type: SqlType) => string
+  /** True when values are turned into others on their way to the database, by code that is not followed. */
+  readonly changesValues?: boolean
 }
 
 export function typeDefinition(
@@ -81,7 +83,7 @@ export class SqlType extends PyObject {
 /** A type as written: `sa.String` or `sa.String()`. */
 export class TypeClass extends PyObject {
   readonly typeName: string
-  readonly definition: TypeDefinition
+  definition: TypeDefinition
   readonly #make: (definition: TypeDefinition, args: Bound, site: CallSite | undefined) => SqlType
   readonly #derive: ((parent: TypeClass, derived: ClassDefinition, site: CallSite) => PyValue) | undefined
 
@@ -96,6 +98,21 @@ export class TypeClass extends PyObject {
     this.definition = definition
     this.#make = make
     this.#derive = derive
+  }
+
+  /** The same kind of class with another definition. */
+  like(definition: TypeDefinition): TypeClass {
+    return new TypeClass(definition, this.#make, this.#derive)
+  }
+
+  /** From here on nobody knows how it is written (`@compiles(It)`). */
+  spoil(site: CallSite): void {
+    const before = this.definition
+    site.changing(this, () => () => {
+      this.definition = before
+    })
+    const reason = `${before.name} is written by code of the repository`
+    this.definition = { ...before, sql: () => unknowable(reason) }
   }
 
   make(args: Arguments, site?: CallSite): SqlType {
@@ -116,15 +133,46 @@ export class TypeClass extends PyObject {
   }
 }
 
-/** Members of a subclass that leave the SQL of the type as it is. */
-const HARMLESS =
-  /^(?:process_\w+|bind_processor|result_processor|cache_ok|python_type|__doc__|__module__|__qualname__)$/
+/** How types are written by the name SQLAlchemy's compiler looks up (`__visit_name__`); filled by the files of types. */
+export const VISITS = new Map<string, TypeDefinition>()
+
+/** Members by which a subclass changes how its type is made or written. */
+export const DECISIVE = new Set([
+  '__init__',
+  '__new__',
+  '_gen_dialect_impl',
+  '_set_parent',
+  '_set_table',
+  '_type_affinity',
+  'adapt',
+  'bind_expression',
+  'compile',
+  'create',
+  'dialect_impl',
+  'drop',
+  'get_col_spec',
+  'impl_instance',
+  'type_engine',
+  'with_variant',
+])
+
+const CHANGES_VALUES = /^(?:process_bind_param|process_literal_param|bind_processor|literal_processor)$/
+
+export function changesValues(members: ReadonlyMap<string, PyValue>): boolean {
+  return [...members.keys()].some((member) => CHANGES_VALUES.test(member))
+}
 
 /** A repository's subclass of a plain type: the same SQL unless it changes how it is made or written. */
 function derivedType(parent: TypeClass, { name, members }: ClassDefinition, site: CallSite): PyValue {
-  const changed = [...members.keys()].find((member) => !HARMLESS.test(member))
+  const parameters = [...parent.definition.signature.positional, ...parent.definition.signature.named]
+  const own = new Set(parameters.map((parameter) => parameter.name))
+  const changed = [...members.keys()].find((member) => DECISIVE.has(member) || own.has(member))
   if (changed !== undefined) return site.unknown(`the type ${name} changes ${changed} of ${parent.definition.name}`)
-  return new TypeClass({ ...parent.definition, name })
+  const visit = members.get('__visit_name__')
+  const written = visit === undefined ? parent.definition : typeof visit === 'string' ? VISITS.get(visit) : undefined
+  if (written === undefined) return site.unknown(`how the type ${name} is written`)
+  const { sql } = written
+  return parent.like({ ...parent.definition, name, sql, changesValues: changesValues(members) })
 }
 
 const NOTHING: Arguments = { positional: [], named: new Map() }
