@@ -95,7 +95,8 @@ export class Connection extends PyObject implements Sender {
     if (name === 'engine') return new Engine()
     if (name === 'execute' || name === 'exec_driver_sql') return this.executor(name, name === 'exec_driver_sql')
     if (name === 'scalar' || name === 'scalars') return this.executor(name, false)
-    if (name === 'execution_options') return new PyCallable(name, () => site.unknown('a connection with other options'))
+    if (name === 'execution_options')
+      return new PyCallable(name, () => site.unknown('a connection with other options', 'database'))
     // Savepoints change nothing of what a migration that succeeds does.
     if (name === 'begin_nested' || name === 'begin')
       return ignored(
@@ -145,6 +146,7 @@ function rawSql(sql: string, parameters: PyValue | undefined, driver: boolean): 
 
 class Engine extends PyObject {
   readonly typeName = 'the engine'
+  override readonly touchesDatabase = true
   override attribute(name: string, site: CallSite): PyValue | undefined {
     if (name === 'name') return 'postgresql'
     if (name === 'dialect') return DIALECT

@@ -27,9 +27,11 @@ type Method<T> = (self: T, args: Arguments, site: CallSite) => PyValue
 export function attributeOf(object: PyValue, name: string, site: CallSite): PyValue {
   if (object instanceof Unknown) return object
   if (object instanceof PyObject) {
-    return given<PyValue>(object.attribute?.(name, site), () =>
+    const found = given<PyValue>(object.attribute?.(name, site), () =>
       site.unknown(`${object.typeName}.${name} is not modelled`),
     )
+    const sends = object.touchesDatabase === true && found instanceof Unknown && found.reach === 'none'
+    return sends ? new Unknown(found.reason, found.position, 'database') : found
   }
   if (object instanceof PyModule) {
     return given<PyValue>(object.member(name), () => site.unknown(`${object.name}.${name} is not modelled`))

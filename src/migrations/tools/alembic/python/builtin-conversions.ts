@@ -4,14 +4,14 @@ import { numberOf } from './compare.ts'
 import { addAll } from './methods/dict.ts'
 import { toSet } from './methods/set.ts'
 import { roundHalfEven, toFloat } from './numbers.ts'
-import { textOf } from './text.ts'
+import { stringOf } from './string-of.ts'
 import { charactersOf, iterate, truthOf, typeNameOf } from './truth.ts'
 import type { Arguments, CallSite, PyValue } from './values.ts'
 import { PyBytes, PyCallable, PyDict, PyFloat, PyInteger, PyList, PyObject, PySet, PyTuple, Unknown } from './values.ts'
 
 function toText(args: Arguments, site: CallSite): PyValue {
   const [value = ''] = take('str', args, site, ['object', 'encoding', 'errors'])
-  return textOf(value) ?? unknownIn(args) ?? site.unknown(`the text of ${typeNameOf(value)} is not known`)
+  return stringOf(value, site) ?? unknownIn(args) ?? site.unknown(`the text of ${typeNameOf(value)} is not known`)
 }
 
 function toInteger(args: Arguments, site: CallSite): PyValue {

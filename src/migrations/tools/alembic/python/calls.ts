@@ -1,7 +1,6 @@
 import type { CallArgument, Expression, ExpressionOf } from './ast.ts'
 import { PyFunction } from './functions.ts'
-import type { Machine } from './machine.ts'
-import { LIMITS, type Site } from './machine.ts'
+import type { Machine, Site } from './machine.ts'
 import { PyInstance } from './objects.ts'
 import type { Scope } from './scope.ts'
 import { iterate, typeNameOf } from './truth.ts'
@@ -81,6 +80,7 @@ function callUnknown(
   site.machine.doubt(callee)
   const handed = callee.reach === 'database' || handsDatabase(args)
   const last = name.slice(name.lastIndexOf('.') + 1)
+  if (!handed && LOGS.test(name)) return new Unknown(callee.reason, callee.position)
   const makesObject = /^_*[A-Z]/.test(last)
   if (makesObject && callee.reach !== 'database') {
     return new Unknown(callee.reason, callee.position, handed ? 'database' : callee.reach)
@@ -95,6 +95,9 @@ function callUnknown(
   }
   return new Unknown(callee.reason, callee.position, handed ? 'database' : callee.reach)
 }
+
+/** Whatever made the logger: its methods write to a log. */
+const LOGS = /(?:^|\.)_*log(?:ger)?\.(?:debug|info|warn|warning|error|exception|critical|success)$/i
 
 /** Whether something that can send statements is among the arguments, or in what they hold. */
 function handsDatabase(args: Arguments): boolean {
@@ -113,7 +116,7 @@ function touchesDatabase(value: PyValue, depth: number): boolean {
   }
   if (value instanceof PyObject) return value.touchesDatabase === true
   if (value instanceof PyList || value instanceof PyTuple) {
-    return value.items.slice(0, LIMITS.trials).some((item) => touchesDatabase(item, depth + 1))
+    return value.items.slice(0, 20).some((item) => touchesDatabase(item, depth + 1))
   }
   return false
 }

@@ -1,6 +1,6 @@
 import type { MigrationStep } from '../../../types.ts'
 import { areEqual } from './compare.ts'
-import type { Completion, Machine, Site } from './machine.ts'
+import type { Completion, Journal, Machine, Site } from './machine.ts'
 import { Abort, LIMITS, NORMAL, PyRaise } from './machine.ts'
 import type { Scope, Slot } from './scope.ts'
 import { Lazy } from './scope.ts'
@@ -21,16 +21,28 @@ export interface Attempt<T> {
 
 /** Runs something and takes it back. */
 export function attempt<T>(machine: Machine, site: Site, run: () => T): Attempt<T> {
-  if (machine.journals.length >= LIMITS.trials) throw new Abort('conditions nested too deeply', site.position)
+  const tried = start(machine, site, run)
+  return takeBack(machine, tried)
+}
+
+interface Started<T> {
+  readonly journal: Journal
+  readonly result: T | undefined
+  readonly raised: PyRaise | undefined
+}
+
+function start<T>(machine: Machine, site: Site, run: () => T): Started<T> {
+  if (machine.journals.length >= LIMITS.trials) throw new Abort('has conditions nested too deeply', site.position, true)
   const journal = machine.begin()
-  let result: T | undefined
-  let raised: PyRaise | undefined
   try {
-    result = run()
+    return { journal, result: run(), raised: undefined }
   } catch (error) {
     if (!(error instanceof PyRaise)) throw error
-    raised = error
+    return { journal, result: undefined, raised: error }
   }
+}
+
+function takeBack<T>(machine: Machine, { journal, result, raised }: Started<T>): Attempt<T> {
   const names = new Map(
     [...journal.names].map(([scope, before]) => [
       scope,
@@ -43,16 +55,35 @@ export function attempt<T>(machine: Machine, site: Site, run: () => T): Attempt<
 }
 
 /**
- * Goes on after a choice between ways of which nobody knows the right one. Ways that end in an exception are left out:
+ * Goes on after a choice between ways of which nobody knows the right one. Ways that end in a `raise` are left out:
  * the migration fails there, and what is told is what it does when it does not. If only one is left, it is taken. What
  * the others would write becomes one opaque step, and what they would change is unknown from here on. Gives how the
  * ways ended.
  */
 export function settle<T>(machine: Machine, site: Site, reason: Unknown, ways: readonly (() => T)[]): T[] {
-  const attempts = ways.map((run) => attempt(machine, site, run))
+  const before = ways.slice(0, -1).map((run) => attempt(machine, site, run))
+  const last = ways.at(-1)
+  if (last === undefined) return []
+  const refused = ({ raised }: Pick<Attempt<T>, 'raised'>) => raised?.deliberate === true
+  const started = start(machine, site, last)
+  if (before.length > 0 && before.every(refused) && started.raised === undefined) {
+    // It was the only way that is left: nothing needs to be taken back.
+    machine.commit(started.journal)
+    machine.doubt(reason)
+    return started.result === undefined ? [] : [started.result]
+  }
+  return choose(machine, site, reason, ways, [...before, takeBack(machine, started)])
+}
+
+function choose<T>(
+  machine: Machine,
+  site: Site,
+  reason: Unknown,
+  ways: readonly (() => T)[],
+  attempts: readonly Attempt<T>[],
+): T[] {
   const ended = attempts.filter(({ raised }) => raised === undefined)
-  const first = attempts[0]
-  if (ended.length === 0) throw first?.raised ?? new Abort('no way to go on', site.position)
+  if (ended.length === 0) throw attempts[0]?.raised ?? new Abort('no way to go on', site.position)
   if (ended.length < attempts.length) machine.doubt(reason)
   const failed = attempts.flatMap(({ raised }) => (raised === undefined || raised.deliberate ? [] : [failure(raised)]))
   if (ended.length === 1 && attempts.length > 1 && failed.length === 0) {

@@ -1,5 +1,5 @@
 import { floatText, roundHalfEven } from './numbers.ts'
-import { textOf } from './text.ts'
+import { plainFormat } from './string-of.ts'
 import { charactersOf, typeNameOf } from './truth.ts'
 import type { CallSite, PyValue } from './values.ts'
 import { PyFloat, PyInteger, PyObject, Unknown } from './values.ts'
@@ -22,7 +22,7 @@ const MAX_WIDTH = 10_000
 /** `format(value, spec)` (https://docs.python.org/3/library/string.html#format-specification-mini-language). */
 export function formatValue(value: PyValue, text: string, site: CallSite): string | Unknown {
   if (value instanceof Unknown) return value
-  if (text === '') return textOf(value) ?? site.unknown(`the text of ${typeNameOf(value)} is not known`)
+  if (text === '') return plainFormat(value, site) ?? site.unknown(`the text of ${typeNameOf(value)} is not known`)
   if (value instanceof PyObject) {
     return value.format?.(text, site) ?? site.unknown(`how ${value.typeName} is formatted is not modelled`)
   }

@@ -21,7 +21,9 @@ type Lower = (node: PythonNode, lowering: Lowering) => Expression
 /** One expression of tree-sitter's tree in the evaluator's terms; throws `NotPython` for what Python 3 refuses. */
 export function lowerExpression(node: PythonNode, lowering: Lowering): Expression {
   const lower = KINDS[node.kind]
-  if (lower === undefined) return refuse(node, `${node.kind} is no expression`)
+  if (lower === undefined) {
+    return { kind: 'unsupported', reason: `${node.kind.replaceAll('_', ' ')} is not modelled`, ...spanOf(node) }
+  }
   return lower(node, lowering)
 }
 
@@ -299,10 +301,11 @@ function lowerClause(node: PythonNode, lowering: Lowering): Clause {
   const right = codeParts(node).filter(({ fieldName, kind }) => fieldName === 'right' && kind !== ',')
   const first = need(node, right[0])
   if (right.length > 1) refuse(node, 'a comprehension over several values without parentheses is Python 2')
-  if (/^async\b/.test(node.text)) refuse(node, 'async comprehension outside of an async function')
   return {
     target: lowerTarget(needField(node, 'left'), lowering),
-    iterable: lowerExpression(first, lowering),
+    iterable: /^async\b/.test(node.text)
+      ? { kind: 'unsupported', reason: 'an asynchronous comprehension', ...spanOf(node) }
+      : lowerExpression(first, lowering),
     conditions: [],
   }
 }

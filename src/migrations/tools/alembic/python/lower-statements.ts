@@ -194,7 +194,9 @@ function lowerHandler(node: PythonNode, lowering: Lowering): Handler {
 function lowerWith(node: PythonNode, lowering: Lowering): Statement {
   const items = codeParts(need(node, codeParts(node)[0]))
   const parts = items.map((item) => {
-    const value = needField(item, 'value')
+    let value = needField(item, 'value')
+    const inner = value.kind === 'parenthesized_expression' ? codeParts(value)[0] : undefined
+    if (inner?.kind === 'as_pattern') value = inner
     if (value.kind !== 'as_pattern') return { context: lowerExpression(value, lowering), target: undefined }
     const [context, alias] = codeParts(value)
     return {

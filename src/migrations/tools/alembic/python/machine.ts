@@ -42,9 +42,12 @@ export class PyRaise {
 export class Abort {
   readonly reason: string
   readonly position: Position
-  constructor(reason: string, position: Position) {
+  /** Another part of the code may still be evaluated: there is time left. */
+  readonly local: boolean
+  constructor(reason: string, position: Position, local = false) {
     this.reason = reason
     this.position = position
+    this.local = local
   }
 }
 
@@ -64,7 +67,7 @@ export interface Watch {
   doubt: { readonly emitted: number; readonly reason: Unknown } | undefined
 }
 
-export const LIMITS = { operations: 400_000, depth: 120, text: 4_000_000, items: 100_000, steps: 20_000, trials: 12 }
+export const LIMITS = { operations: 400_000, depth: 120, text: 4_000_000, items: 100_000, steps: 20_000, trials: 60 }
 
 /** The parts of the evaluator that call one another in a circle; `interpreter.ts` joins them. */
 export interface Parts {
@@ -224,8 +227,8 @@ export class Site implements CallSite {
     return this.machine.parts.call(callee, args, this)
   }
 
-  unknown(reason: string): Unknown {
-    return new Unknown(reason, this.position)
+  unknown(reason: string, reach: Unknown['reach'] = 'none'): Unknown {
+    return new Unknown(reason, this.position, reach)
   }
 
   changing(object: object, remember: () => () => void): void {

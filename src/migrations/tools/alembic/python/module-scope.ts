@@ -1,6 +1,6 @@
 import type { Expression, Statement, Target } from './ast.ts'
 import type { Machine } from './machine.ts'
-import { PyRaise } from './machine.ts'
+import { Abort, PyRaise } from './machine.ts'
 import { Scope } from './scope.ts'
 import type { Source } from './source.ts'
 import { Unknown } from './values.ts'
@@ -48,7 +48,7 @@ export function runQuietly(machine: Machine, statement: Statement, scope: Scope)
     machine.parts.execute([statement], scope)
     machine.commit(journal, [])
   } catch (error) {
-    if (!(error instanceof PyRaise)) throw error
+    if (!(error instanceof PyRaise) && !(error instanceof Abort && error.local)) throw error
     machine.commit(journal, [])
     const reason = new Unknown('its module fails when it is imported', error.position, 'unseen')
     for (const name of namesBoundBy(statement)) {

@@ -2,7 +2,9 @@ import { standardLibrary } from '../../../../facts/python/standard-library.ts'
 import type { PythonParser } from '../../../../parsers/python/parse.ts'
 import type { Workspace } from '../../../../workspace/workspace.ts'
 import type { Span } from './ast.ts'
+import { PyFunction } from './functions.ts'
 import type { Machine } from './machine.ts'
+import { PyRaise } from './machine.ts'
 import { moduleScope } from './module-scope.ts'
 import type { Scope } from './scope.ts'
 import { Lazy } from './scope.ts'
@@ -49,6 +51,12 @@ export class Library {
     return [`${path}.py`, `${path}/__init__.py`].find((file) => this.workspace.file(file) !== undefined)
   }
 
+  /** True when an import may mean a folder that is no package. */
+  isFolder(module: string, from: string): boolean {
+    const path = module.replaceAll('.', '/')
+    return this.#roots(from).some((root) => this.#index().has(`/${root === '' ? path : `${root}/${path}`}/`))
+  }
+
   /** True when the repository has a folder or file of that name: then the module is its own, though it was not found. */
   has(top: string): boolean {
     return this.#index().has(`${top}/`) || this.#index().has(top)
@@ -72,6 +80,7 @@ export class Library {
       if (!path.endsWith('.py')) continue
       const parts = path.replace(/(?:\/__init__)?\.py$/, '').split('/')
       for (const folder of parts.slice(0, -1)) index.set(`${folder}/`, [])
+      for (let end = 1; end < parts.length; end++) index.set(`/${parts.slice(0, end).join('/')}/`, [])
       for (let start = 0; start < parts.length; start++) {
         const ending = parts.slice(start).join('/')
         index.set(ending, [...(index.get(ending) ?? []), path])
@@ -88,9 +97,14 @@ function parentOf(path: string): string {
 
 /** Packages that log, show progress or hold data: calling them does nothing to a database. */
 const HARMLESS = new Set(
-  'loguru structlog tqdm rich click typer colorama pytz dateutil dotenv packaging pydantic typing_extensions yaml orjson ulid uuid6 uuid_utils slugify faker numpy pandas cryptography requests httpx jwt bcrypt passlib attr attrs citext pendulum babel regex'.split(
+  'loguru structlog tqdm rich click typer colorama pytz dateutil dotenv packaging pydantic typing_extensions yaml orjson ulid uuid6 uuid_utils slugify faker numpy pandas cryptography requests httpx jwt bcrypt passlib attr attrs citext pendulum babel regex oslo_log oslo_config oslo_utils importlib_metadata pkg_resources termcolor progressbar psutil six toml tomli networkx'.split(
     ' ',
   ),
+)
+
+/** Modules of the standard library through which anything may be run. */
+const RUNS_CODE = new Set(
+  'importlib runpy subprocess multiprocessing threading concurrent _thread code ctypes pickle shelve pdb'.split(' '),
 )
 
 /** The modules one evaluation sees. */
@@ -118,13 +132,25 @@ export class Modules {
     const known = this.#vocabulary(name) ?? standardModule(name)
     if (known !== undefined) return this.#withInner(known, name, from, span)
     const top = name.split('.')[0] ?? name
+    if (RUNS_CODE.has(top)) {
+      return new Unknown(`module ${name} runs code that is not followed`, machine.site(from, span).position, 'unseen')
+    }
     if (standardLibrary.has(top)) return this.#withInner(new PyModule(name, () => undefined), name, from, span)
     const file = this.#library.find(name, from.source.file)
     if (file !== undefined) return this.#load(file, name)
     const own = this.#library.has(top)
+    if (this.#library.isFolder(name, from.source.file)) return this.#namespace(name, from, span)
     const reach = own ? 'unseen' : HARMLESS.has(top) ? 'none' : 'stranger'
     const where = own ? 'was not found in the repository' : 'is no library that is known here'
     return new Unknown(`module ${name} ${where}`, machine.site(from, span).position, reach)
+  }
+
+  /** A folder without `__init__.py`. */
+  #namespace(name: string, from: Scope, span: Span): PyModule {
+    return new PyModule(name, (member) => {
+      const found = this.import(`${name}.${member}`, from, span)
+      return found instanceof PyModule ? found : undefined
+    })
   }
 
   /** `import a.b` makes `b` an attribute of `a`. */
@@ -168,8 +194,24 @@ export class Modules {
         const found = module.member(member)
         if (found !== undefined) return found
       }
-      return this.#inner(file, name, member) ?? scope.unseenNames
+      return this.#inner(file, name, member) ?? this.#computed(scope, member) ?? scope.unseenNames
     })
+  }
+
+  /** `__getattr__` of a module makes the names it does not have. */
+  #computed(scope: Scope, member: string): PyValue | undefined {
+    if (member.startsWith('__')) return undefined
+    scope.demand?.('__getattr__')
+    const slot = scope.names.get('__getattr__')
+    const machine = this.#machine()
+    const site = machine.site(scope, { start: 0, end: 0 })
+    if (!(slot instanceof PyFunction)) return undefined
+    try {
+      return machine.parts.call(slot, { positional: [member], named: new Map() }, site)
+    } catch (error) {
+      if (error instanceof PyRaise) return undefined
+      throw error
+    }
   }
 
   #inner(file: string, name: string, member: string): PyValue | undefined {

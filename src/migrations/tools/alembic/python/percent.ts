@@ -1,7 +1,8 @@
 import { getItem } from './dict.ts'
 import { formatValue } from './format-spec.ts'
 import { LIMITS } from './machine.ts'
-import { asciiOf, representationOf, textOf } from './text.ts'
+import { stringOf } from './string-of.ts'
+import { asciiOf, representationOf } from './text.ts'
 import { typeNameOf } from './truth.ts'
 import type { CallSite, PyValue } from './values.ts'
 import { PyDict, PyFloat, PyInteger, PyTuple, Unknown } from './values.ts'
@@ -54,7 +55,7 @@ function field(value: PyValue, { flags, width, precision, type }: Field, site: C
   const align = flags.includes('-') ? '<' : ''
   const size = width ?? ''
   if (type === 's' || type === 'r' || type === 'a') {
-    const text = type === 's' ? textOf(value) : representationOf(value)
+    const text = type === 's' ? stringOf(value, site) : representationOf(value)
     if (text === undefined) return site.unknown(`the text of ${typeNameOf(value)} is not known`)
     const written = type === 'a' ? asciiOf(text) : text
     return formatValue(written, `${align || '>'}${size}${precision === undefined ? '' : `.${precision}`}`, site)

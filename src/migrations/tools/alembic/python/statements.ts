@@ -81,10 +81,10 @@ const HANDLERS: Handlers = {
     if (test === true) return execute(machine, node.yes, scope)
     if (test === false) return execute(machine, node.no, scope)
     machine.doubt(test)
-    return settleBlocks(machine, machine.site(scope, node), test, [
-      () => execute(machine, node.yes, scope),
-      () => execute(machine, node.no, scope),
-    ])
+    const ways = [() => execute(machine, node.yes, scope), () => execute(machine, node.no, scope)]
+    // A way that is known to fail is tried first: then the other can be taken at once.
+    if (node.no.at(-1)?.kind === 'raise') ways.reverse()
+    return settleBlocks(machine, machine.site(scope, node), test, ways)
   },
   for: executeFor,
   while: executeWhile,

@@ -1,7 +1,8 @@
 import { getItem } from './dict.ts'
 import { formatValue } from './format-spec.ts'
 import { given } from './given.ts'
-import { asciiOf, representationOf, textOf } from './text.ts'
+import { stringOf } from './string-of.ts'
+import { asciiOf, representationOf } from './text.ts'
 import { typeNameOf } from './truth.ts'
 import type { Arguments, CallSite, PyValue } from './values.ts'
 import { PyDict, PyInteger, PyList, PyTuple, Unknown } from './values.ts'
@@ -10,7 +11,7 @@ import { PyDict, PyInteger, PyList, PyTuple, Unknown } from './values.ts'
 export function formatField(value: PyValue, conversion: string, spec: string, site: CallSite): string | Unknown {
   if (value instanceof Unknown) return value
   if (conversion === '') return formatValue(value, spec, site)
-  const text = conversion === 's' ? textOf(value) : representationOf(value)
+  const text = conversion === 's' ? stringOf(value, site) : representationOf(value)
   if (text === undefined) return site.unknown(`the text of ${typeNameOf(value)} is not known`)
   return formatValue(conversion === 'a' ? asciiOf(text) : text, spec, site)
 }

@@ -5,7 +5,7 @@ import { PyBytes, PyDict, PyFloat, PyInteger, PyList, PyModule, PyObject, PySet,
 /** What `str(value)` gives; undefined when it cannot be known (an object's own text, an address). */
 export function textOf(value: PyValue): string | undefined {
   if (typeof value === 'string') return value
-  if (value instanceof PyObject) return value.text?.() ?? value.representation?.()
+  if (value instanceof PyObject) return value.text === undefined ? value.representation?.() : value.text()
   return representationOf(value)
 }
 

@@ -184,7 +184,7 @@ export interface CallSite {
   emit(step: MigrationStep): void
   /** Calls a value of the repository or the vocabulary (for `map`, `op.run_async`, callbacks). */
   invoke(callee: PyValue, args: Arguments): PyValue
-  unknown(reason: string): Unknown
+  unknown(reason: string, reach?: Unknown['reach']): Unknown
   /**
    * Must be told before an object changes in a way that can be seen later: the evaluator tries branches whose condition
    * is unknown and takes back what they did. `remember` is called when that is needed, and gives what restores it.

@@ -12,6 +12,8 @@ import { fn } from './members.ts'
 
 /** A class made from `enum.Enum`. */
 export class PyEnum extends PyClass {
+  /** Its members are texts or numbers too. */
+  mixed = false
   /** Without aliases, in order. */
   readonly options = new Map<string, PyEnumMember>()
 
@@ -59,14 +61,14 @@ export class PyEnumMember extends PyInstance {
   readonly memberName: string
   /** The builtin it is mixed with: its value behaves as one. */
   readonly mixed: boolean
-  readonly isText: boolean
+  readonly style: Style
 
-  constructor(cls: PyEnum, name: string, value: PyValue, mixed: boolean, isText: boolean) {
+  constructor(cls: PyEnum, name: string, value: PyValue, mixed: boolean, style: Style) {
     super(cls)
     this.memberName = name
     this.value = value
     this.mixed = mixed
-    this.isText = isText
+    this.style = style
     this.fields.set('name', name)
     this.fields.set('value', value)
     this.fields.set('_value_', value)
@@ -103,13 +105,15 @@ export class PyEnumMember extends PyInstance {
 
   override text(): string | undefined {
     if (this.cls.find('__str__') !== undefined) return undefined
-    return this.isText ? textOf(this.value) : `${this.cls.name}.${this.memberName}`
+    if (this.style === 'number') return undefined
+    return this.style === 'plain' ? `${this.cls.name}.${this.memberName}` : textOf(this.value)
   }
 
-  /** How a mixed member is formatted changed with Python 3.12; plain ones are written as `str` does. */
+  /** How a member mixed with a builtin is formatted changed with Python 3.12; plain ones are written as `str` does. */
   override format(spec: string): string | undefined {
-    if (this.cls.find('__format__') !== undefined || (this.mixed && !this.isText)) return undefined
-    return spec === '' ? this.text() : undefined
+    if (spec !== '') return undefined
+    if (this.style !== 'plain') return textOf(this.value)
+    return this.mixed ? undefined : this.text()
   }
 
   override representation(): string | undefined {
@@ -120,7 +124,10 @@ export class PyEnumMember extends PyInstance {
 
 const AUTO = new PyInteger(0)
 
-function derive(style: 'plain' | 'text' | 'number', base: () => PyClass) {
+/** `text` and `valued` members are written as their values, `number` ones since Python 3.11 only. */
+type Style = 'plain' | 'text' | 'valued' | 'number'
+
+function derive(style: Style, base: () => PyClass) {
   return (definition: ClassDefinition, _annotated: readonly string[], site: CallSite): PyValue => {
     const mixed = definition.bases.some((one) => one instanceof PyCallable && /^(?:str|int)$/.test(one.name))
     const above = definition.bases.find((one) => one instanceof PyEnum)
@@ -131,7 +138,9 @@ function derive(style: 'plain' | 'text' | 'number', base: () => PyClass) {
     ) {
       return site.unknown('an enum that makes its members itself')
     }
-    const made = new PyEnum(definition.name, [above instanceof PyEnum ? above : base()], new Map(), [])
+    const own = definition.bases.flatMap((one) => (one instanceof PyClass ? [one] : []))
+    const made = new PyEnum(definition.name, own.length > 0 ? own : [base()], new Map(), [])
+    made.mixed = mixed || style !== 'plain' || (above instanceof PyEnum && above.mixed)
     let last = 0
     for (const [name, given] of definition.members) {
       const isMember =
@@ -143,7 +152,7 @@ function derive(style: 'plain' | 'text' | 'number', base: () => PyClass) {
       const value = given === AUTO ? (style === 'text' ? name.toLowerCase() : new PyInteger(++last)) : given
       if (value instanceof PyInteger) last = Number(value.value)
       const same = [...made.options.values()].find((one) => areEqual(one.value, value) === true)
-      const member = same ?? new PyEnumMember(made, name, value, mixed || style !== 'plain', style !== 'plain')
+      const member = same ?? new PyEnumMember(made, name, value, made.mixed, style)
       made.members.set(name, member)
       if (same === undefined) made.options.set(name, member)
     }
@@ -169,6 +178,13 @@ const text: PyClass = new PyClass(
   [],
   derive('text', () => text),
 )
+const valued: PyClass = new PyClass(
+  'ReprEnum',
+  [plain],
+  new Map(),
+  [],
+  derive('valued', () => valued),
+)
 const number: PyClass = new PyClass(
   'IntEnum',
   [plain],
@@ -181,6 +197,7 @@ export const enumModule: Members = new Map<string, PyValue>([
   ['Enum', plain],
   ['StrEnum', text],
   ['IntEnum', number],
+  ['ReprEnum', valued],
   fn('auto', () => AUTO),
   fn('unique', (args) => args.positional[0] ?? null),
 ])

@@ -13,4 +13,12 @@ export function unknowable(name: string, reason: string): readonly [string, PyCa
   return fn(name, (_args, site) => site.unknown(reason))
 }
 
+/** A function that may do anything. */
+export function unseen(name: string, reason: string): readonly [string, PyCallable] {
+  return fn(name, (args, site) => {
+    site.emit({ kind: 'opaque', position: site.position, operation: name, reason })
+    return args.incomplete ?? site.unknown(reason)
+  })
+}
+
 export const doNothing = () => null

@@ -3,7 +3,7 @@ import { Site } from '../machine.ts'
 import type { Arguments, CallSite, PyValue } from '../values.ts'
 import { PyCallable, PyList, PyObject, Unknown } from '../values.ts'
 import type { Members } from './members.ts'
-import { doNothing, fn, unknowable } from './members.ts'
+import { doNothing, fn, unknowable, unseen } from './members.ts'
 
 /** Where the repository lies, as far as scripts may know: no real path begins so, and PostgreSQL takes no such text. */
 export const REPOSITORY = '/\0repository'
@@ -234,6 +234,7 @@ export const osModule: Members = new Map<string, PyValue>([
   unknowable('getenv', 'an environment variable'),
   unknowable('getcwd', 'the current folder'),
   unknowable('listdir', 'the files of a folder'),
+  ...['system', 'popen', 'execv', 'execvp', 'spawnv'].map((name) => unseen(name, 'a program is run')),
   ['sep', '/'],
   ['linesep', '\n'],
 ])

@@ -2,6 +2,7 @@ import { take, unknownIn } from '../arguments.ts'
 import { PyType } from '../builtin-types.ts'
 import { ContextManager, Suppress } from '../context-managers.ts'
 import { awaited, Generator } from '../functions.ts'
+import { Site } from '../machine.ts'
 import { PyClass } from '../objects.ts'
 import type { PyValue } from '../values.ts'
 import { PyCallable, PyObject } from '../values.ts'
@@ -143,6 +144,17 @@ const abc: Members = new Map<string, PyValue>([
   fn('abstractmethod', (args) => args.positional[0] ?? null),
 ])
 
+/** `import_module('a.b')` is an import like any other. */
+const importlib: Members = new Map<string, PyValue>([
+  fn('import_module', (args, site) => {
+    const [name, ...more] = args.positional
+    if (typeof name !== 'string' || more.length > 0 || !(site instanceof Site)) {
+      return unknownIn(args) ?? site.unknown('a module that is not known', 'unseen')
+    }
+    return site.machine.parts.importModule(name, site.scope, site.span)
+  }),
+])
+
 /** `asyncio.run(f())` runs it here and now. */
 const asyncio: Members = new Map<string, PyValue>([
   fn('run', (args, site) => awaited(take('run', args, site, ['main', 'debug'], 1)[0] ?? null, site)),
@@ -166,6 +178,8 @@ export const toolModules: readonly (readonly [string, Members])[] = [
   ['random', random],
   ['secrets', secrets],
   ['abc', abc],
+  ['importlib', importlib],
+  ['public', new Map<string, PyValue>([fn('public', (args) => args.positional[0] ?? null)])],
   ['asyncio', asyncio],
   ['math', math],
   ['collections', collectionsModule],
