@@ -211,7 +211,11 @@ export class Resolver {
       const declared = found.node.parentNode?.kind === 'assignment' ? found.node.parentNode.field('type') : undefined
       const made =
         found.node.kind === node.kind && found.node.equals(node) ? undefined : this.typeOf(found.node, steps + 1)
-      return made ?? (declared?.parts[0] === undefined ? undefined : this.annotated(declared.parts[0], steps + 1))
+      const annotated = declared?.parts[0] === undefined ? undefined : this.annotated(declared.parts[0], steps + 1)
+      // `run: RunSettings = Field(default_factory=RunSettings)`: the field describes the value, it is not it.
+      const describes =
+        made?.kind === 'external' && /^(pydantic(\.fields)?\.(Field|PrivateAttr)|dataclasses\.field)$/.test(made.name)
+      return describes ? annotated : (made ?? annotated)
     }
     if (found?.kind === 'parameter') return this.#typeOfParameter(found.node, steps)
     return undefined
