@@ -138,13 +138,14 @@ function sql() {
 if (wanted('status')) await status()
 if (wanted('lint')) lint()
 if (wanted('sql')) sql()
-if (process.env.DRY === undefined) writeSection(
-  'docs/benchmarks.md',
-  'migrate-speed',
-  [
-    '## Migrations',
-    `Medians of ${RUNS} runs of whole processes, Node start included; ${cpus()[0]?.model}, ${cpus().length} cores, load when it ended ${loadavg()[0].toFixed(1)}. \`node bench/migrate-speed.mjs\` repeats this.`,
-    table(['what', 'plimsoll', 'beside', 'its time', 'ratio'], rows, [1, 3, 4]),
-  ].join('\n\n'),
-  'Benchmarks',
-)
+if (process.env.DRY === undefined)
+  writeSection(
+    'docs/benchmarks.md',
+    'migrate-speed',
+    [
+      '## Migrations',
+      `Medians of ${RUNS} runs of whole processes, Node start included; ${cpus()[0]?.model}, ${cpus().length} cores, load when it ended ${loadavg()[0].toFixed(1)}. \`node bench/migrate-speed.mjs\` repeats this.`,
+      table(['what', 'plimsoll', 'beside', 'its time', 'ratio'], rows, [1, 3, 4]),
+    ].join('\n\n'),
+    'Benchmarks',
+  )

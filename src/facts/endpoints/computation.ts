@@ -139,6 +139,8 @@ export class Computation {
 
   /** What stands in the body of a class of settings, or in a variable of a module that is not written as a constant. */
   #isChangeable(value: PythonNode): boolean {
+    // The default of a command-line option.
+    if (value.enclosing('decorator', 'function_definition')?.kind === 'decorator') return true
     const owner = value.enclosing('function_definition', 'class_definition', 'argument_list')
     if (owner?.kind === 'class_definition') {
       const module = this.#terms.python.moduleOf(owner)

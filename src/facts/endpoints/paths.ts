@@ -46,14 +46,17 @@ export class Paths {
   #named(node: PythonNode, frame: Frame, depth: number): string | undefined {
     const step = node.kind === 'identifier' ? this.#terms.next(node, frame) : undefined
     if (step !== undefined) return this.text(step.node, step.frame, depth + 1)
-    const ends = this.#terms.ends(node, frame).filter((end) => !isCode(end) || !end.node.equals(node))
+    const found = this.#terms.python.resolve(node)
+    const given = found?.kind === 'parameter' ? this.#terms.given(found) : []
+    const ends = (given.length > 0 ? given : this.#terms.ends(node, frame)).filter(
+      (end) => !isCode(end) || !end.node.equals(node),
+    )
     const texts = ends.map((end) =>
       isCode(end) ? this.text(end.node, end.frame, depth + 1) : typeof end.data === 'string' ? end.data : UNKNOWN_PART,
     )
     const [only, ...others] = [...new Set(texts)]
     if (others.length === 0) return only
     // Of several ways a property can end, the one that needs no setting is the one taken when nothing is set.
-    const found = this.#terms.python.resolve(node)
     return found?.kind === 'function' ? texts.find((text) => !text.includes(UNKNOWN_PART)) : undefined
   }
 

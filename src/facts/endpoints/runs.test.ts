@@ -369,3 +369,45 @@ walk(app, "/a", 3)
 `
   expect(await routes(main(body))).toContain('GET /a/x')
 })
+
+const commanded = (decorator: string): Files =>
+  main(`import click, typer
+@click.command()
+${decorator}
+def serve(base_url):
+    start(base_url=base_url)
+def start(base_url):
+    app = FastAPI(openapi_url=None)
+    router = APIRouter(prefix=base_url)
+    @router.get("/x")
+    def x(): ...
+    app.include_router(router)
+    if base_url:
+        app.add_api_route(f"{base_url}/y", x)
+`)
+
+test('options of the command line count with their default, as settings do, and decide nothing', async () => {
+  const found = ['GET /x', 'GET {?}/y ? base_url']
+  expect(await routes(commanded('@click.option("--base-url", "-b", default="")'))).toEqual(found)
+  expect(await routes(commanded('@click.option("--base-url")'))).toEqual(['GET {?}/x', 'GET {?}/y ? base_url'])
+  expect(await routes(commanded('@click.option("--other", default="")'))).toEqual(['GET {?}/x', 'GET {?}/y ? base_url'])
+})
+
+test('a prefix out of settings within settings', async () => {
+  const body = `from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings
+class Run(BaseModel):
+    root_path: str = "/root"
+class Config(BaseSettings):
+    run: Run = Field(default_factory=Run)
+def load():
+    return Config(**read())
+config = load()
+router = APIRouter(prefix=config.run.root_path)
+@router.get("/x")
+def x(): ...
+app = FastAPI(openapi_url=None)
+app.include_router(router)
+`
+  expect(await routes(main(body))).toEqual(['GET /root/x'])
+})

@@ -2,6 +2,7 @@ import { argumentsOf, parametersOf, returnsOf } from '../../parsers/python/synta
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Constant, PythonFacts, Resolved } from '../python/types.ts'
 import { Branches } from './branches.ts'
+import { optionDefault } from './command-options.ts'
 import { Computation } from './computation.ts'
 import type { CodeTerm, Following, Frame, Term } from './following.ts'
 import { isCode, keyOf, orElse, unique } from './following.ts'
@@ -209,7 +210,7 @@ export class Terms implements Following {
       const value = argumentFor(owner, parameters, call, place)
       return value === undefined ? [] : this.frames.at(call).map((frame): Term => ({ node: value, frame }))
     })
-    const fallback = parameter.node.field('value')
+    const fallback = parameter.node.field('value') ?? optionDefault(this.python, owner, parameter.node)
     return given.length > 0 || fallback === undefined ? given : [{ node: fallback, frame: this.frames.root }]
   }
 
@@ -262,6 +263,7 @@ export class Terms implements Following {
           : []
       return found.length > 0 ? found : undefined
     }
+    if (/^typer\.(Option|Argument)$/.test(name) && first !== undefined) return this.ends(first, frame, steps)
     if (/^(typing(_extensions)?\.)?cast$/.test(name) && second !== undefined) return this.ends(second, frame, steps)
     const callee = node.field('function')
     const object =
