@@ -76,6 +76,29 @@ describe('a rehearsal', () => {
     expect(roundTrips).toMatchObject([{ id: 'broken', result: 'unverified' }])
   })
 
+  it('goes on behind a way back that leaves something in the way', async () => {
+    const { roundTrips, failure, runs } = await run(
+      base,
+      revision('leaves', "CREATE TYPE mood AS ENUM ('ok'); ALTER TABLE t ADD m mood", 'ALTER TABLE t DROP m'),
+      revision('next', "ALTER TYPE mood ADD VALUE 'bad'", 'SELECT 1'),
+      revision('last', 'ALTER TABLE t ADD z mood', 'ALTER TABLE t DROP z'),
+    )
+    expect(failure).toBeUndefined()
+    expect(roundTrips.map(({ id, result, reason }) => `${id} ${result}: ${reason}`)).toEqual([
+      'leaves irreversible: after the way back the way there fails: type "mood" already exists',
+      'next irreversible: after the way back the way there fails: enum label "bad" already exists',
+      'last reversible: after up and down the schema is the one before',
+    ])
+    expect(runs.map(({ id, direction }) => `${id} ${direction}`)).toEqual([
+      'leaves up',
+      'leaves down',
+      'next up',
+      'next down',
+      'last up',
+      'last down',
+    ])
+  })
+
   it('says which way back fails', async () => {
     const { roundTrips } = await run(base, revision('back', 'ALTER TABLE t ADD e int', 'ALTER TABLE t DROP f'))
     expect(roundTrips).toMatchObject([{ id: 'back', result: 'irreversible' }])

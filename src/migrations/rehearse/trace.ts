@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { type DatabaseSchema, readSchemaInside } from '../../postgres/schema/read.ts'
 import { type BusyTable, tryWork } from './blocked.ts'
 import {
   type HeldLock,
@@ -27,6 +28,8 @@ export interface Tracer {
   run(request: TraceRequest): Promise<TracedStatement>
   commit(): Promise<void>
   rollback(): Promise<void>
+  /** The schema as the open transaction sees it. */
+  schema(): Promise<DatabaseSchema>
   close(): Promise<void>
 }
 
@@ -91,6 +94,10 @@ class Session implements Tracer {
   async rollback(): Promise<void> {
     await this.#client.query('ROLLBACK')
     await this.forget()
+  }
+
+  schema(): Promise<DatabaseSchema> {
+    return readSchemaInside(this.#client)
   }
 
   async close(): Promise<void> {

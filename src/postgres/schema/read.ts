@@ -1,26 +1,33 @@
 import type pg from 'pg'
 import { kinds } from './queries.ts'
 
-/** An object of a database: its kind and name (`column public.t.c`), and what makes it what it is. */
-export interface SchemaObject {
-  readonly kind: string
-  readonly name: string
-  /** Definitions, flags and comments by name; null where there is none. */
-  readonly properties: Readonly<Record<string, unknown>>
-}
-
-/** Everything in a database but its rows, by kind and name. */
-export type DatabaseSchema = ReadonlyMap<string, SchemaObject>
+/**
+ * Everything in a database but its rows: by kind and name (`column public.t.c`) what makes each object what it is, as the
+ * JSON text of its properties. Texts, because a rehearsal reads thousands of objects to compare them, and looks into few.
+ */
+export type DatabaseSchema = ReadonlyMap<string, string>
 
 const ALL = Object.entries(kinds)
-  .map(([kind, query]) => `SELECT '${kind}' AS kind, q.name, q.properties FROM (${query}) q`)
+  .map(
+    ([kind, query]) => `SELECT '${kind}' || ' ' || q.name AS key, q.properties::text AS properties FROM (${query}) q`,
+  )
   .join('\nUNION ALL\n')
 
 /** Reads the schema of a database in one read-only query; names are qualified whatever the search path. */
 export async function readSchema(client: pg.Client): Promise<DatabaseSchema> {
-  const results: unknown = await client.query(`BEGIN READ ONLY; SET LOCAL search_path = ''; ${ALL}; COMMIT`)
-  const [, , answer] = Array.isArray(results) ? (results as pg.QueryResult<SchemaObject>[]) : []
-  return new Map((answer?.rows ?? []).map((object) => [`${object.kind} ${object.name}`, object]))
+  return objectsOf(await client.query(`BEGIN READ ONLY; SET LOCAL search_path = ''; ${ALL}; COMMIT`))
+}
+
+/** The same inside the transaction the session is in, as that transaction sees it. */
+export async function readSchemaInside(client: pg.Client): Promise<DatabaseSchema> {
+  const text = `SAVEPOINT plimsoll_schema; SET LOCAL search_path = ''; ${ALL}; ROLLBACK TO plimsoll_schema; RELEASE plimsoll_schema`
+  return objectsOf(await client.query(text))
+}
+
+/** The third answer of several statements sent at once. */
+function objectsOf(results: unknown): DatabaseSchema {
+  const [, , answer] = Array.isArray(results) ? (results as pg.QueryResult<{ key: string; properties: string }>[]) : []
+  return new Map((answer?.rows ?? []).map(({ key, properties }) => [key, properties]))
 }
 
 /** One thing in which two databases differ. */
@@ -37,16 +44,18 @@ export interface SchemaDifference {
  * table) are not told again.
  */
 export function compareSchemas(before: DatabaseSchema, after: DatabaseSchema): SchemaDifference[] {
-  const keys = [...new Set([...before.keys(), ...after.keys()])].sort()
-  const found = keys.flatMap((key): SchemaDifference[] => {
-    const [left, right] = [before.get(key), after.get(key)]
-    if (left === undefined) return right === undefined ? [] : [whole(right, 'extra')]
-    if (right === undefined) return [whole(left, 'missing')]
-    const properties = Object.keys({ ...left.properties, ...right.properties }).flatMap((name) => {
-      const [old, fresh] = [left.properties[name] ?? null, right.properties[name] ?? null]
+  const keys = [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key))
+  const found = keys.sort().flatMap((key): SchemaDifference[] => {
+    const [left, right] = [propertiesOf(before.get(key)), propertiesOf(after.get(key))]
+    const object = objectOf(key)
+    if (left === undefined || right === undefined) {
+      return [{ ...object, change: left === undefined ? 'extra' : 'missing', properties: [] }]
+    }
+    const properties = Object.keys({ ...left, ...right }).flatMap((name) => {
+      const [old, fresh] = [left[name] ?? null, right[name] ?? null]
       return JSON.stringify(old) === JSON.stringify(fresh) ? [] : [{ name, before: old, after: fresh }]
     })
-    return properties.length === 0 ? [] : [{ kind: left.kind, name: left.name, change: 'different', properties }]
+    return properties.length === 0 ? [] : [{ ...object, change: 'different', properties }]
   })
   const wholes = new Set(
     found.filter(({ change }) => change !== 'different').map(({ kind, name }) => `${kind} ${name}`),
@@ -54,8 +63,24 @@ export function compareSchemas(before: DatabaseSchema, after: DatabaseSchema): S
   return found.filter(({ kind, name }) => !isPartOf(kind, name, wholes))
 }
 
-function whole({ kind, name }: SchemaObject, change: 'missing' | 'extra'): SchemaDifference {
-  return { kind, name, change, properties: [] }
+function propertiesOf(text: string | undefined): Record<string, unknown> | undefined {
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
+/** Kinds of two words are the longest that fit. */
+function objectOf(key: string): { kind: string; name: string } {
+  const kind = Object.keys(kinds)
+    .filter((one) => key.startsWith(`${one} `))
+    .reduce((longest, one) => (one.length > longest.length ? one : longest), '')
+  return { kind, name: key.slice(kind.length + 1) }
+}
+
+/** True for a difference that is only the order of a table's columns: a column that was dropped comes back as the last. */
+export function isColumnOrder({ properties }: SchemaDifference): boolean {
+  const [only, ...others] = properties
+  if (only?.name !== 'columns' || others.length > 0) return false
+  const sorted = (list: unknown): string => JSON.stringify(Array.isArray(list) ? [...list].sort() : list)
+  return sorted(only.before) === sorted(only.after)
 }
 
 /** Parts carry the name of their table before their own. */

@@ -1,5 +1,7 @@
 import { oneLine, plural } from '../../core/text.ts'
-import type { Rehearsal, RehearsedRun, RehearsedStatement, RoundTrip } from '../../migrations/rehearse/rehearse.ts'
+import type { Rehearsal } from '../../migrations/rehearse/rehearse.ts'
+import type { RoundTrip } from '../../migrations/rehearse/round-trip.ts'
+import type { RehearsedRun, RehearsedStatement } from '../../migrations/rehearse/run-script.ts'
 import type { BlockedWork } from '../../migrations/rehearse/types.ts'
 import type { Paint } from '../terminal/paint.ts'
 

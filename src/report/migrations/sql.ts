@@ -15,7 +15,7 @@ function block({ revision }: RevisionScripts, script: Script): string {
   const lines = script.steps.map((step) =>
     step.kind === 'opaque'
       ? `-- OPAQUE ${step.position.file}:${step.position.line}: ${oneLine(step.reason)}`
-      : `${step.sql.trimEnd()};${step.autocommit ? ' -- outside the transaction' : ''}`,
+      : `${step.sql.replace(/[\s;]+$/, '')};${step.autocommit ? ' -- outside the transaction' : ''}`,
   )
   return `${head}${lines.map((line) => `${line}\n`).join('')}`
 }

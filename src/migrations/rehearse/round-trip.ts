@@ -1,0 +1,112 @@
+import type pg from 'pg'
+import {
+  compareSchemas,
+  type DatabaseSchema,
+  isColumnOrder,
+  readSchema,
+  type SchemaDifference,
+} from '../../postgres/schema/read.ts'
+import type { RevisionScripts } from '../fleet/scripts.ts'
+import type { RehearsalFailure } from './apply.ts'
+import { type RehearsedRun, type ScriptResult, type ScriptRunner, stepsOf } from './run-script.ts'
+
+/** Whether the way back leads back. `unverified`: parts of it could not be known, or the way there failed. */
+export interface RoundTrip {
+  readonly id: string
+  readonly result: 'reversible' | 'differs' | 'irreversible' | 'unverified'
+  readonly reason: string
+  /** In what the schema after up and down differs from the one before, or after up again from the one after up. */
+  readonly differences: readonly SchemaDifference[]
+}
+
+export interface BackRequest {
+  readonly one: RevisionScripts
+  readonly runner: ScriptRunner
+  readonly client: pg.Client
+  /** The schema before the revision, and after it. */
+  readonly before: DatabaseSchema
+  readonly after: DatabaseSchema
+}
+
+export interface BackResult {
+  readonly trip: RoundTrip
+  readonly run: RehearsedRun
+  /** Set when the database is no longer as the revision left it, so that nothing can follow. */
+  readonly failure: RehearsalFailure | undefined
+}
+
+/** An enumeration value cannot be used in the transaction that added it: nothing the way back is to blame for. */
+const UNSAFE_NEW_ENUM_VALUE = '55P04'
+
+/** What is clear of a round trip without trying it; undefined when it has to be tried. */
+export function toldBefore(one: RevisionScripts, up: ScriptResult): RoundTrip | undefined {
+  const { id } = one.revision
+  if (up.failure !== undefined) return told(id, 'unverified', 'the way there fails')
+  if (one.down.kind === 'absent') return told(id, 'irreversible', one.down.reason)
+  if (up.run.left.length > 0) return told(id, 'unverified', 'parts of the way there could not be known')
+  const unknown = one.down.steps.find((step) => step.kind === 'opaque')
+  if (unknown === undefined) return undefined
+  return told(id, 'unverified', `the way back could not be known: ${unknown.kind === 'opaque' ? unknown.reason : ''}`)
+}
+
+/** Goes back and there again; within one transaction that is taken back, where both ways can run in one. */
+export async function goBack(request: BackRequest): Promise<BackResult> {
+  const { one, runner } = request
+  const steps = [...stepsOf(one, 'up'), ...stepsOf(one, 'down')]
+  const isPlain = steps.every((step) => step.kind === 'opaque' || !step.autocommit)
+  if (!isPlain) return goBackForGood(request)
+  await runner.tracer.begin()
+  try {
+    return await goBackInside(request)
+  } finally {
+    await runner.tracer.rollback()
+  }
+}
+
+async function goBackInside({ one, runner, before, after }: BackRequest): Promise<BackResult> {
+  const { id } = one.revision
+  const back = await runner.runInside(one, 'down', true)
+  const end = (trip: RoundTrip): BackResult => ({ trip, run: back.run, failure: undefined })
+  if (back.failure !== undefined) return end(told(id, 'irreversible', `the way back fails: ${back.failure.message}`))
+  const lost = compareSchemas(before, await runner.tracer.schema())
+  const again = await runner.runInside(one, 'up', false)
+  if (again.failure !== undefined && again.failure.sqlstate !== UNSAFE_NEW_ENUM_VALUE) {
+    return end(told(id, 'irreversible', `after the way back the way there fails: ${again.failure.message}`, lost))
+  }
+  const changed = again.failure === undefined ? compareSchemas(after, await runner.tracer.schema()) : []
+  return end(judged(id, lost, changed))
+}
+
+/** The same with every step committed: what fails half-way leaves a database nothing can follow on. */
+async function goBackForGood({ one, runner, client, before, after }: BackRequest): Promise<BackResult> {
+  const { id } = one.revision
+  const back = await runner.run(one, 'down', true)
+  const end = (trip: RoundTrip, failure?: RehearsalFailure): BackResult => ({ trip, run: back.run, failure })
+  if (back.failure !== undefined) {
+    return end(told(id, 'irreversible', `the way back fails: ${back.failure.message}`), back.failure)
+  }
+  const lost = compareSchemas(before, await readSchema(client))
+  const again = await runner.run(one, 'up', false)
+  if (again.failure !== undefined) {
+    const reason = `after the way back the way there fails: ${again.failure.message}`
+    return end(told(id, 'irreversible', reason, lost), again.failure)
+  }
+  return end(judged(id, lost, compareSchemas(after, await readSchema(client))))
+}
+
+function judged(id: string, lost: readonly SchemaDifference[], changed: readonly SchemaDifference[]): RoundTrip {
+  const differs = (list: readonly SchemaDifference[]): boolean => list.some((one) => !isColumnOrder(one))
+  if (differs(lost)) return told(id, 'differs', 'after up and down the schema is another one', lost)
+  if (differs(changed)) return told(id, 'differs', 'after up, down and up the schema is another one', changed)
+  const order = lost.length + changed.length > 0 ? ', but for the order of columns' : ''
+  return told(id, 'reversible', `after up and down the schema is the one before${order}`, [...lost, ...changed])
+}
+
+function told(
+  id: string,
+  result: RoundTrip['result'],
+  reason: string,
+  differences: readonly SchemaDifference[] = [],
+): RoundTrip {
+  return { id, result, reason, differences }
+}
