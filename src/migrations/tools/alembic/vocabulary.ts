@@ -15,8 +15,18 @@ import { AUTO_STRING, fastapiUsersTypes, pgvectorTypes, sqlalchemyUtilsTypes } f
 export function createVocabulary(context: VocabularyContext): Vocabulary {
   const convention = context.namingConvention.size > 0 ? context.namingConvention : DEFAULT_CONVENTION
   const run: Run = { state: { autocommit: 0, createdTypes: new Set() }, convention }
-  const modules = new Map<string, PyModule>([...sqlalchemyModules(sessions), ...alembicModules(run), ...thirdParty()])
-  return (name) => modules.get(name) ?? (/^sqlalchemy_utils(?:\.|$)/.test(name) ? sqlalchemyUtils(name) : undefined)
+  const own = new Map<string, PyModule>(alembicModules(run))
+  const others = libraries()
+  return (name) =>
+    own.get(name) ?? others.get(name) ?? (/^sqlalchemy_utils(?:\.|$)/.test(name) ? sqlalchemyUtils(name) : undefined)
+}
+
+let shared: ReadonlyMap<string, PyModule> | undefined
+
+/** What does not depend on the run is made once: making it costs more than evaluating most revisions. */
+function libraries(): ReadonlyMap<string, PyModule> {
+  shared ??= new Map<string, PyModule>([...sqlalchemyModules(sessions), ...thirdParty()])
+  return shared
 }
 
 function alembicModules(run: Run): [string, PyModule][] {

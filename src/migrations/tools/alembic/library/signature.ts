@@ -20,6 +20,18 @@ interface Parameter {
  * named; `?` marks what may be left out, `**` that any other keyword is taken.
  */
 export function signature(text: string): Signature {
+  let read = signatures.get(text)
+  if (read === undefined) {
+    read = readSignature(text)
+    signatures.set(text, read)
+  }
+  return read
+}
+
+/** There are as many as there are places in the vocabulary that call `signature`. */
+const signatures = new Map<string, Signature>()
+
+function readSignature(text: string): Signature {
   const [before = '', after = ''] = text.split('|')
   const words = (part: string) => part.split(' ').filter((word) => word !== '' && word !== '**')
   const parameter = (word: string) => ({ name: word.replace('?', ''), optional: word.endsWith('?') })

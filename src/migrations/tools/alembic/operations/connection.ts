@@ -12,6 +12,7 @@ import { ignored, makes } from '../library/members.ts'
 import { type Bound, bind, signature } from '../library/signature.ts'
 import { known, unknowable } from '../library/unknowable.ts'
 import { type CallSite, PyCallable, PyDict, PyList, PyObject, PyTuple, type PyValue } from '../python/values.ts'
+import { DialectClass } from '../sqlalchemy/dialect-classes.ts'
 import { DmlStatement } from '../sqlalchemy/expression/dml.ts'
 import type { BindNode } from '../sqlalchemy/expression/nodes.ts'
 import { TextClause } from '../sqlalchemy/expression/text-clause.ts'
@@ -60,6 +61,10 @@ class Dialect extends PyObject {
     if (name === 'has_table')
       return new PyCallable(name, () => site.unknown('whether a table is there depends on the database'))
     return site.unknown(`dialect.${name} depends on the database`)
+  }
+
+  override isInstanceOf(type: PyValue): boolean | undefined {
+    return type instanceof DialectClass ? type.isPostgresql : undefined
   }
 }
 

@@ -14,6 +14,8 @@ export function isInstance(value: PyValue, type: PyValue): boolean | undefined {
     const all = type.items.map((one) => isInstance(value, one))
     return all.includes(true) ? true : all.includes(undefined) ? undefined : false
   }
+  const own = value instanceof PyObject ? value.isInstanceOf?.(type) : undefined
+  if (own !== undefined) return own
   if (type instanceof PyType) return isOfType(value, type.name)
   if (type instanceof PyClass) {
     if (value instanceof PyInstance) return value.cls.isSubclassOf(type)

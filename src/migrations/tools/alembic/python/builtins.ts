@@ -76,6 +76,7 @@ function superOf(args: Arguments, site: CallSite): PyValue {
   const cls = found?.outer?.madeClass
   const name = found?.code?.parameters[0]?.name
   const self = name === undefined ? undefined : found?.names.get(name)
+  if (self instanceof PyObject && self.inherited !== undefined) return new Inherited(self)
   if (!(cls instanceof PyClass) || !(self instanceof PyInstance)) return site.unknown('super()')
   const { mro } = self.cls
   const above = new PyInstance(new PyClass(cls.name, mro.slice(mro.indexOf(cls) + 1)))
@@ -88,6 +89,21 @@ function methodScope(scope: Scope): Scope | undefined {
     if (at.kind === 'function' && at.outer?.kind === 'class') return at
   }
   return undefined
+}
+
+/** `super()` in a method of an object of a library. */
+class Inherited extends PyObject {
+  readonly typeName = 'super'
+  readonly #self: PyObject
+
+  constructor(self: PyObject) {
+    super()
+    this.#self = self
+  }
+
+  override attribute(name: string, site: CallSite): PyValue | undefined {
+    return this.#self.inherited?.(name, site)
+  }
 }
 
 class Super extends PyObject {

@@ -67,7 +67,7 @@ export interface Watch {
   doubt: { readonly emitted: number; readonly reason: Unknown } | undefined
 }
 
-export const LIMITS = { operations: 400_000, depth: 120, text: 4_000_000, items: 100_000, steps: 20_000, trials: 60 }
+export const LIMITS = { operations: 200_000, depth: 120, text: 4_000_000, items: 100_000, steps: 20_000, trials: 60 }
 
 /** The parts of the evaluator that call one another in a circle; `interpreter.ts` joins them. */
 export interface Parts {

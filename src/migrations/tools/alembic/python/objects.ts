@@ -100,6 +100,11 @@ export class PyClass extends PyObject {
     return instance
   }
 
+  /** `Base[T]`: a hint for type checkers. */
+  override item(_key: PyValue, _site: CallSite): PyValue | undefined {
+    return this.find('__class_getitem__') === undefined ? this : undefined
+  }
+
   /** True when all there is to know of its attributes is known. */
   get isClosed(): boolean {
     return !this.isException && this.find('__getattr__') === undefined

@@ -116,6 +116,10 @@ export abstract class PyObject {
   exit?(site: CallSite, failed: boolean): void
   /** For classes: what `class name(it, …):` makes. Without it a class with such a base is unknown. */
   subclass?(definition: ClassDefinition, site: CallSite): PyValue
+  /** `isinstance(it, type)`, where that is known. */
+  isInstanceOf?(type: PyValue): boolean | undefined
+  /** `super().name` in a method of it. */
+  inherited?(name: string, site: CallSite): PyValue | undefined
   /** Names and values of a class made from `enum.Enum`, in order, aliases left out; absent for everything else. */
   enumMembers?(): ReadonlyMap<string, PyValue>
 }

@@ -2,6 +2,7 @@ import { asFlag } from '../library/convert.ts'
 import { ignored, type Members, makes, moduleOf, unknownFunction } from '../library/members.ts'
 import { PyModule, type PyValue } from '../python/values.ts'
 import { compiles } from './compiler-extension.ts'
+import { dialectBases } from './dialect-classes.ts'
 import { array, constructs } from './expression/constructs.ts'
 import { dmlFunctions } from './expression/dml.ts'
 import { func } from './expression/functions.ts'
@@ -139,6 +140,7 @@ export function sqlalchemyModules(orm: Members): ReadonlyMap<string, PyModule> {
   for (const [name, module] of Object.entries(dialects)) modules.set(`sqlalchemy.dialects.${name}`, module)
   for (const name of PARTS) modules.set(`sqlalchemy.dialects.postgresql.${name}`, postgresqlModule)
   modules.set('sqlalchemy.dialects.mysql.types', dialect('mysql', mysqlTypes))
+  for (const [name, module] of dialectBases((one, member) => dialects[one]?.member(member))) modules.set(name, module)
   const ormMembers: Members = { ...declarative, ...orm }
   add('sqlalchemy.orm.session', ormMembers)
   add('sqlalchemy', {

@@ -93,6 +93,11 @@ class TypeInstance extends PyObject {
       site.invoke(member, { ...args, positional: [this, ...args.positional] }),
     )
   }
+  /** What `TypeDecorator` itself does: the type is written as its `impl`. */
+  override inherited(name: string): PyValue | undefined {
+    const impl = this.#attributes.get('impl')
+    return name === 'load_dialect_impl' && impl !== undefined ? new PyCallable(name, () => impl) : undefined
+  }
   override setAttribute(name: string, value: PyValue, site: CallSite): boolean {
     aboutToChange(site, this.#attributes)
     this.#attributes.set(name, value)
