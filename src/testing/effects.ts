@@ -1,7 +1,6 @@
 import type { Effect, Work } from '../migrations/locks/effect.ts'
 import { type LockMode, lockModes, strength, stronger } from '../migrations/locks/lock-modes.ts'
 import type { TracedStatement } from '../migrations/rehearse/types.ts'
-import type { LintStatement } from '../migrations/rules/context.ts'
 import { type Catalogue, indexNamed, showKey } from '../migrations/schema/catalogue.ts'
 
 /** What happens to one relation that was there before the transaction. */
@@ -43,11 +42,11 @@ export function merged(happenings: readonly Happening[]): Happening[] {
 }
 
 /** What the table of effects says of a statement, for relations that the same transaction did not make. */
-export function predicted(statement: LintStatement, schema: Catalogue): Happening[] {
-  return merged(statement.effects.flatMap((effect) => fromEffect(effect, statement, schema)))
+export function predicted(effects: readonly Effect[], schema: Catalogue, transaction?: number): Happening[] {
+  return merged(effects.flatMap((effect) => fromEffect(effect, schema, transaction)))
 }
 
-function fromEffect(effect: Effect, { transaction }: LintStatement, schema: Catalogue): Happening[] {
+function fromEffect(effect: Effect, schema: Catalogue, transaction: number | undefined): Happening[] {
   const { relation: key, target, mode } = effect
   const dot = key.indexOf('.')
   const index =
@@ -56,7 +55,7 @@ function fromEffect(effect: Effect, { transaction }: LintStatement, schema: Cata
   // Of what the schema does not hold nothing can be compared.
   if (relation === undefined) return []
   const created = index?.index.created ?? relation?.created
-  if (relation?.temporary === true || created?.transaction === transaction) return []
+  if (relation?.temporary === true || (created !== undefined && created.transaction === transaction)) return []
   return [
     {
       relation: showKey(key),
@@ -129,10 +128,10 @@ export function relevant(happenings: readonly Happening[], held: ReadonlyMap<str
     return Math.max(here === undefined ? -1 : strength(here.mode), before === undefined ? -1 : strength(before))
   }
   const tables = happenings.filter(({ kind }) => kind === 'table' || kind === 'view').map(({ mode }) => strength(mode))
-  return happenings.filter(({ kind, mode, table, work, mayWork }) => {
+  return happenings.filter(({ kind, mode, table }) => {
     if (kind === 'index') return strength(mode) > modeOn(table)
     if (kind === 'sequence') return tables.every((each) => each < strength(mode))
-    return mode !== 'ACCESS SHARE' || work !== undefined || mayWork !== undefined
+    return mode !== 'ACCESS SHARE'
   })
 }
 
@@ -142,6 +141,22 @@ export function show({ relation, mode, work, mayWork }: Happening): string {
   return [`${relation} ${mode}`, ...words.filter((word) => word !== undefined)].join(', ')
 }
 
+function isWithin({ work: least, mayWork: most }: Happening, work: Work | undefined): boolean {
+  const weight = (each: Work | undefined) => (each === undefined ? -1 : WORKS.indexOf(each))
+  return most !== undefined && weight(work) >= weight(least) && weight(work) <= weight(most)
+}
+
+const LINE = /^(\S+) ([A-Z]+(?: [A-Z]+)*)(?:, (.+))?$/
+
+/** The other way round. */
+export function readHappening(line: string): Happening {
+  const [, relation = '', mode = '', work] = LINE.exec(line) ?? []
+  const known = lockModes.find((each) => each === mode)
+  if (known === undefined) throw new Error(`not a line of what happened: ${line}`)
+  const done = WORKS.find((each) => each === work)
+  return { relation, kind: 'table', table: undefined, mode: known, work: done, mayWork: undefined }
+}
+
 /** Whether what happened is what was said, work that was left open counted as either. */
 export function agree(said: readonly Happening[], seen: readonly Happening[]): boolean {
   const byName = new Map(said.map((each) => [each.relation, each]))
@@ -149,7 +164,7 @@ export function agree(said: readonly Happening[], seen: readonly Happening[]): b
     said.length === seen.length &&
     seen.every(({ relation, mode, work }) => {
       const each = byName.get(relation)
-      return each !== undefined && each.mode === mode && (each.work === work || each.mayWork === work)
+      return each !== undefined && each.mode === mode && (each.work === work || isWithin(each, work))
     })
   )
 }

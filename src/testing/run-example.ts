@@ -36,7 +36,7 @@ function plan({ setup, revisions, options }: LintExample, major: number, parse: 
   const input = lintInput(scripts, { ...options, setup: { sql: setup } })
   walkRevisions(input, { major }, parse, {
     statement(statement, schema) {
-      const said = predicted(statement, schema)
+      const said = predicted(statement.effects, schema, statement.transaction)
       const block = planned.at(-1)
       if (statement.inside === undefined || block === undefined) planned.push({ statement, said })
       else planned[planned.length - 1] = { ...block, said: [...block.said, ...said] }
@@ -107,7 +107,8 @@ function mustRunAlone({ sql, wrapping }: LintStatement): boolean {
   )
 }
 
-async function prepare(client: pg.Client, setup: string, parse: SqlParser): Promise<void> {
+/** Makes the database hold what some statements create, with rows in every table. */
+export async function prepare(client: pg.Client, setup: string, parse: SqlParser): Promise<void> {
   await emptyDatabase(client)
   for (const part of readSqlScript(setup, parse)) await client.query(part.sql)
   await fillTables(client)

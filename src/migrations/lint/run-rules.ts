@@ -99,6 +99,7 @@ function judgeCommands(book: RuleBook, statement: LintStatement, context: Statem
       key: target.key,
       relation: target.relation,
       siblings,
+      only: alter.relation?.inh !== true,
     }
     const effects = commandEffects(command, situation).map((each) => ({
       ...each,

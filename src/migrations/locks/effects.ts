@@ -1,11 +1,22 @@
-import type { CreateStmt, DropStmt, IndexStmt, Node, ReindexStmt, RenameStmt } from '@pgsql/types'
-import { allOf, as, kindOf, type NodeKind, type NodeOf, objectName, rangeName } from '../../parsers/sql/nodes.ts'
+import type { CommentStmt, CreateStmt, IndexStmt, Node, ReindexStmt, RenameStmt } from '@pgsql/types'
+import {
+  allOf,
+  as,
+  kindOf,
+  type NodeKind,
+  type NodeOf,
+  objectName,
+  rangeName,
+  strings,
+} from '../../parsers/sql/nodes.ts'
 import { readsOf } from '../schema/apply.ts'
 import { type Catalogue, indexNamed, resolveKey, typeNamed } from '../schema/catalogue.ts'
 import { columnConstraints, constraintKind } from '../schema/constraints.ts'
-import { alterTableEffects, defaultPartition } from './alter-table.ts'
+import { alterTableEffects } from './alter-table.ts'
+import { dropEffects, keyOfObject } from './drop-effects.ts'
 import { type Effect, effect, onIndex } from './effect.ts'
 import { type LockMode, lockModes } from './lock-modes.ts'
+import { defaultPartition, descendants } from './partition-effects.ts'
 
 type Judge<Kind extends NodeKind> = (node: NodeOf<Kind>, catalogue: Catalogue, version: number) => readonly Effect[]
 
@@ -17,7 +28,9 @@ const judges: { readonly [Kind in NodeKind]?: Judge<Kind> } = {
   CreateStmt: createTableEffects,
   RenameStmt: renameEffects,
   AlterObjectSchemaStmt: (node, catalogue) => exclusive(node.relation, catalogue),
-  CreateTrigStmt: (node, catalogue) => on(node.relation, catalogue, 'SHARE ROW EXCLUSIVE'),
+  CreateTrigStmt: (node, catalogue) => withPartitions(on(node.relation, catalogue, 'SHARE ROW EXCLUSIVE'), catalogue),
+  CreatePublicationStmt: (node, catalogue) => publishedEffects(node.pubobjects, catalogue),
+  AlterPublicationStmt: (node, catalogue) => publishedEffects(node.pubobjects, catalogue),
   CreatePolicyStmt: (node, catalogue) => exclusive(node.table, catalogue),
   AlterPolicyStmt: (node, catalogue) => exclusive(node.table, catalogue),
   RuleStmt: (node, catalogue) => exclusive(node.relation, catalogue),
@@ -32,16 +45,15 @@ const judges: { readonly [Kind in NodeKind]?: Judge<Kind> } = {
   RefreshMatViewStmt: (node, catalogue) => {
     if (node.relation === undefined) return []
     const key = resolveKey(catalogue, catalogue.relations, rangeName(node.relation))
-    return [{ ...effect(key, node.concurrent === true ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE', 'rewrite'), target: 'view' }]
+    // CONCURRENTLY compares with the rows that are there and writes only the differences.
+    const own = node.concurrent === true ? effect(key, 'EXCLUSIVE', 'scan') : effect(key, 'ACCESS EXCLUSIVE', 'rewrite')
+    return [{ ...own, target: 'view' }]
   },
   ViewStmt: (node, catalogue) => (node.replace === true ? asView(exclusive(node.view, catalogue)) : []),
   AlterSeqStmt: (node, catalogue) =>
     on(node.sequence, catalogue, 'SHARE ROW EXCLUSIVE').map((each) => ({ ...each, target: 'sequence' as const })),
   AlterDomainStmt: (node, catalogue) => domainEffects(node, catalogue),
-  CommentStmt: (node, catalogue) =>
-    node.objtype === 'OBJECT_TABLE' && node.object !== undefined
-      ? [effect(keyOfObject(node.object, catalogue), 'SHARE UPDATE EXCLUSIVE')]
-      : [],
+  CommentStmt: (node, catalogue) => commentEffects(node, catalogue),
   CreateStatsStmt: (node, catalogue) =>
     allOf(node.relations, 'RangeVar').flatMap((range) => on(range, catalogue, 'SHARE UPDATE EXCLUSIVE')),
   UpdateStmt: (node, catalogue) => on(node.relation, catalogue, 'ROW EXCLUSIVE'),
@@ -49,7 +61,10 @@ const judges: { readonly [Kind in NodeKind]?: Judge<Kind> } = {
   InsertStmt: (node, catalogue) => on(node.relation, catalogue, 'ROW EXCLUSIVE'),
   MergeStmt: (node, catalogue) => on(node.relation, catalogue, 'ROW EXCLUSIVE'),
   CopyStmt: (node, catalogue) => on(node.relation, catalogue, node.is_from === true ? 'ROW EXCLUSIVE' : 'ACCESS SHARE'),
-  SelectStmt: (node, catalogue) => readsOf(catalogue, node).map((key) => effect(key, 'ACCESS SHARE')),
+  SelectStmt: (node, catalogue) =>
+    readsOf(catalogue, node).map((key) =>
+      effect(key, (node.lockingClause ?? []).length > 0 ? 'ROW SHARE' : 'ACCESS SHARE'),
+    ),
 }
 
 /**
@@ -77,10 +92,6 @@ function asView(effects: readonly Effect[]): Effect[] {
   return effects.map((each) => ({ ...each, target: 'view' }))
 }
 
-function keyOfObject(object: Node, catalogue: Catalogue): string {
-  return resolveKey(catalogue, catalogue.relations, objectName(object))
-}
-
 /** On a partitioned table every partition is locked and read, unless ONLY is written. */
 function createIndexEffects(node: IndexStmt, catalogue: Catalogue): readonly Effect[] {
   if (node.relation === undefined) return []
@@ -91,62 +102,7 @@ function createIndexEffects(node: IndexStmt, catalogue: Catalogue): readonly Eff
     return [effect(key, mode)]
   if (relation?.partitionKey === undefined) return [effect(key, mode, 'index build')]
   if (node.relation.inh !== true) return [effect(key, mode)]
-  return [
-    effect(key, mode, 'index build'),
-    ...partitions(catalogue, key).map((each) => effect(each, mode, 'index build')),
-  ]
-}
-
-export function partitions(catalogue: Catalogue, parent: string): string[] {
-  return [...catalogue.relations].flatMap(([key, { partitionOf }]) =>
-    partitionOf === parent ? [key, ...partitions(catalogue, key)] : [],
-  )
-}
-
-function dropEffects(node: DropStmt, catalogue: Catalogue): readonly Effect[] {
-  return (node.objects ?? []).flatMap((object): Effect[] => {
-    switch (node.removeType) {
-      case 'OBJECT_INDEX':
-        return dropIndexEffects(object, catalogue, node.concurrent === true)
-      case 'OBJECT_TABLE':
-      case 'OBJECT_FOREIGN_TABLE':
-        return dropTableEffects(object, catalogue)
-      case 'OBJECT_VIEW':
-      case 'OBJECT_MATVIEW':
-        return asView([effect(keyOfObject(object, catalogue), 'ACCESS EXCLUSIVE')])
-      case 'OBJECT_TRIGGER':
-      case 'OBJECT_POLICY':
-      case 'OBJECT_RULE':
-        return [effect(tableOfPart(object, catalogue), 'ACCESS EXCLUSIVE')]
-      default:
-        return []
-    }
-  })
-}
-
-function dropIndexEffects(object: Node, catalogue: Catalogue, concurrently: boolean): Effect[] {
-  const name = objectName(object)
-  const found = indexNamed(catalogue, name)
-  const mode: LockMode = concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE'
-  const table = found === undefined ? [] : [effect(found.key, mode)]
-  return [...table, onIndex(`${found?.index.schema ?? name.schema ?? catalogue.defaultSchema}.${name.name}`, mode)]
-}
-
-/** Foreign keys go with the table, and with them triggers on the tables they point to. */
-function dropTableEffects(object: Node, catalogue: Catalogue): Effect[] {
-  const key = keyOfObject(object, catalogue)
-  const relation = catalogue.relations.get(key)
-  const pointed = [...(relation?.constraints.values() ?? [])].flatMap(({ references }) =>
-    references === undefined || references.key === key ? [] : [references.key],
-  )
-  const parent = relation?.partitionOf === undefined ? [] : [relation.partitionOf]
-  return [...new Set([key, ...pointed, ...parent])].map((each) => effect(each, 'ACCESS EXCLUSIVE'))
-}
-
-/** `DROP TRIGGER t ON s.a` lists schema, table and trigger. */
-function tableOfPart(object: Node, catalogue: Catalogue): string {
-  const parts = (as(object, 'List')?.items ?? []).flatMap((item) => as(item, 'String')?.sval ?? [])
-  return resolveKey(catalogue, catalogue.relations, { schema: parts.at(-3), name: parts.at(-2) ?? '' })
+  return [effect(key, mode), ...descendants(catalogue, key).map((each) => effect(each, mode, 'index build'))]
 }
 
 export function isConcurrent(node: ReindexStmt): boolean {
@@ -200,12 +156,41 @@ function createTableEffects(node: CreateStmt, catalogue: Catalogue): readonly Ef
   ]
 }
 
+function withPartitions(effects: readonly Effect[], catalogue: Catalogue): Effect[] {
+  return effects.flatMap((each) =>
+    catalogue.relations.get(each.relation)?.partitionKey === undefined
+      ? [each]
+      : [each, ...descendants(catalogue, each.relation).map((relation) => ({ ...each, relation }))],
+  )
+}
+
+function commentEffects({ objtype, object }: CommentStmt, catalogue: Catalogue): Effect[] {
+  if (object === undefined) return []
+  if (objtype === 'OBJECT_TABLE') return [effect(keyOfObject(object, catalogue), 'SHARE UPDATE EXCLUSIVE')]
+  const parts = strings(as(object, 'List')?.items)
+  if (objtype === 'OBJECT_COLUMN') {
+    const name = { schema: parts.at(-3), name: parts.at(-2) ?? '' }
+    return [effect(resolveKey(catalogue, catalogue.relations, name), 'SHARE UPDATE EXCLUSIVE')]
+  }
+  const index = objtype === 'OBJECT_INDEX' ? indexNamed(catalogue, objectName(object)) : undefined
+  return index === undefined ? [] : [onIndex(`${index.index.schema}.${index.index.name}`, 'SHARE UPDATE EXCLUSIVE')]
+}
+
+function publishedEffects(objects: readonly Node[] | undefined, catalogue: Catalogue): Effect[] {
+  return allOf(objects, 'PublicationObjSpec').flatMap(({ pubtable }) =>
+    on(pubtable?.relation, catalogue, 'SHARE UPDATE EXCLUSIVE'),
+  )
+}
+
 function renameEffects(node: RenameStmt, catalogue: Catalogue): readonly Effect[] {
   if (node.relation === undefined) return []
   const key = resolveKey(catalogue, catalogue.relations, rangeName(node.relation))
   if (node.renameType === 'OBJECT_INDEX') return [onIndex(key, 'SHARE UPDATE EXCLUSIVE')]
   const target = node.renameType === 'OBJECT_VIEW' || node.renameType === 'OBJECT_MATVIEW' ? 'view' : 'table'
-  return [{ ...effect(key, 'ACCESS EXCLUSIVE'), target }]
+  const own: Effect = { ...effect(key, 'ACCESS EXCLUSIVE'), target }
+  const descends = node.renameType === 'OBJECT_COLUMN' && node.relation.inh === true
+  const below = descends ? descendants(catalogue, key) : []
+  return [own, ...below.map((each) => effect(each, 'ACCESS EXCLUSIVE'))]
 }
 
 function truncateEffects(node: NodeOf<'TruncateStmt'>, catalogue: Catalogue): readonly Effect[] {
@@ -221,6 +206,7 @@ function truncateEffects(node: NodeOf<'TruncateStmt'>, catalogue: Catalogue): re
       }
     }
   }
+  for (const key of [...found]) for (const each of descendants(catalogue, key)) found.add(each)
   return [...found].map((key) => effect(key, 'ACCESS EXCLUSIVE'))
 }
 

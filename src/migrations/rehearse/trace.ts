@@ -123,10 +123,11 @@ class Session implements Tracer {
       return failed(sql, performance.now() - started, error)
     }
     const durationMs = performance.now() - started
-    const after = await readSnapshot(this.#client)
+    const read = await readSnapshot(this.#client)
+    const after = /^\s*TRUNCATE\b/i.test(sql) ? this.#emptied(before, read) : read
     const busy = withoutWork === true ? [] : this.#busyTables(newLocks(before.locks, after.locks))
     const traced = { ...this.#compare(before, after), sql, durationMs, blocked: await tryWork(this.#observer, busy) }
-    this.#before = { ...after, scans: new Map([...before.scans, ...after.scans]) }
+    this.#before = { ...read, scans: new Map([...before.scans, ...read.scans]) }
     for (const [oid, state] of after.relations) this.#known.set(oid, state)
     return { ...traced, error: undefined }
   }
@@ -146,8 +147,10 @@ class Session implements Tracer {
     const rewrites = moved
       .filter(({ oid, kind }) => kind !== 'i' && kind !== 'S' && this.#known.has(oid))
       .map(({ oid }) => ({ ...name(oid), reason: reasonOf(reasons.get(oid)) }))
+    // An index that is made anew for a changed column may take over the storage of the old one.
+    const storages = new Set([...this.#known.values()].map(({ filenode }) => filenode))
     const indexes = moved
-      .filter(({ kind }) => kind === 'i')
+      .filter(({ kind, filenode }) => kind === 'i' && !storages.has(filenode))
       .map(({ oid, table }) => ({ ...name(oid), table: name(table).relation }))
     const scans = [...after.scans].flatMap(([oid, { scans: times, tuples }]) => {
       const earlier = before.scans.get(oid)
@@ -157,6 +160,12 @@ class Session implements Tracer {
         : [{ ...name(oid), tuples: tuples - (earlier?.tuples ?? 0) }]
     })
     return { locks, rewrites, indexes, scans, walBytes: Number(after.wal - before.wal) }
+  }
+
+  /** TRUNCATE gives tables and indexes new, empty storage: nothing is written anew. */
+  #emptied(before: Snapshot, after: Snapshot): Snapshot {
+    for (const [oid, state] of after.relations) if (this.#known.has(oid)) this.#known.set(oid, state)
+    return { ...after, scans: before.scans }
   }
 
   async #runAlone({ sql }: TraceRequest): Promise<TracedStatement> {

@@ -1,5 +1,5 @@
 import { as } from '../../parsers/sql/nodes.ts'
-import { provenNotNull } from '../locks/alter-table.ts'
+import { provenNotNull } from '../locks/constraint-effects.ts'
 import { defineRule } from './define-rule.ts'
 import { postgres } from './references.ts'
 

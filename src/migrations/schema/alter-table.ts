@@ -1,7 +1,7 @@
 import type { AlterTableCmd, AlterTableStmt } from '@pgsql/types'
 import { as, columnType, rangeName } from '../../parsers/sql/nodes.ts'
 import { type Catalogue, type Column, type Moment, type Relation, resolveKey } from './catalogue.ts'
-import { addConstraint, type Place } from './constraints.ts'
+import { addConstraint, type Place, withNotNull } from './constraints.ts'
 import { addColumn, knownRelation } from './tables.ts'
 
 /** What `ALTER TABLE` leaves of the table. Partition commands also change the partition. */
@@ -83,7 +83,7 @@ function validate(relation: Relation, name: string, moment: Moment | undefined):
   const constraint = relation.constraints.get(name)
   if (constraint === undefined) return relation
   const valid = { ...constraint, validated: true, validatedAt: constraint.validatedAt ?? moment }
-  return { ...relation, constraints: new Map(relation.constraints).set(name, valid) }
+  return withNotNull({ ...relation, constraints: new Map(relation.constraints).set(name, valid) }, valid)
 }
 
 function dropConstraint(relation: Relation, name: string): Relation {

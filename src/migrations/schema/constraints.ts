@@ -105,8 +105,8 @@ function indexColumns(relation: Relation, index: string): string[] {
 }
 
 /** A primary key and a (valid) NOT NULL constraint make their columns NOT NULL. */
-function withNotNull(relation: Relation, { kind, columns }: TableConstraint): Relation {
-  if (kind !== 'primary key' && kind !== 'not null') return relation
+export function withNotNull(relation: Relation, { kind, columns, validated }: TableConstraint): Relation {
+  if (kind !== 'primary key' && (kind !== 'not null' || !validated)) return relation
   const changed = new Map(relation.columns)
   for (const name of columns) {
     const column = changed.get(name)
