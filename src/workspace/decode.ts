@@ -21,6 +21,12 @@ export function decodeText(bytes: Uint8Array, path: string): Decoded {
   return decodeAs(bytes, cookie === undefined ? 'utf-8' : encodingLabel(cookie))
 }
 
+/** True when a text read as UTF-8 is what `decodeText` would make of the bytes: nothing about it needs a closer look. */
+export function isPlainUtf8(text: string, path: string): boolean {
+  if (text.includes('\ufffd') || text.slice(0, 8192).includes('\0')) return false
+  return !/\.pyi?$/.test(path) || !/coding[:=]/.test(text.slice(0, 400))
+}
+
 function decodeAs(bytes: Uint8Array, label: string): Decoded {
   let decoder: InstanceType<typeof TextDecoder>
   try {

@@ -73,21 +73,24 @@ function directoryStore(name: string, root: string): FileStore {
   files.sort((a, b) => (a.path < b.path ? -1 : 1))
   const tracked = listed === undefined ? undefined : new Set(listed.tracked)
   const contained = new Map<string, boolean>()
+  const base = root.endsWith(sep) ? root : root + sep
+  function placeOf(path: string): string {
+    const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+    let inside = contained.get(folder)
+    if (inside === undefined) {
+      inside = (realpathSync(join(root, folder)) + sep).startsWith(base)
+      contained.set(folder, inside)
+    }
+    if (!inside) throw new Error('its folder is a link that leads out of the repository')
+    return base + path
+  }
   const store: FileStore = {
     root: name,
     git: listed?.state,
     files,
     unread,
-    bytes(path) {
-      const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
-      let inside = contained.get(folder)
-      if (inside === undefined) {
-        inside = (realpathSync(join(root, folder)) + sep).startsWith(root.endsWith(sep) ? root : root + sep)
-        contained.set(folder, inside)
-      }
-      if (!inside) throw new Error('its folder is a link that leads out of the repository')
-      return readFileSync(join(root, path))
-    },
+    bytes: (path) => readFileSync(placeOf(path)),
+    utf8: (path) => readFileSync(placeOf(path), 'utf8'),
     isTracked: (path) => tracked?.has(path),
     isIgnored: (path) => (listed === undefined ? undefined : gitIgnores(root, path)),
     digest: () => digestOf(store, listed === undefined ? '' : references(root)),
