@@ -3,11 +3,29 @@
  * one node, and nodes that lead to themselves (Tarjan's algorithm, without recursion: histories are long chains).
  */
 export function ringsIn(ids: readonly string[], edges: (id: string) => readonly string[]): string[][] {
+  if (!hasRing(ids, edges)) return []
   const state: State = { index: new Map(), low: new Map(), stack: [], onStack: new Set(), rings: [] }
   for (const id of ids) if (!state.index.has(id)) visit(id, edges, state)
   const place = new Map(ids.map((id, at) => [id, at]))
   const at = (id: string): number => place.get(id) ?? 0
   return state.rings.map((ring) => ring.sort((a, b) => at(a) - at(b))).sort(([a = ''], [b = '']) => at(a) - at(b))
+}
+
+/** Takes away what nothing leads to, again and again: what is left holds a ring. */
+function hasRing(ids: readonly string[], edges: (id: string) => readonly string[]): boolean {
+  const leading = new Map<string, number>()
+  for (const id of ids) for (const target of edges(id)) leading.set(target, (leading.get(target) ?? 0) + 1)
+  const free = ids.filter((id) => !leading.has(id))
+  let left = ids.length
+  for (let id = free.pop(); id !== undefined; id = free.pop()) {
+    left--
+    for (const target of edges(id)) {
+      const count = (leading.get(target) ?? 0) - 1
+      leading.set(target, count)
+      if (count === 0) free.push(target)
+    }
+  }
+  return left > 0
 }
 
 interface State {

@@ -15,18 +15,18 @@ export function historyOf(files: Pick<RevisionFiles, 'revisions'>): History {
   const byId = new Map(revisions.map((revision) => [revision.id, revision]))
   const labels = labelOwners(revisions, byId)
   const nodes = linked(byId, labels)
-  const kept = revisions.filter(({ id }) => byId.has(id))
   const history = {
     nodes,
     labels,
-    ...headsOf(kept, nodes),
-    bases: unique(kept.filter(({ down }) => down.length === 0)),
-    realBases: unique(kept.filter(({ down, dependsOn }) => down.length === 0 && dependsOn.length === 0)),
+    ...headsOf(revisions, nodes),
+    bases: unique(revisions.filter(({ down }) => down.length === 0)),
+    realBases: unique(revisions.filter(({ down, dependsOn }) => down.length === 0 && dependsOn.length === 0)),
     branchPoints: [...nodes.values()].filter(({ children }) => children.length > 1).map(({ id }) => id),
     mergePoints: [...nodes.values()].filter(({ revision }) => revision.down.length > 1).map(({ id }) => id),
     cycles: ringsIn([...nodes.keys()], (id) => {
       const node = nodes.get(id)
-      return node === undefined ? [] : [...node.down, ...node.dependsOn]
+      if (node === undefined) return []
+      return node.dependsOn.length === 0 ? node.down : [...node.down, ...node.dependsOn]
     }),
   }
   return { ...history, problems: problemsOf(revisions, history) }
@@ -71,7 +71,8 @@ function linked(
   }
   for (const { id, down, dependsOn } of nodes.values()) {
     for (const parent of down) nodes.get(parent)?.children.push(id)
-    for (const parent of dedupe([...down, ...dependsOn])) nodes.get(parent)?.allChildren.push(id)
+    const all = dependsOn.length === 0 ? down : dedupe([...down, ...dependsOn])
+    for (const parent of all) nodes.get(parent)?.allChildren.push(id)
   }
   for (const node of nodes.values()) node.normalizedDown = normalized(nodes, node)
   for (const [id, spread] of spreadLabels(nodes)) {
@@ -81,8 +82,8 @@ function linked(
   return nodes
 }
 
-function dedupe(ids: readonly string[]): string[] {
-  return ids.length < 2 ? [...ids] : [...new Set(ids)]
+function dedupe(ids: readonly string[]): readonly string[] {
+  return ids.length < 2 ? ids : [...new Set(ids)]
 }
 
 /** Parents, and the dependencies that no ancestor by parents has (`_normalize_depends_on`). */

@@ -46,26 +46,26 @@ function severalHeads({ realHeads, nodes }: Graph): MigrationProblem[] {
 }
 
 function missing({ nodes, labels }: Graph): MigrationProblem[] {
-  return [...nodes.values()].flatMap(({ id, revision }) => [
-    ...revision.down
-      .filter((parent) => !nodes.has(parent))
-      .map((parent) => ({
-        kind: 'missing-parent',
-        detail: `${id} names ${quoted(parent)} as its parent, and no file has that id`,
-        position: revision.position,
-      })),
-    ...revision.dependsOn
-      .filter((name) => !nodes.has(name) && !labels.has(name))
-      .map((name) => ({
-        kind: 'missing-dependency',
-        detail: `${id} depends on ${quoted(name)}, which is neither the id nor the branch label of any file`,
-        position: revision.position,
-      })),
-  ])
+  const problems: MigrationProblem[] = []
+  for (const { id, revision } of nodes.values()) {
+    const { position } = revision
+    for (const parent of revision.down) {
+      if (nodes.has(parent)) continue
+      const detail = `${id} names ${quoted(parent)} as its parent, and no file has that id`
+      problems.push({ kind: 'missing-parent', detail, position })
+    }
+    for (const name of revision.dependsOn) {
+      if (nodes.has(name) || labels.has(name)) continue
+      const detail = `${id} depends on ${quoted(name)}, which is neither the id nor the branch label of any file`
+      problems.push({ kind: 'missing-dependency', detail, position })
+    }
+  }
+  return problems
 }
 
 function duplicates(revisions: readonly Revision[]): MigrationProblem[] {
   const first = new Map<string, Revision>()
+  if (new Set(revisions.map(({ id }) => id)).size === revisions.length) return []
   return revisions.flatMap((revision) => {
     const earlier = first.get(revision.id)
     if (earlier === undefined) {
@@ -124,23 +124,24 @@ function redundantParents({ nodes, cycles: rings }: Graph): MigrationProblem[] {
 }
 
 function ids(revisions: readonly Revision[]): MigrationProblem[] {
-  return revisions.flatMap(({ id, position }) => {
-    const found: MigrationProblem[] = []
-    const length = [...id].length
+  const problems: MigrationProblem[] = []
+  for (const { id, position } of revisions) {
+    const length = id.length > LONGEST_ID ? [...id].length : 0
     if (length > LONGEST_ID) {
       const detail = `the id ${id} has ${length} characters; the column of the version table holds ${LONGEST_ID}`
-      found.push({ kind: 'id-too-long', detail, position })
+      problems.push({ kind: 'id-too-long', detail, position })
     }
     const illegal = [...new Set(id.match(ILLEGAL))]
     if (illegal.length > 0) {
       const detail = `the id ${id} contains ${illegal.join(' ')}, which mean something else in the names of revisions; Alembic refuses to load it`
-      found.push({ kind: 'illegal-id', detail, position })
+      problems.push({ kind: 'illegal-id', detail, position })
     }
-    return found
-  })
+  }
+  return problems
 }
 
 function labelClashes(revisions: readonly Revision[]): MigrationProblem[] {
+  if (revisions.every(({ labels }) => labels.length === 0)) return []
   const taken = new Map(revisions.map((revision) => [revision.id, revision]))
   const isId = new Set(taken.keys())
   return revisions.flatMap((revision) =>

@@ -2,26 +2,19 @@ import type { Scan } from './scan.ts'
 import { unescapePython } from './strings.ts'
 import type { HeaderName, HeaderValue, RawHeader } from './values.ts'
 
-const ASSIGNMENT = /(down_revision|revision|branch_labels|depends_on)[ \t]*(?=[:=])/y
-const STRING = /([uUrR]?)('''|"""|'|")/y
+const NAMES: readonly HeaderName[] = ['down_revision', 'revision', 'branch_labels', 'depends_on']
+const STRING = /[uUrR]?(?:'''|"""|'|")/y
 const GAP = /(?:[ \t\n]|#[^\n]*|\\\n)*/y
 const SPACE = /[ \t]*/y
 const END = /[ \t]*(?:#[^\n]*)?(?:\n|$)/y
 const ANNOTATION = /:[^=\n#'"]*(?=[=\n])/y
 
 /**
- * Names a header may also get in ways this reader leaves to the syntax tree: imports, definitions, loops, chained
- * assignments; and statements of Python 2, which Python 3 refuses.
- */
-const OTHER_WAYS =
-  /^(?:from|import|def|class|for|with|del|async|global)\b[^\n]*\b(?:down_revision|revision|branch_labels|depends_on)\b|^[ \t]*[\w.]+[ \t]*=[ \t]*(?:down_revision|revision|branch_labels|depends_on)[ \t]*=(?!=)|^[ \t]*(?:print|exec)[ \t]+["'\w%]/m
-
-/**
  * Reads the usual forms of a header: each name assigned once, at module level, a literal. Undefined for anything else,
  * which then needs a syntax tree.
  */
 export function quickHeader(text: string, scan: Scan): RawHeader | undefined {
-  if (scan.flaw !== undefined || scan.nested || OTHER_WAYS.test(text)) return undefined
+  if (scan.flaw !== undefined || scan.unusual) return undefined
   const found: { [name in HeaderName]?: HeaderValue } = {}
   let line = 1
   for (const offset of scan.statements) {
@@ -49,30 +42,31 @@ function assignment(
   text: string,
   offset: number,
 ): { readonly name: HeaderName; readonly value: HeaderValue } | undefined {
-  const name = matchAt(ASSIGNMENT, text, offset)
+  const name = NAMES.find((one) => text.startsWith(one, offset))
   if (name === undefined) return undefined
-  let at = offset + name.length
-  at += matchAt(ANNOTATION, text, at)?.length ?? 0
+  let at = past(SPACE, text, offset + name.length)
+  at = past(ANNOTATION, text, at)
   if (text[at] !== '=' || text[at + 1] === '=') return undefined
-  at += 1 + (matchAt(SPACE, text, at + 1)?.length ?? 0)
-  const value = valueAt(text, at, false)
-  if (value === undefined || matchAt(END, text, value.end) === undefined) return undefined
-  return { name: name.trimEnd() as HeaderName, value: value.value }
+  const value = valueAt(text, past(SPACE, text, at + 1), false)
+  return value === undefined || !ends(text, value.end) ? undefined : { name, value: value.value }
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+/** Where a pattern that may match nothing ends. */
+function past(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at
-  return pattern.exec(text)?.[0]
+  return pattern.test(text) ? pattern.lastIndex : at
 }
 
-function skip(text: string, at: number): number {
-  return at + (matchAt(GAP, text, at)?.length ?? 0)
+function ends(text: string, at: number): boolean {
+  END.lastIndex = at
+  return text[at] === '\n' || END.test(text)
 }
 
 /** `inside`: in brackets, where lines may be broken between the parts of a string. */
 function valueAt(text: string, at: number, inside: boolean): Read<HeaderValue> | undefined {
   const first = text[at]
-  if (text.startsWith('None', at) && !/\w/.test(text[at + 4] ?? '')) return { value: null, end: at + 4 }
+  if (first === 'N' && text.startsWith('None', at) && !/\w/.test(text[at + 4] ?? ''))
+    return { value: null, end: at + 4 }
   if (first === '(') return bracketed(text, at, ')')
   if (first === '[') return bracketed(text, at, ']')
   return stringsAt(text, at, inside)
@@ -80,33 +74,38 @@ function valueAt(text: string, at: number, inside: boolean): Read<HeaderValue> |
 
 /** Adjacent string literals are one string. */
 function stringsAt(text: string, at: number, inside: boolean): Read<string> | undefined {
-  let whole: Read<string> | undefined
-  for (let next = at; ; ) {
+  let whole = stringAt(text, at)
+  while (whole !== undefined) {
+    const next = past(inside ? GAP : SPACE, text, whole.end)
+    STRING.lastIndex = next
+    if (!STRING.test(text)) return whole
     const part = stringAt(text, next)
-    if (part === undefined) return whole
-    whole = { value: (whole?.value ?? '') + part.value, end: part.end }
-    next = inside ? skip(text, part.end) : part.end + (matchAt(SPACE, text, part.end)?.length ?? 0)
-    const opening = text[next]
-    if (opening !== '"' && opening !== "'" && !STRING_STARTS.test(text.slice(next, next + 2))) return whole
+    if (part === undefined) return undefined
+    whole = { value: whole.value + part.value, end: part.end }
   }
+  return undefined
 }
-
-const STRING_STARTS = /^[uUrR]["']/
 
 function stringAt(text: string, at: number): Read<string> | undefined {
   STRING.lastIndex = at
-  const opening = STRING.exec(text)
-  const [whole = '', prefix = '', quote = ''] = opening ?? []
-  if (opening === null) return undefined
-  const start = at + whole.length
+  if (!STRING.test(text)) return undefined
+  const start = STRING.lastIndex
+  const isTriple = start - at >= 3
+  const quote = isTriple ? text.slice(start - 3, start) : (text[start - 1] ?? '')
+  const isRaw = text[at] === 'r' || text[at] === 'R'
   const end = closing(text, start, quote)
   if (end === undefined) return undefined
   const body = text.slice(start, end)
-  const value = prefix.toLowerCase() === 'r' ? body : unescapePython(body)
+  const value = isRaw ? body : unescapePython(body)
   return value === undefined ? undefined : { value, end: end + quote.length }
 }
 
+/** The offset of the closing quote. */
 function closing(text: string, start: number, quote: string): number | undefined {
+  const first = text.indexOf(quote, start)
+  if (first === -1) return undefined
+  const body = text.slice(start, first)
+  if (!body.includes('\\')) return quote.length === 1 && body.includes('\n') ? undefined : first
   for (let at = start; at < text.length; at++) {
     if (text[at] === '\\') at++
     else if (text.startsWith(quote, at)) return at
@@ -118,15 +117,15 @@ function closing(text: string, start: number, quote: string): number | undefined
 function bracketed(text: string, at: number, close: string): Read<HeaderValue> | undefined {
   const items: HeaderValue[] = []
   let commas = 0
-  let next = skip(text, at + 1)
+  let next = past(GAP, text, at + 1)
   while (text[next] !== close) {
     const item = valueAt(text, next, true)
     if (item === undefined) return undefined
     items.push(item.value)
-    next = skip(text, item.end)
+    next = past(GAP, text, item.end)
     if (text[next] === ',') {
       commas++
-      next = skip(text, next + 1)
+      next = past(GAP, text, next + 1)
     } else if (text[next] !== close) return undefined
   }
   const [only] = items
@@ -137,5 +136,5 @@ function bracketed(text: string, at: number, close: string): Read<HeaderValue> |
 /** The value of the string that is the first statement; undefined when it takes a syntax tree to tell. */
 function docstringAt(text: string, at: number): string | undefined {
   const read = stringsAt(text, at, false)
-  return read === undefined || matchAt(END, text, read.end) === undefined ? undefined : read.value
+  return read === undefined || !ends(text, read.end) ? undefined : read.value
 }

@@ -8,8 +8,11 @@ export interface Flaw {
 export interface Scan {
   /** Offsets at which a statement of the module begins with one of the names of a header. */
   readonly statements: readonly number[]
-  /** True when such a statement stands indented, in a function or under a condition. */
-  readonly nested: boolean
+  /**
+   * True when a header may get its values in ways a look at those statements does not tell: indented, by an import, a
+   * definition, a chained assignment; or when the file holds a statement of Python 2, which Python 3 refuses.
+   */
+  readonly unusual: boolean
   /** Where the string begins that is the first statement of the file, if one is. */
   readonly docstring: number | undefined
   readonly flaw: Flaw | undefined
@@ -18,15 +21,24 @@ export interface Scan {
 const NAME = /(?:down_revision|revision|branch_labels|depends_on)\b/y
 const PREFIXED_STRING = /[rRuUbBfFtT]{1,2}['"]/y
 const MARKER = /(?:<{7}|>{7}|={7}|\|{7})(?:[ \r\n]|$)/y
+const PYTHON_2 = /(?:print|exec)[ \t]+["'\w%]/y
+const NAMES_IN_LINE =
+  /(?:(?:from|import|def|class|for|with|del|async|global)\b[^\n]*|[\w.]+[ \t]*=[ \t]*)\b(?:down_revision|revision|branch_labels|depends_on)\b/y
 
-const TAB = 9
 const NEWLINE = 10
-const FORM_FEED = 12
 const SPACE = 32
 const DOUBLE_QUOTE = 34
 const HASH = 35
 const QUOTE = 39
+const COLON = 58
 const BACKSLASH = 92
+
+/** 1 for characters that mean something to the scanner. */
+const SPECIAL = new Uint8Array(128)
+for (const character of '\n \t\f#\'"\\()[]{}') SPECIAL[character.charCodeAt(0)] = 1
+/** 1 for the letters that begin a word the scanner looks at where a statement begins: of names, `print`, `exec`. */
+const FIRST_OF_NAME = new Uint8Array(128)
+for (const character of 'rdbpe') FIRST_OF_NAME[character.charCodeAt(0)] = 1
 
 /**
  * Walks over strings, comments and brackets of a file whose lines end in `\n` alone. It is what makes the headers of
@@ -39,8 +51,10 @@ export function scanPython(text: string): Scan {
 class Scanner {
   readonly #text: string
   readonly #statements: number[] = []
-  readonly #open: { readonly closing: string; readonly offset: number }[] = []
-  #nested = false
+  /** Opening brackets: the code of the character that closes each, and its offset. */
+  readonly #closings: number[] = []
+  readonly #openings: number[] = []
+  #unusual = false
   #docstring: number | undefined
   #flaw: Flaw | undefined
   #seenStatement = false
@@ -53,55 +67,71 @@ class Scanner {
   }
 
   run(): Scan {
-    let lineStart = true
-    while (this.#at < this.#text.length && this.#flaw === undefined) {
-      if (lineStart) {
-        lineStart = false
-        if (this.#open.length === 0) this.#statement()
-        else this.#marker()
-      } else if (this.#text.charCodeAt(this.#at) === NEWLINE) {
-        lineStart = true
+    const text = this.#text
+    const end = text.length
+    this.#lineStart()
+    while (this.#at < end && this.#flaw === undefined) {
+      const code = text.charCodeAt(this.#at)
+      if (code > 127 || SPECIAL[code] === 0) {
+        let at = this.#at + 1
+        for (let next = text.charCodeAt(at); next > 127 || SPECIAL[next] === 0; next = text.charCodeAt(at)) at++
+        this.#at = at
+        this.#last = text.charCodeAt(at - 1)
+      } else if (code === NEWLINE) {
         this.#at++
-      } else this.#step()
+        this.#lineStart()
+      } else this.#special(code)
     }
     this.#end()
-    const { flaw, statements, nested, docstring } = {
-      flaw: this.#flaw,
+    return {
       statements: this.#statements,
-      nested: this.#nested,
+      unusual: this.#unusual,
       docstring: this.#docstring,
+      flaw: this.#flaw,
     }
-    return { statements, nested, docstring, flaw }
   }
 
   #end(): void {
-    const unclosed = this.#open.at(-1)
+    const unclosed = this.#openings.at(-1)
     if (this.#flaw !== undefined) return
-    if (unclosed !== undefined) this.#fail(unclosed.offset, `"${this.#text[unclosed.offset]}" is never closed`)
-    else if (this.#last === 58) this.#fail(this.#text.length, 'the file ends where a block should begin')
+    if (unclosed !== undefined) this.#fail(unclosed, `"${this.#text[unclosed]}" is never closed`)
+    else if (this.#last === COLON) this.#fail(this.#text.length, 'the file ends where a block should begin')
   }
 
   #fail(offset: number, reason: string): void {
     this.#flaw ??= { offset, reason }
   }
 
-  /** At the beginning of a line outside of brackets. */
-  #statement(): void {
+  #lineStart(): void {
     const start = this.#at
-    this.#marker()
-    let code = this.#text.charCodeAt(this.#at)
-    while (code === SPACE || code === TAB || code === FORM_FEED) code = this.#text.charCodeAt(++this.#at)
+    let code = this.#text.charCodeAt(start)
+    if (code === 60 || code === 61 || code === 62 || code === 124) this.#marker()
+    if (this.#openings.length > 0) return
+    let at = start
+    while (code === SPACE || code === 9 || code === 12) code = this.#text.charCodeAt(++at)
+    this.#at = at
     if (Number.isNaN(code) || code === NEWLINE || code === HASH) return
     if (!this.#seenStatement) {
       this.#seenStatement = true
-      if (this.#at === start && this.#isString(code)) this.#docstring = this.#at
+      if (at === start && this.#isString(code)) this.#docstring = at
     }
-    // Of the letters that begin one of the names: r, d, b.
-    if (code !== 114 && code !== 100 && code !== 98) return
-    NAME.lastIndex = this.#at
-    if (!NAME.test(this.#text)) return
-    if (this.#at === start) this.#statements.push(start)
-    else this.#nested = true
+    this.#statement(code, at === start)
+  }
+
+  #statement(code: number, atModule: boolean): void {
+    if (FIRST_OF_NAME[code] === 1) {
+      NAME.lastIndex = this.#at
+      if (NAME.test(this.#text)) {
+        if (atModule) this.#statements.push(this.#at)
+        else this.#unusual = true
+        return
+      }
+      PYTHON_2.lastIndex = this.#at
+      if (PYTHON_2.test(this.#text)) this.#unusual = true
+    }
+    if (!atModule) return
+    NAMES_IN_LINE.lastIndex = this.#at
+    if (NAMES_IN_LINE.test(this.#text)) this.#unusual = true
   }
 
   #isString(code: number): boolean {
@@ -111,51 +141,36 @@ class Scanner {
   }
 
   #marker(): void {
-    const code = this.#text.charCodeAt(this.#at)
-    if (code !== 60 && code !== 62 && code !== 61 && code !== 124) return
     MARKER.lastIndex = this.#at
     if (MARKER.test(this.#text)) this.#fail(this.#at, 'markers of an unresolved merge conflict')
   }
 
-  /** One character, string or comment. */
-  #step(): void {
-    const code = this.#text.charCodeAt(this.#at)
-    switch (code) {
-      case SPACE:
-      case TAB:
-        this.#at++
-        return
-      case HASH: {
-        const end = this.#text.indexOf('\n', this.#at)
-        this.#at = end === -1 ? this.#text.length : end
-        return
-      }
-      case QUOTE:
-      case DOUBLE_QUOTE:
-        this.#string(code)
-        break
-      case BACKSLASH:
-        if (this.#text.charCodeAt(this.#at + 1) !== NEWLINE) this.#fail(this.#at, 'a stray backslash')
-        this.#at += 2
-        break
-      case 40:
-      case 91:
-      case 123:
-        this.#open.push({ closing: code === 40 ? ')' : code === 91 ? ']' : '}', offset: this.#at++ })
-        break
-      case 41:
-      case 93:
-      case 125: {
-        const opening = this.#open.pop()
-        const found = this.#text[this.#at]
-        if (opening?.closing !== found) this.#fail(this.#at, `"${found}" closes nothing`)
-        this.#at++
-        break
-      }
-      default:
-        this.#at++
+  /** White space, a comment, a string, a bracket or a backslash. */
+  #special(code: number): void {
+    if (code === HASH) {
+      const end = this.#text.indexOf('\n', this.#at)
+      this.#at = end === -1 ? this.#text.length : end
+    } else if (code === QUOTE || code === DOUBLE_QUOTE) {
+      this.#string(code)
+      this.#last = code
+    } else if (code === BACKSLASH) {
+      if (this.#text.charCodeAt(this.#at + 1) !== NEWLINE) this.#fail(this.#at, 'a stray backslash')
+      this.#at += 2
+    } else {
+      if (code > SPACE) this.#bracket(code)
+      this.#at++
     }
+  }
+
+  #bracket(code: number): void {
     this.#last = code
+    if (code === 40 || code === 91 || code === 123) {
+      this.#closings.push(code === 40 ? 41 : code + 2)
+      this.#openings.push(this.#at)
+      return
+    }
+    this.#openings.pop()
+    if (this.#closings.pop() !== code) this.#fail(this.#at, `"${this.#text[this.#at]}" closes nothing`)
   }
 
   #string(quote: number): void {
