@@ -1,6 +1,7 @@
 import { argumentsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Constant } from '../python/types.ts'
+import { enumerated, isChangeable, isUnsettled } from './certainty.ts'
 import type { Following, Frame } from './following.ts'
 import { conditions, isCode, isComprehension, keyOf, truthOf } from './following.ts'
 import { equal, isWithin, method } from './plain-values.ts'
@@ -105,50 +106,17 @@ export class Computation {
 
   #named(node: PythonNode, frame: Frame, certainty: Certainty, steps: number): Constant | undefined {
     const [end, ...others] = this.#terms.ends(node, frame)
-    if (certainty === 'certain' && this.#isSetTwice(node)) return undefined
+    if (certainty === 'certain' && isUnsettled(this.#terms, node, frame)) return undefined
     if (end !== undefined && others.length === 0) {
       if (!isCode(end)) return end.data
-      if (certainty === 'certain' && this.#isChangeable(end.node)) return undefined
+      if (certainty === 'certain' && isChangeable(this.#terms.python, end.node)) return undefined
       const value = end.node.equals(node) ? undefined : this.#compute(end.node, end.frame, certainty, steps)
       if (value === '' && isDemanded(node)) return undefined
       if (value !== undefined) return value
     }
-    if (certainty === 'certain') return this.#member(node)
+    if (certainty === 'certain') return enumerated(this.#terms.python, node)
     const constant = this.#terms.python.constant(node)
     return constant === '' && isDemanded(node) ? undefined : constant
-  }
-
-  /** A member of an enumeration of strings is as good as its value. */
-  #member(node: PythonNode): Constant | undefined {
-    const object = node.kind === 'attribute' ? node.field('object') : undefined
-    const type = object === undefined ? undefined : this.#terms.python.resolve(object)
-    const isEnumeration =
-      type?.kind === 'class' &&
-      this.#terms.python.lineage(type).external.some((name) => /(^|\.)(Str|Int)?Enum$/.test(name))
-    return isEnumeration ? this.#terms.python.constant(node) : undefined
-  }
-
-  /** A variable that is assigned at more than one place may hold either value. */
-  #isSetTwice(node: PythonNode): boolean {
-    const found = node.kind === 'identifier' ? this.#terms.python.resolve(node) : undefined
-    if (found?.kind !== 'value') return false
-    const owner = found.node.enclosing('function_definition') ?? found.module.root
-    const places = owner.text.match(new RegExp(`\\b${node.text}\\s*(:[^=\\n]+)?=(?!=)`, 'g')) ?? []
-    return owner.kind !== 'module' && places.length > 1
-  }
-
-  /** What stands in the body of a class of settings, or in a variable of a module that is not written as a constant. */
-  #isChangeable(value: PythonNode): boolean {
-    // The default of a command-line option.
-    if (value.enclosing('decorator', 'function_definition')?.kind === 'decorator') return true
-    const owner = value.enclosing('function_definition', 'class_definition', 'argument_list')
-    if (owner?.kind === 'class_definition') {
-      const module = this.#terms.python.moduleOf(owner)
-      const type = { kind: 'class', name: '', module, node: owner } as const
-      return this.#terms.python.lineage(type).external.some((name) => /Settings|BaseModel/.test(name))
-    }
-    const assignment = owner === undefined && value.parentNode?.kind === 'assignment' ? value.parentNode : undefined
-    return assignment !== undefined && !/^[A-Z0-9_]+$/.test(assignment.field('left')?.text ?? '')
   }
 
   #members(node: PythonNode, frame: Frame, certainty: Certainty, steps: number): Constant | undefined {

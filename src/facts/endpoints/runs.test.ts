@@ -411,3 +411,47 @@ app.include_router(router)
 `
   expect(await routes(main(body))).toEqual(['GET /root/x'])
 })
+
+test('lists that are filled, attributes and changed parameters decide nothing', async () => {
+  const body = `class Service:
+    def __init__(self):
+        self.ready = None
+    def start(self, app, prefix):
+        if self.ready:
+            app.add_api_route(prefix + "/ready", x)
+    def prepare(self):
+        self.ready = load()
+def register(app, prefix, flag):
+    found = []
+    for one in load():
+        found.append(one)
+    filled = {}
+    fill(filled)
+    if found:
+        app.add_api_route(prefix + "/found", x)
+    if filled:
+        app.add_api_route(prefix + "/filled", x)
+    if load():
+        flag = False
+    if flag:
+        app.add_api_route(prefix + "/flag", x)
+    if not prefix:
+        return
+    app.add_api_route(prefix + "/last", x)
+def x(): ...
+app = FastAPI(openapi_url=None)
+Service().start(app, "/s")
+register(app, "/r", True)
+register(app, "", True)
+`
+  expect(await routes(main(body))).toEqual([
+    'GET /filled ? filled',
+    'GET /flag ? flag',
+    'GET /found ? found',
+    'GET /r/filled ? filled',
+    'GET /r/flag ? flag',
+    'GET /r/found ? found',
+    'GET /r/last',
+    'GET /s/ready ? self.ready',
+  ])
+})
