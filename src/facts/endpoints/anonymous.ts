@@ -2,16 +2,13 @@ import { argumentsOf, bodyOf, parametersOf } from '../../parsers/python/syntax.t
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
 import { Evaluation } from './evaluation.ts'
+import type { Flow } from './flow.ts'
+import { assign, catches, isThrown, merge, verified } from './flow.ts'
 import { ABOUT_IDENTITY, isRefusingResponse, raised } from './refusals.ts'
 import type { Value } from './values.ts'
-import { isDefault, join, truth, UNKNOWN } from './values.ts'
+import { isDefault, truth, UNKNOWN } from './values.ts'
 import type { Environment, Exit, Interpreter, Summary, Walk } from './walk.ts'
 import { freshWalk } from './walk.ts'
-
-interface Flow {
-  readonly falls: Environment | undefined
-  readonly exits: Exit[]
-}
 
 const MAX_DEPTH = 5
 
@@ -250,7 +247,7 @@ export class AnonymousRequest implements Interpreter {
     const body = this.#block(node.field('body')?.parts ?? [], environment, walk, certain)
     let flow: Flow = { falls: body.falls, exits: [] }
     for (const exit of body.exits) {
-      const catching = isThrown(exit) ? handlers.filter((handler) => this.#catches(handler, exit)) : []
+      const catching = isThrown(exit) ? handlers.filter((handler) => catches(handler, exit)) : []
       if (catching.length === 0) flow.exits.push(exit)
       for (const handler of catching) {
         const block = handler.parts.filter(({ kind }) => kind === 'block').flatMap((one) => one.parts)
@@ -278,26 +275,6 @@ export class AnonymousRequest implements Interpreter {
     return { falls: last.falls, exits: [...flow.exits, ...last.exits] }
   }
 
-  /** Whether an `except` clause catches what an exit throws. The first that does wins, as in Python. */
-  #catches(handler: PythonNode, exit: Exit): boolean {
-    const types = handler.parts
-      .filter(({ kind }) => kind !== 'block')
-      .map(({ text }) => text)
-      .join()
-    if (types === '' || /\b(Exception|BaseException)\b/.test(types)) return !this.#caughtEarlier(handler, exit)
-    if (exit.kind === 'error') return !/^\(?HTTPException\)?$/.test(types) && !this.#caughtEarlier(handler, exit)
-    const name = /^raise\s+([\w.]+)/.exec(exit.at.text)?.[1]?.split('.').at(-1)
-    return name !== undefined && types.includes(name)
-  }
-
-  #caughtEarlier(handler: PythonNode, exit: Exit): boolean {
-    if (exit.kind === 'error') return false
-    const before = (handler.parentNode?.parts ?? []).filter(
-      (one) => one.kind === 'except_clause' && one.index < handler.index,
-    )
-    return before.some((one) => this.#catches(one, exit))
-  }
-
   /** What a call of a function of the repository gives, with the values of its arguments. */
   called(
     target: Extract<Resolved, { kind: 'function' }>,
@@ -316,29 +293,4 @@ export class AnonymousRequest implements Interpreter {
     })
     return this.summarise(target.node, given, walk.depth + 1, walk.path)
   }
-}
-
-function assign(target: PythonNode | undefined, value: Value, environment: Environment): void {
-  if (target === undefined) return
-  const names = target.kind === 'identifier' || target.kind === 'attribute' ? [target] : target.find('identifier')
-  for (const { text } of names) environment.set(text, value)
-}
-
-function isThrown(exit: Exit): boolean {
-  return exit.kind === 'error' || (exit.kind !== 'pass' && exit.at.kind !== 'return_statement')
-}
-
-/** What a handler does with the failure of a verifying call is certain about identity, whatever status it picks. */
-function verified(exit: Exit, cause: Exit): Exit {
-  return cause.kind === 'error' && exit.kind === 'reject' && cause.certain ? { ...exit, certain: true } : exit
-}
-
-function merge(left: Flow, right: Flow): Flow {
-  const exits = [...left.exits, ...right.exits]
-  if (left.falls === undefined || right.falls === undefined) return { falls: left.falls ?? right.falls, exits }
-  const falls: Environment = new Map()
-  for (const name of new Set([...left.falls.keys(), ...right.falls.keys()])) {
-    falls.set(name, join(left.falls.get(name), right.falls.get(name)))
-  }
-  return { falls, exits }
 }

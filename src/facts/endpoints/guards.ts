@@ -1,11 +1,14 @@
-import { argument, decoratorsOf, nameOf, parametersOf, returnsOf } from '../../parsers/python/syntax.ts'
+import { nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import { qualified } from '../python/resolver.ts'
-import type { PythonFacts, Resolved } from '../python/types.ts'
+import type { PythonFacts } from '../python/types.ts'
 import { AnonymousRequest } from './anonymous.ts'
+import type { Closure } from './callables.ts'
+import { callablesOf, methodsOf, NOTHING, shownName } from './callables.ts'
 import { askedByHandler, checkedCredential, isLogin, refusesWithout, secretOfPath } from './credentials.ts'
 import type { Dependency, Injected } from './dependencies.ts'
 import { classDependencies, injectedInto, words } from './dependencies.ts'
+import { keyOf } from './following.ts'
+import { judgeDecorators } from './handler-decorators.ts'
 import type { Judgement } from './judgement.ts'
 import {
   aboutOf,
@@ -17,35 +20,16 @@ import {
   sendsEverybodyOn,
   short,
 } from './judgement.ts'
+import { GUARD_NAME, judgeOutside } from './outside.ts'
 import type { Override } from './overrides.ts'
 import { findOverrides, overrideKey } from './overrides.ts'
 import { ABOUT_IDENTITY } from './refusals.ts'
 import { comparesRole, rolesIn } from './roles.ts'
+import { constructionOf, schemeOf } from './schemes.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
 import { ABSENT, isNothing, PRESENT, REQUEST, UNKNOWN } from './values.ts'
-import type { Summary } from './walk.ts'
-import { freshWalk, returnedBy } from './walk.ts'
-
-/** Security schemes of FastAPI: they refuse a missing credential (unless `auto_error=False`) and verify none. */
-const SCHEME =
-  /^fastapi\.security(\.\w+)*\.(HTTPBearer|HTTPBasic|HTTPDigest|OAuth2\w*|APIKey(Header|Query|Cookie)|OpenIdConnect|SecurityBase)$/
-/** Dependencies of other libraries that refuse, unless told `optional=True`. */
-const LIBRARY_GUARD =
-  /^fastapi_users(\.\w+)*\.(FastAPIUsers|Authenticator)\.(current_user|current_user_token)$|^fastapi_login(\.\w+)*\.LoginManager$|^fastapi_azure_auth(\.\w+)*\.\w+AuthorizationCodeBearer$|^fastapi_auth0(\.\w+)*\.Auth0\.get_user$/
-/** Names that promise a guard. */
-const GUARD_NAME =
-  /^_?(authori[sz]e|authenticate|require_|verify_(token|api_?key|auth|user|access|permission|credential|jwt|admin)|check_(auth|permission|access|token|api_?key|admin)|validate_(token|api_?key|access)|(get_)?current_(active_)?(super)?user|is_authenticated|get_auth(_context|_user)?$|auth_required|login_required)/i
-/** Sessions of a database, which ask nobody who they are. */
-const DATABASE_SESSION = /session_?(scope|maker|local|factory)|(db|sql|async|orm)_?session/i
-type Closure = ReadonlyMap<string, Value>
-const NOTHING: Closure = new Map()
-
-interface Callable {
-  readonly definition: PythonNode
-  /** What the names around the definition stand for: parameters of its factory, attributes of its instance. */
-  readonly closure: Closure
-}
+import { givesNothing, returnedBy } from './walk.ts'
 
 /** Judges whatever can stand between a request and a handler. */
 export class Guards {
@@ -86,7 +70,7 @@ export class Guards {
       return REQUEST
     if (from === 'header' || from === 'cookie') return ABSENT
     if (dependency === undefined) return UNKNOWN
-    if (this.schemeOf(dependency) !== undefined) return ABSENT
+    if (schemeOf(this.#python, dependency) !== undefined) return ABSENT
     const { effect, givesNothing } = this.dependency(dependency)
     if (effect === 'refuses') return PRESENT
     if (effect === 'optional' || givesNothing === true) return ABSENT
@@ -95,33 +79,11 @@ export class Guards {
 
   /** What a dependency that refuses nobody gives for an anonymous request, when that is certainly nothing. */
   #given({ target }: Dependency): Value {
-    const [only, ...others] = target === undefined ? [] : this.#callables(target)
+    const [only, ...others] = target === undefined ? [] : callablesOf(this.#python, target)
     if (only === undefined || others.length > 0 || only.definition.kind === 'lambda') return UNKNOWN
     const summary = this.#request.summarise(only.definition, only.closure)
     const value = returnedBy(summary)
     return isNothing(value) && summary.exits.some(({ kind }) => kind === 'pass') ? value : UNKNOWN
-  }
-
-  /** The security scheme a dependency is, and whether it lets requests without a credential through. */
-  schemeOf(dependency: Dependency): { name: string; optional: boolean } | undefined {
-    const made = dependency.target === undefined ? undefined : this.#construction(dependency.target)
-    const callee = made?.field('function')
-    const type = callee === undefined ? undefined : this.#python.resolve(callee)
-    if (made === undefined || type === undefined) return undefined
-    const names = type.kind === 'class' ? this.#python.lineage(type).external : [type.name]
-    const name = names.find((one) => SCHEME.test(one))
-    // A subclass with its own `__call__` is judged by what that does.
-    if (name === undefined || (type.kind === 'class' && this.#python.member(type, '__call__')?.kind === 'function'))
-      return undefined
-    const automatic = argument(made, 'auto_error')
-    return { name, optional: automatic !== undefined && this.#python.constant(automatic) === false }
-  }
-
-  /** The constructor call behind a name: `oauth2 = OAuth2PasswordBearer(…)`. */
-  #construction(node: PythonNode): PythonNode | undefined {
-    if (node.kind === 'call') return node
-    const found = this.#python.resolve(node)
-    return found?.kind === 'value' && found.node.kind === 'call' ? found.node : undefined
   }
 
   /** What a dependency does to an anonymous request, or what the service puts in its place. */
@@ -156,18 +118,20 @@ export class Guards {
   #dependency(dependency: Dependency): Judgement {
     const { target } = dependency
     if (target === undefined) return nothing('Depends()')
-    const scheme = this.schemeOf(dependency)
+    const scheme = schemeOf(this.#python, dependency)
     if (scheme !== undefined) {
       const effect = scheme.optional ? 'optional' : 'unknown'
       const reason = scheme.optional
         ? `${short(scheme.name)} is created with auto_error=False`
         : `${short(scheme.name)} demands a credential, but nothing was seen to verify it`
-      return { ...nothing(this.#nameOf(target)), effect, about: 'credentials', reason }
+      return { ...nothing(shownName(this.#python, target)), effect, about: 'credentials', reason }
     }
-    const judged = this.#callables(target).map(({ definition, closure }) => this.callable(definition, closure))
+    const judged = callablesOf(this.#python, target).map(({ definition, closure }) =>
+      this.callable(definition, closure),
+    )
     const [first] = judged
-    if (first === undefined) return this.#external(target)
-    const name = this.#nameOf(target)
+    if (first === undefined) return judgeOutside(this.#python, target, shownName(this.#python, target))
+    const name = shownName(this.#python, target)
     // A class whose constructor takes parameters of the request, such as a form or a page size.
     const isModel = this.#python.resolve(target)?.kind === 'class' && first.effect !== 'refuses'
     if (isModel && first.refusesAt === undefined) return nothing(name)
@@ -179,75 +143,11 @@ export class Guards {
       const reason = `${short(name)} is named like a guard, but nothing was seen that refuses`
       return { ...first, effect: 'unknown', reason }
     }
-    const made = this.#construction(target)
+    const made = constructionOf(this.#python, target)
     const given = made === undefined ? [] : words(this.#python, made)
     const roles = [...new Set([...first.roles, ...dependency.scopes, ...(first.effect === 'none' ? [] : given)])]
     const isRole = first.about === 'credentials' && (dependency.scopes.length > 0 || ROLE_NAME.test(target.text))
     return { ...first, roles, about: isRole ? 'role' : first.about }
-  }
-
-  /** The functions that run when FastAPI calls a dependency: itself, `__call__`, `__init__`, or a factory's closure. */
-  #callables(target: PythonNode, closure: Closure = NOTHING, steps = 0): Callable[] {
-    if (steps > 6) return []
-    if (target.kind === 'lambda') return [{ definition: target, closure }]
-    const found = this.#python.resolve(target.kind === 'call' ? (target.field('function') ?? target) : target)
-    if (target.kind === 'call') {
-      if (found?.kind === 'class') return this.#instance(found, target)
-      if (found?.kind === 'function') {
-        const inner = given(this.#python, found.node, target)
-        return returnsOf(found.node).flatMap((one) => this.#callables(one, inner, steps + 1))
-      }
-      const partial =
-        found?.kind === 'external' && found.name === 'functools.partial' ? argument(target, '', 0) : undefined
-      return partial === undefined ? [] : this.#callables(partial, closure, steps + 1)
-    }
-    if (found?.kind === 'function') return [{ definition: found.node, closure }]
-    if (found?.kind === 'class') return this.#methods(found, '__init__').map((definition) => ({ definition, closure }))
-    return found?.kind === 'value' && !found.node.equals(target) ? this.#callables(found.node, closure, steps + 1) : []
-  }
-
-  /** `__call__` of an instance, with what its constructor keeps of the arguments: `self.required = required`. */
-  #instance(type: Extract<Resolved, { kind: 'class' }>, construction: PythonNode): Callable[] {
-    const closure = new Map<string, Value>()
-    for (const init of this.#methods(type, '__init__')) {
-      const values = given(this.#python, init, construction)
-      for (const assignment of init.find('assignment')) {
-        const name = assignment.field('left')?.text ?? ''
-        const value = values.get(assignment.field('right')?.text ?? '')
-        if (name.startsWith('self.') && value !== undefined) closure.set(name, value)
-      }
-    }
-    return this.#methods(type, '__call__').map((definition) => ({ definition, closure }))
-  }
-
-  #methods(type: Extract<Resolved, { kind: 'class' }>, name: string): PythonNode[] {
-    const method = this.#python.member(type, name)
-    return method?.kind === 'function' ? [method.node] : []
-  }
-
-  #external(target: PythonNode): Judgement {
-    const call = this.#construction(target)
-    const name = this.#python.qualifiedName(call?.field('function') ?? target) ?? target.text.split('(', 1)[0] ?? ''
-    const base = nothing(this.#nameOf(target))
-    if (LIBRARY_GUARD.test(name)) {
-      const optional = call === undefined ? undefined : argument(call, 'optional')
-      const isOptional = optional !== undefined && this.#python.constant(optional) !== false
-      return { ...base, effect: isOptional ? 'optional' : 'refuses', about: 'credentials' }
-    }
-    if (/(Form|FormStrict|Params|Pagination|Query)$/.test(name) || DATABASE_SESSION.test(short(name))) return base
-    const promises = [ABOUT_IDENTITY, GUARD_NAME, ROLE_NAME, /user/i].some((pattern) => pattern.test(short(name)))
-    if (!promises) {
-      const isKnown = this.#python.resolve(target)?.kind === 'external'
-      return isKnown
-        ? base
-        : { ...base, effect: 'unknown', about: 'credentials', reason: `${base.name} could not be followed` }
-    }
-    return {
-      ...base,
-      effect: 'unknown',
-      about: 'credentials',
-      reason: `${base.name} lies outside the code that was read`,
-    }
   }
 
   /** Judges a function FastAPI calls before the handler. */
@@ -258,14 +158,14 @@ export class Guards {
     const key = `${keyOf(definition)}:${values.join()}`
     const known = this.#judged.get(key)
     if (known !== undefined) return known
-    this.#judged.set(key, nothing(this.#nameOf(definition)))
+    this.#judged.set(key, nothing(shownName(this.#python, definition)))
     const judgement = this.#judge(definition, undefined, closure)
     this.#judged.set(key, judgement)
     return judgement
   }
 
   #judge(definition: PythonNode, path: string | undefined, closure: Closure = NOTHING): Judgement {
-    const base = nothing(this.#nameOf(definition))
+    const base = nothing(shownName(this.#python, definition))
     if (definition.kind === 'lambda') return base
     const summary = this.#request.summarise(definition, closure, 0, path)
     const below = this.injected(definition).flatMap(({ dependency }) =>
@@ -311,7 +211,7 @@ export class Guards {
 
   /** Judges a handler's own body: `if not allowed(request): raise HTTPException(403)`. */
   inline(handler: PythonNode, path: string): Judgement {
-    if (handler.kind !== 'function_definition') return nothing(this.#nameOf(handler))
+    if (handler.kind !== 'function_definition') return nothing(shownName(this.#python, handler))
     const summary = this.#request.summarise(handler)
     const refusals = summary.exits.filter(
       ({ kind, certain }) => kind === 'refuse' || (certain && kind !== 'pass' && summary.usesCredential),
@@ -321,7 +221,7 @@ export class Guards {
     if (effect !== 'refuses' || refusals.length === 0 || sendsEverybodyOn(handler)) return this.#inHand(handler, path)
     const signature = SIGNATURE_NAME.test(handler.text)
     return {
-      ...nothing(this.#nameOf(handler)),
+      ...nothing(shownName(this.#python, handler)),
       effect: 'refuses',
       about: signature ? 'signature' : 'credentials',
       roles: rolesIn(this.#python, handler),
@@ -332,7 +232,7 @@ export class Guards {
 
   /** A handler that shows a credential of its own parameters to code that refuses: more is not known of it. */
   #inHand(handler: PythonNode, path: string): Judgement {
-    const name = this.#nameOf(handler)
+    const name = shownName(this.#python, handler)
     const injected = this.injected(handler)
     const unknown = (reason: string): Judgement => ({
       ...nothing(name),
@@ -357,7 +257,9 @@ export class Guards {
     const found = what.kind === 'function_definition' ? undefined : this.#python.resolve(what)
     const type = found?.kind === 'class' ? found : undefined
     const runs =
-      type === undefined ? [what] : [...this.#methods(type, 'dispatch'), ...this.#methods(type, '__call__')].slice(0, 1)
+      type === undefined
+        ? [what]
+        : [...methodsOf(this.#python, type, 'dispatch'), ...methodsOf(this.#python, type, '__call__')].slice(0, 1)
     const [method] = runs
     if (method === undefined || method.kind !== 'function_definition') return undefined
     // Most middleware refuses nobody: seen once, it need not be asked again for every path.
@@ -377,62 +279,10 @@ export class Guards {
     const key = keyOf(handler)
     let judged = this.#decorated.get(key)
     if (judged === undefined) {
-      judged = this.#decoratorsOf(handler)
+      judged = judgeDecorators(this.#python, this.#request, handler)
       this.#decorated.set(key, judged)
     }
     return judged
-  }
-
-  #decoratorsOf(handler: PythonNode): Judgement[] {
-    return decoratorsOf(handler).flatMap((decorator) => {
-      const callee = decorator.kind === 'call' ? (decorator.field('function') ?? decorator) : decorator
-      const name = this.#python.qualifiedName(callee) ?? callee.text
-      if (/^starlette\.authentication\.requires$/.test(name)) {
-        return [
-          {
-            ...nothing(name),
-            effect: 'refuses' as const,
-            about: 'credentials' as const,
-            roles: words(this.#python, decorator),
-          },
-        ]
-      }
-      return this.#decorator(decorator, callee, name)
-    })
-  }
-
-  #decorator(decorator: PythonNode, callee: PythonNode, name: string): Judgement[] {
-    const target = this.#python.resolve(callee)
-    if (target?.kind !== 'function') {
-      const isAuth =
-        /\b(requires?_\w*(auth|login|role|scope|permission|admin)|login_required|authenticated|authorize\w*|check_permission\w*)/i.test(
-          name,
-        )
-      return isAuth
-        ? [{ ...nothing(name), effect: 'unknown', about: 'credentials', reason: `${name} could not be followed` }]
-        : []
-    }
-    const walk = freshWalk()
-    this.#request.noteRefusals(target.node, walk)
-    if (walk.refusals.length === 0) return []
-    const roles = decorator.kind === 'call' ? words(this.#python, decorator) : []
-    return [
-      {
-        ...nothing(target.name),
-        effect: 'unknown',
-        about: ROLE_NAME.test(target.name) || roles.length > 0 ? 'role' : 'credentials',
-        roles: [...new Set([...roles, ...rolesIn(this.#python, target.node)])],
-        refusesAt: walk.refusals[0],
-        reason: `whether ${short(target.name)} lets anonymous requests through depends on what it wraps`,
-      },
-    ]
-  }
-
-  #nameOf(node: PythonNode): string {
-    if (node.kind === 'function_definition' || node.kind === 'class_definition')
-      return qualified(node, this.#python.moduleOf(node))
-    const callee = node.kind === 'call' ? (node.field('function') ?? node) : node
-    return this.#python.qualifiedName(callee) ?? callee.text.slice(0, 80)
   }
 
   /** A guard, for the place where a judgement is applied. */
@@ -441,28 +291,4 @@ export class Guards {
     const { name, effect, about, roles, refusesAt } = judgement
     return { name, level, at: at.position, refusesAt: refusesAt?.position, effect, about, roles }
   }
-}
-
-/** The constants that a call gives to the parameters of a function, defaults included. */
-function given(python: PythonFacts, definition: PythonNode, call: PythonNode): Closure {
-  const parameters = parametersOf(definition).filter(({ name }) => name !== 'self' && name !== 'cls')
-  return new Map(
-    parameters.flatMap(({ name, default: fallback }, place): [string, Value][] => {
-      const node = argument(call, name, place) ?? fallback
-      const value = node === undefined ? undefined : python.constant(node)
-      return value === undefined ? [] : [[name, { is: 'constant', value, byDefault: false }]]
-    }),
-  )
-}
-
-/** Every way through gives nothing but what the function itself asked for with the missing credential. */
-function givesNothing(definition: PythonNode, summary: Summary): boolean {
-  const { handedTo } = summary
-  const isOwn =
-    handedTo?.tree === definition.tree && handedTo.start >= definition.start && handedTo.end <= definition.end
-  return isOwn && isNothing(returnedBy(summary))
-}
-
-function keyOf(node: PythonNode): string {
-  return `${node.tree.file}:${node.index}`
 }

@@ -1,7 +1,7 @@
 import { argumentsOf, nameOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
-import { qualified } from '../python/resolver.ts'
+import { qualified } from '../python/names.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { authOf, authOfOwnRoute, onlyResponds } from './auth.ts'
 import { withClones } from './clones.ts'

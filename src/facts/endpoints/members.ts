@@ -1,6 +1,6 @@
 import { argument, decoratorsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import { fieldDefault } from '../python/resolver.ts'
+import { fieldDefault } from '../python/names.ts'
 import type { Constant, Resolved } from '../python/types.ts'
 import type { Following, Frame, Term } from './following.ts'
 import { isCode, isTable } from './following.ts'

@@ -1,6 +1,6 @@
 import { nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import { qualified } from '../python/resolver.ts'
+import { qualified } from '../python/names.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { EndpointsFacts } from './types.ts'
 

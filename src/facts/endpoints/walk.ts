@@ -1,7 +1,7 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
 import type { Value } from './values.ts'
-import { ABSENT, join } from './values.ts'
+import { ABSENT, isNothing, join } from './values.ts'
 
 /** How a function ends for an anonymous request. `error` is an exception of a verifying call. */
 export interface Exit {
@@ -70,4 +70,12 @@ export function returnedBy(summary: Summary): Value {
   const [first, ...rest] = values
   if (first === undefined) return ABSENT
   return rest.reduce((all, one) => join(all, one), first)
+}
+
+/** Every way through gives nothing but what the function itself asked for with the missing credential. */
+export function givesNothing(definition: PythonNode, summary: Summary): boolean {
+  const { handedTo } = summary
+  const isOwn =
+    handedTo?.tree === definition.tree && handedTo.start >= definition.start && handedTo.end <= definition.end
+  return isOwn && isNothing(returnedBy(summary))
 }

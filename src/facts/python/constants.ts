@@ -1,7 +1,7 @@
 import { argument, argumentsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { fieldDefault } from './names.ts'
 import type { Resolver } from './resolver.ts'
-import { fieldDefault } from './resolver.ts'
 import type { Constant } from './types.ts'
 
 const MAX_DEPTH = 24

@@ -1,5 +1,5 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import { qualified } from './resolver.ts'
+import { qualified } from './names.ts'
 import type { PythonFacts } from './types.ts'
 
 /** Full name of the function or class a node stands in (`app.db.LeadStore.find`), else of its module. */

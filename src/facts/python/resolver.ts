@@ -1,14 +1,13 @@
-import { argument, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode, PythonTree } from '../../parsers/python/tree.ts'
 import type { Binding, Scope } from './bindings.ts'
 import { readScope } from './bindings.ts'
+import type { TypeOf } from './instances.ts'
+import { Instances } from './instances.ts'
 import type { ModuleIndex } from './modules.ts'
+import { qualified } from './names.ts'
 import type { PythonModule, Resolved } from './types.ts'
 
 type ResolvedClass = Extract<Resolved, { kind: 'class' }>
-
-/** What an expression is an instance of: a class of the repository, or the full name of one outside. */
-export type TypeOf = ResolvedClass | Extract<Resolved, { kind: 'external' }>
 
 /** Chains of aliases and re-exports longer than this are given up: no honest code has them, loops do. */
 const MAX_STEPS = 24
@@ -16,12 +15,14 @@ const MAX_STEPS = 24
 /** Follows names through scopes, imports, re-exports, attributes and instances. Never runs anything. */
 export class Resolver {
   readonly #index: ModuleIndex
+  readonly #instances: Instances
   readonly #modules = new Map<PythonTree, PythonModule>()
   readonly #scopes = new Map<PythonTree, Map<number, Scope>>()
   readonly #known = new Map<PythonTree, Map<number, Resolved | undefined>>()
 
   constructor(index: ModuleIndex) {
     this.#index = index
+    this.#instances = new Instances(this)
     for (const module of index.modules) this.#modules.set(module.tree, module)
   }
 
@@ -86,7 +87,7 @@ export class Resolver {
         if (isFunction) inner = false
       }
     }
-    const found = this.#moduleMember(module, node.text, steps, node)
+    const found = this.moduleMember(module, node.text, steps, node)
     const isBound = this.scopeOf(module.root).names.has(node.text)
     return found ?? (isBound ? undefined : { kind: 'external', name: node.text })
   }
@@ -95,7 +96,7 @@ export class Resolver {
   member(of: Resolved, name: string, steps = 0, instance = false): Resolved | undefined {
     if (steps > MAX_STEPS) return undefined
     if (of.kind === 'external') return { kind: 'external', name: `${of.name}.${name}` }
-    if (of.kind === 'module') return this.#moduleMember(of.module, name, steps)
+    if (of.kind === 'module') return this.moduleMember(of.module, name, steps)
     if (of.kind !== 'class') return undefined
     const { classes, external } = this.lineage(of, steps + 1)
     for (const type of classes) {
@@ -120,7 +121,8 @@ export class Resolver {
     return undefined
   }
 
-  #moduleMember(module: PythonModule, name: string, steps: number, use?: PythonNode): Resolved | undefined {
+  /** A name of a module, through re-exports and `from m import *`. */
+  moduleMember(module: PythonModule, name: string, steps: number, use?: PythonNode): Resolved | undefined {
     const scope = this.scopeOf(module.root)
     const binding = choose(scope.names.get(name), use?.enclosing('function_definition', 'lambda') ? undefined : use)
     if (binding !== undefined) return this.#follow(binding, `${module.name}.${name}`, module, steps)
@@ -128,7 +130,7 @@ export class Resolver {
       const from = this.#absolute(wildcard.module, module)
       const target = this.#index.find(from, module)
       if (target !== undefined && steps < MAX_STEPS) {
-        const found = target === module ? undefined : this.#moduleMember(target, name, steps + 1)
+        const found = target === module ? undefined : this.moduleMember(target, name, steps + 1)
         if (found !== undefined) return found
       }
     }
@@ -170,7 +172,7 @@ export class Resolver {
       return { kind: 'external', name: member === undefined ? name : `${name}.${member}` }
     }
     if (member === undefined) return { kind: 'module', name: module.name, module }
-    const found = this.#moduleMember(module, member, steps + 1)
+    const found = this.moduleMember(module, member, steps + 1)
     if (found !== undefined) return found
     const submodule = this.#index.find(`${name}.${member}`, from)
     return submodule === undefined ? undefined : { kind: 'module', name: submodule.name, module: submodule }
@@ -200,96 +202,7 @@ export class Resolver {
 
   /** What class an expression's value belongs to, from constructors, annotations and return annotations. */
   typeOf(node: PythonNode, steps = 0): TypeOf | undefined {
-    if (steps > MAX_STEPS) return undefined
-    if (node.kind === 'await' || node.kind === 'parenthesized_expression') {
-      const inner = node.parts[0]
-      return inner === undefined ? undefined : this.typeOf(inner, steps + 1)
-    }
-    if (node.kind === 'call') return this.#typeOfCall(node, steps)
-    const found = this.resolve(node, steps + 1)
-    if (found?.kind === 'value') {
-      const declared = found.node.parentNode?.kind === 'assignment' ? found.node.parentNode.field('type') : undefined
-      const made =
-        found.node.kind === node.kind && found.node.equals(node) ? undefined : this.typeOf(found.node, steps + 1)
-      const annotated = declared?.parts[0] === undefined ? undefined : this.annotated(declared.parts[0], steps + 1)
-      // `run: RunSettings = Field(default_factory=RunSettings)`: the field describes the value, it is not it.
-      const describes =
-        made?.kind === 'external' && /^(pydantic(\.fields)?\.(Field|PrivateAttr)|dataclasses\.field)$/.test(made.name)
-      return describes ? annotated : (made ?? annotated)
-    }
-    if (found?.kind === 'parameter') return this.#typeOfParameter(found.node, steps)
-    return undefined
-  }
-
-  #typeOfCall(node: PythonNode, steps: number): TypeOf | undefined {
-    const callee = node.field('function')
-    const target = callee === undefined ? undefined : this.resolve(callee, steps + 1)
-    if (target?.kind === 'class' || target?.kind === 'external') return target
-    // `cls(…)` in a class method.
-    if (target?.kind === 'parameter')
-      return /^cls$/.test(target.node.text) ? this.#typeOfParameter(target.node, steps) : undefined
-    if (target?.kind !== 'function') return undefined
-    const declared = target.node.field('return_type')?.parts[0]
-    if (declared !== undefined) return this.#returned(declared, target.node, steps)
-    for (const statement of target.node.find('return_statement')) {
-      const value = statement.parts[0]
-      const isOwn = statement.enclosing('function_definition', 'lambda')?.equals(target.node)
-      const type = isOwn && value !== undefined ? this.typeOf(value, steps + 1) : undefined
-      if (type !== undefined) return type
-    }
-    return undefined
-  }
-
-  #returned(declared: PythonNode, owner: PythonNode, steps: number): TypeOf | undefined {
-    const type = this.annotated(declared, steps + 1)
-    const isSelf = type?.kind === 'external' && /^(typing(_extensions)?\.)?Self$/.test(type.name)
-    const around = isSelf ? owner.enclosing('class_definition', 'function_definition') : undefined
-    if (around?.kind !== 'class_definition') return type
-    const module = this.moduleOf(around)
-    return { kind: 'class', name: qualified(around, module), module, node: around }
-  }
-
-  #typeOfParameter(parameter: PythonNode, steps: number): TypeOf | undefined {
-    const annotation = parameter.field('type')?.parts[0]
-    if (annotation !== undefined) return this.annotated(annotation, steps + 1)
-    const method = parameter.enclosing('function_definition')
-    const isFirst = parameter.parentNode?.parts[0]?.equals(parameter) === true
-    const type = method?.enclosing('class_definition', 'function_definition')
-    if (!isFirst || type?.kind !== 'class_definition') return undefined
-    const module = this.moduleOf(type)
-    return { kind: 'class', name: qualified(type, module), module, node: type }
-  }
-
-  /** The class an annotation names: through `Annotated[T, …]`, `T | None`, `Optional[T]`, quotes and aliases. */
-  annotated(annotation: PythonNode, steps = 0): TypeOf | undefined {
-    if (steps > MAX_STEPS) return undefined
-    if (annotation.kind === 'type' || annotation.kind === 'binary_operator' || annotation.kind === 'union_type') {
-      const part = annotation.parts.find((one) => one.text !== 'None')
-      return part === undefined ? undefined : this.annotated(part, steps + 1)
-    }
-    if (annotation.kind === 'subscript' || annotation.kind === 'generic_type') {
-      const head = annotation.parts[0]
-      const first = annotation.kind === 'subscript' ? annotation.parts[1] : annotation.parts[1]?.parts[0]
-      const wrapper = head === undefined ? undefined : this.resolve(head, steps + 1)
-      const unwraps =
-        wrapper?.kind === 'external' && /^(typing(_extensions)?\.)?(Annotated|Optional)$/.test(wrapper.name)
-      if (unwraps && first !== undefined) return this.annotated(first, steps + 1)
-      return wrapper?.kind === 'class' || wrapper?.kind === 'external' ? wrapper : undefined
-    }
-    if (annotation.kind === 'string') return this.#quoted(annotation, steps)
-    const found = this.resolve(annotation, steps + 1)
-    if (found?.kind === 'value') return this.annotated(found.node, steps + 1)
-    return found?.kind === 'class' || found?.kind === 'external' ? found : undefined
-  }
-
-  /** A forward reference: `"AuthProvider"`. */
-  #quoted(annotation: PythonNode, steps: number): TypeOf | undefined {
-    const name = /^["']([\w.]+)(?:\s*\|\s*None)?["']$/.exec(annotation.text)?.[1]
-    const [first, ...rest] = name?.split('.') ?? []
-    if (first === undefined) return undefined
-    let found = this.#moduleMember(this.moduleOf(annotation), first, steps + 1)
-    for (const part of rest) found = found === undefined ? undefined : this.member(found, part, steps + 1)
-    return found?.kind === 'class' || found?.kind === 'external' ? found : undefined
+    return this.#instances.of(node, steps)
   }
 
   lineage(type: ResolvedClass, steps = 0): { classes: ResolvedClass[]; external: string[] } {
@@ -338,19 +251,4 @@ function choose(bindings: readonly Binding[] | undefined, use?: PythonNode): Bin
   const candidates = real.length > 0 ? real : bindings
   const before = use === undefined ? [] : candidates.filter((one) => one.node.end <= use.start)
   return before.at(-1) ?? candidates.at(-1)
-}
-
-/** `app.api.leads.LeadView.list` for a definition. */
-export function qualified(definition: PythonNode, module: PythonModule): string {
-  const names: string[] = []
-  for (let at: PythonNode | undefined = definition; at !== undefined; at = at.parentNode) {
-    if (at.kind === 'function_definition' || at.kind === 'class_definition') names.unshift(nameOf(at))
-    else if (at.kind === 'lambda') names.unshift('<lambda>')
-  }
-  return [module.name, ...names].filter((part) => part !== '').join('.')
-}
-
-/** The default a pydantic `Field(...)` or a dataclass `field(...)` declares. */
-export function fieldDefault(call: PythonNode): PythonNode | undefined {
-  return argument(call, 'default', 0)
 }

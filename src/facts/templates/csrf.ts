@@ -2,7 +2,7 @@ import { argument, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
 import { shorten } from '../origins/inputs.ts'
-import { qualified } from '../python/resolver.ts'
+import { qualified } from '../python/names.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { CsrfProtection, FormHandler, TemplatesFacts } from './types.ts'
 

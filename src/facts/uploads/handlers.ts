@@ -4,7 +4,7 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { EndpointsFacts } from '../endpoints/types.ts'
 import { shorten } from '../origins/inputs.ts'
 import type { OriginsFacts } from '../origins/types.ts'
-import { qualified } from '../python/resolver.ts'
+import { qualified } from '../python/names.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { UploadAct, UploadHandler } from './types.ts'
 
