@@ -1,18 +1,15 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { RecordFile } from '../audit/records.ts'
 import type { AuditResult } from '../audit/result.ts'
 import type { AuditRequest } from '../audit/run-audit.ts'
-import { judgeAll, runAudit } from '../audit/run-audit.ts'
 import type { Known } from '../audit/since.ts'
-import { knownFrom } from '../audit/since.ts'
-import { readConfig } from '../config/config.ts'
 import { CONFIG_FILE } from '../config/file.ts'
 import { errorMessage, KnownError } from '../core/errors.ts'
+import { readPython } from '../parsers/python/load.ts'
 import { openDirectory } from '../workspace/disk.ts'
 import { openRevision } from '../workspace/revision.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import { fileMemory } from './memory.ts'
 import { packageVersion } from './version.ts'
 
 export const WAIVERS_FILE = 'plimsoll.waivers.yaml'
@@ -44,9 +41,13 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   })
   const waivers = options.waivers === undefined ? recordIn(workspace, WAIVERS_FILE) : recordAt(options.waivers)
   const attestations = recordIn(workspace, ATTESTATIONS_FILE)
+  startParsing(workspace, options)
+  // Checks and facts are loaded while the parsers work.
+  const { runAudit } = await import('../audit/run-audit.ts')
+  const { fileMemory } = await import('./memory.ts')
   const request: AuditRequest = {
     workspace,
-    name: nameOf(workspace, options.path),
+    name: await nameOf(workspace, options.path),
     version: packageVersion(),
     only: options.only ?? [],
     startedAt,
@@ -61,9 +62,19 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   return runAudit({ ...request, known: await knownAt(options.path, options.since, request) })
 }
 
+/** Sets off what takes longest, when nothing is remembered from a run before and most checks will ask for it. */
+function startParsing(workspace: Workspace, { only = [] }: AuditOptions): void {
+  const { treeCache } = workspace.services
+  if (only.length > 0 || (treeCache !== undefined && existsSync(treeCache.file))) return
+  // What goes wrong is told by those who ask for the trees.
+  readPython(workspace).catch(() => {})
+}
+
 /** What an audit of the other revision finds: its waivers do not matter, known is known. */
 async function knownAt(path: string, since: string, request: AuditRequest): Promise<Known> {
   const { treeCache, onProgress } = request.workspace.services
+  const { judgeAll } = await import('../audit/run-audit.ts')
+  const { knownFrom } = await import('../audit/since.ts')
   const { commit, workspace } = openRevision(path, since, {
     ...(treeCache === undefined ? {} : { treeCache: { ...treeCache, writable: false } }),
     ...(onProgress === undefined ? {} : { onProgress }),
@@ -72,9 +83,9 @@ async function knownAt(path: string, since: string, request: AuditRequest): Prom
   return knownFrom(since, commit, outcomes)
 }
 
-function nameOf(workspace: Workspace, path: string): string {
+async function nameOf(workspace: Workspace, path: string): Promise<string> {
   const text = workspace.file(CONFIG_FILE) === undefined ? undefined : workspace.read(CONFIG_FILE)
-  const config = text === undefined ? {} : readConfig(text)
+  const config = text === undefined ? {} : (await import('../config/config.ts')).readConfig(text)
   return config.name ?? (basename(realpathSync(resolve(path))) || 'service')
 }
 

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander'
-import { catalogue } from '../../app/catalogue.ts'
 import { areaOf, areas } from '../../checks/areas.ts'
 import type { CheckCard } from '../../checks/define-check.ts'
 import { print } from '../print.ts'
@@ -20,6 +19,7 @@ Examples:
   plimsoll checks --format json         the same for programs`,
     )
     .action(async (id: string | undefined, { format }: { format: 'text' | 'json' }) => {
+      const { catalogue } = await import('../../app/catalogue.ts')
       const found = catalogue(id)
       if (format === 'json') return print(`${JSON.stringify(found.map(card), null, 2)}\n`)
       const [only] = found

@@ -1,4 +1,4 @@
-import { parsePython } from '../../parsers/python/load.ts'
+import { readPython } from '../../parsers/python/load.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import { indexAliases, indexCalls } from './calls.ts'
@@ -9,10 +9,7 @@ import type { PythonCall, PythonFacts } from './types.ts'
 
 export default defineFact<PythonFacts>({
   async collect({ workspace }) {
-    const files = workspace.files.filter(
-      ({ path, role }) => path.endsWith('.py') && role !== 'vendored' && role !== 'generated',
-    )
-    const parsed = await parsePython(workspace, files)
+    const parsed = await readPython(workspace)
     const index = indexModules(workspace, parsed.grammar, parsed.trees)
     const resolver = new Resolver(index)
     const code = index.modules.filter(({ role }) => role === 'code')
@@ -37,7 +34,7 @@ export default defineFact<PythonFacts>({
       modules: index.modules,
       code,
       coverage: {
-        files: files.length,
+        files: parsed.files,
         parsed: parsed.trees.filter(({ errorLines }) => errorLines.length === 0).length,
         unparsed: [
           ...parsed.unparsed.map(({ file, reason }) => ({ file, lines: [], reason })),

@@ -1,8 +1,9 @@
 import type { Tree } from 'web-tree-sitter'
-import type { TreeArrays } from './tree-cache.ts'
+import type { PackedTree } from './packed.ts'
+import { arraysIn, packedSize } from './packed.ts'
 
-/** A tree as arrays, without the lines of its errors. */
-export interface Flat extends Omit<TreeArrays, 'errorLines'> {
+/** A packed tree, without the lines of its errors. */
+export interface Flat extends Omit<PackedTree, 'errorLines'> {
   /** Where nodes are broken or missing; at most the number asked for. */
   readonly errorOffsets: number[]
 }
@@ -33,7 +34,7 @@ const WORD = { padding: 1, size: 4, childCount: 9, symbol: 10, bits: 11, product
 /** Words of a language. */
 const LANGUAGE = { productions: 7, aliasLength: 9, fieldSlices: 16, fieldEntries: 17, publicSymbols: 19, aliases: 21 }
 
-/** Growing buffers shared by all files a thread parses; the finished tree gets right-sized copies. */
+/** Growing buffers shared by all files a thread parses; the finished tree gets a copy. */
 let kinds = new Uint16Array(1 << 16)
 let fields = new Uint8Array(1 << 16)
 let starts = new Uint32Array(1 << 16)
@@ -51,6 +52,17 @@ function grow(): void {
   starts = copy(new Uint32Array(bigger), starts)
   ends = copy(new Uint32Array(bigger), ends)
   sizes = copy(new Uint32Array(bigger), sizes)
+}
+
+function packed(count: number): Uint8Array {
+  const bytes = new Uint8Array(packedSize(count))
+  const arrays = arraysIn(bytes, count)
+  arrays.kinds.set(kinds.subarray(0, count))
+  arrays.fields.set(fields.subarray(0, count))
+  arrays.starts.set(starts.subarray(0, count))
+  arrays.ends.set(ends.subarray(0, count))
+  arrays.sizes.set(sizes.subarray(0, count))
+  return bytes
 }
 
 /** What a grammar says of the children of its productions, `stride` places for each. */
@@ -185,14 +197,7 @@ export class Flattener {
     Object.assign(this.#frames[0] ?? {}, { ...emptyFrame(), at: id >> 2, left: 1, position: startIndex * 2 })
     const errorOffsets: number[] = []
     const count = this.#walk(words, this.#productions, errorOffsets)
-    return {
-      kinds: kinds.slice(0, count),
-      fields: fields.slice(0, count),
-      starts: starts.slice(0, count),
-      ends: ends.slice(0, count),
-      sizes: sizes.slice(0, count),
-      errorOffsets: errorOffsets.slice(0, maxErrors),
-    }
+    return { bytes: packed(count), nodes: count, errorOffsets: errorOffsets.slice(0, maxErrors) }
   }
 
   /** Fills the arrays with the nodes below the first frame; gives their number. */

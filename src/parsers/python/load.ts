@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { errorMessage } from '../../core/errors.ts'
 import type { Workspace, WorkspaceFile } from '../../workspace/workspace.ts'
+import type { PackedTree } from './packed.ts'
+import { unpacked } from './packed.ts'
 import { loadPythonParser } from './parse.ts'
 import type { ParseAnswer, ParseJob } from './pool.ts'
 import { parseInWorkers } from './pool.ts'
 import type { PythonGrammar, PythonTree } from './tree.ts'
-import type { TreeArrays } from './tree-cache.ts'
 import { cacheVersion, readTreePack, textHash, writeTreePack } from './tree-cache.ts'
 
 /** Why a file has no tree. */
@@ -15,6 +17,8 @@ export interface UnparsedPython {
 }
 
 export interface ParsedPython {
+  /** How many files were to be parsed. */
+  readonly files: number
   readonly grammar: PythonGrammar
   readonly trees: readonly PythonTree[]
   readonly unparsed: readonly UnparsedPython[]
@@ -30,12 +34,30 @@ interface Source {
   readonly hash: string
 }
 
+const started = new WeakMap<Workspace, Promise<ParsedPython>>()
+
+/**
+ * The syntax of a workspace's Python, but for what is vendored or generated. Parsing begins with the first call, which
+ * may be made before anybody needs the trees.
+ */
+export function readPython(workspace: Workspace): Promise<ParsedPython> {
+  let parsed = started.get(workspace)
+  if (parsed === undefined) {
+    parsed = parsePython(
+      workspace,
+      workspace.files.filter(({ path, role }) => path.endsWith('.py') && role !== 'vendored' && role !== 'generated'),
+    )
+    started.set(workspace, parsed)
+  }
+  return parsed
+}
+
 /**
  * Parses the given files of a workspace; `unparsed` tells which could not be read, and why. Trees of texts that were
  * parsed before come from the cache, many new ones from worker threads.
  */
 export async function parsePython(workspace: Workspace, files: readonly WorkspaceFile[]): Promise<ParsedPython> {
-  const { grammar } = await loadPythonParser()
+  const loading = loadPythonParser()
   const { treeCache, onProgress } = workspace.services
   const unparsed: UnparsedPython[] = []
   const sources = files.flatMap(({ path }): Source[] => {
@@ -45,8 +67,10 @@ export async function parsePython(workspace: Workspace, files: readonly Workspac
     unparsed.push({ file: path, reason })
     return []
   })
-  const version = cacheVersion(grammar)
-  const cached = treeCache === undefined ? new Map<string, TreeArrays>() : readTreePack(treeCache.file, version)
+  const cached =
+    treeCache === undefined || !existsSync(treeCache.file)
+      ? new Map<string, PackedTree>()
+      : readTreePack(treeCache.file, cacheVersion((await loading).grammar))
   const found = sources.map(({ hash }) => cached.get(hash))
   const jobs = sources.flatMap(({ file, text }, id) => (found[id] === undefined ? [{ id, file, text }] : []))
   let done = sources.length - jobs.length
@@ -55,21 +79,22 @@ export async function parsePython(workspace: Workspace, files: readonly Workspac
     else unparsed.push({ file: sources[answer.id]?.file ?? '', reason: answer.failure })
     onProgress?.(++done, sources.length)
   })
+  const { grammar } = await loading
   if (treeCache?.writable === true && (jobs.length > 0 || cached.size > sources.length * 1.2)) {
-    writeTreePack(treeCache.file, version, packOf(sources, found))
+    writeTreePack(treeCache.file, cacheVersion(grammar), packOf(sources, found))
   }
   const trees = sources.flatMap(({ file, text }, id): PythonTree[] => {
-    const arrays = found[id]
-    return arrays === undefined ? [] : [{ ...arrays, file, text }]
+    const tree = found[id]
+    return tree === undefined ? [] : [unpacked(tree, file, text)]
   })
-  return { grammar, trees, unparsed }
+  return { files: files.length, grammar, trees, unparsed }
 }
 
-function packOf(sources: readonly Source[], found: readonly (TreeArrays | undefined)[]): Map<string, TreeArrays> {
+function packOf(sources: readonly Source[], found: readonly (PackedTree | undefined)[]): Map<string, PackedTree> {
   return new Map(
     sources.flatMap(({ hash }, id) => {
-      const arrays = found[id]
-      return arrays === undefined ? [] : [[hash, arrays] as const]
+      const tree = found[id]
+      return tree === undefined ? [] : [[hash, tree] as const]
     }),
   )
 }
@@ -81,10 +106,10 @@ async function parseAll(jobs: readonly ParseJob[], onAnswer: (answer: ParseAnswe
   if (characters >= MIN_CHARACTERS_FOR_WORKERS && workers > 1 && import.meta.url.endsWith('.js')) {
     return parseInWorkers(jobs, workers, onAnswer)
   }
-  const { parse } = await loadPythonParser()
+  const { pack } = await loadPythonParser()
   let pause = Date.now()
   for (const { id, file, text } of jobs) {
-    onAnswer(parseOne(parse, id, file, text))
+    onAnswer(parseOne(pack, id, file, text))
     // Signals and the progress display have their turn now and then.
     if (Date.now() - pause > 100) {
       await new Promise((resolve) => setImmediate(resolve))
@@ -94,13 +119,13 @@ async function parseAll(jobs: readonly ParseJob[], onAnswer: (answer: ParseAnswe
 }
 
 function parseOne(
-  parse: (file: string, text: string) => PythonTree,
+  pack: (file: string, text: string) => PackedTree,
   id: number,
   file: string,
   text: string,
 ): ParseAnswer {
   try {
-    return { id, tree: parse(file, text) }
+    return { id, tree: pack(file, text) }
   } catch (error) {
     return { id, failure: errorMessage(error) }
   }

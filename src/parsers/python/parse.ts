@@ -2,12 +2,16 @@ import { createRequire } from 'node:module'
 import { Language, Parser } from 'web-tree-sitter'
 import type { WasmHost } from './flatten.ts'
 import { Flattener } from './flatten.ts'
+import type { PackedTree } from './packed.ts'
+import { unpacked } from './packed.ts'
 import type { PythonGrammar, PythonTree } from './tree.ts'
 import { lineAt } from './tree.ts'
 
 export interface PythonParser {
   readonly grammar: PythonGrammar
   parse(file: string, text: string): PythonTree
+  /** The same for other threads and the cache. */
+  pack(file: string, text: string): PackedTree
 }
 
 const MAX_ERROR_LINES = 20
@@ -54,15 +58,15 @@ async function load(): Promise<PythonParser> {
     named: Uint8Array.from(grammar.kinds, (_, id) => (language.nodeTypeIsNamed(id) ? 1 : 0)).fill(1, -1),
     leaf: Uint8Array.from(grammar.kinds, (kind) => (LEAVES.has(kind) ? 1 : 0)),
   })
-  return { grammar, parse: (file, text) => parse(parser, flattener, file, text) }
+  const pack = (file: string, text: string): PackedTree => parse(parser, flattener, file, text)
+  return { grammar, pack, parse: (file, text) => unpacked(pack(file, text), file, text) }
 }
 
-function parse(parser: Parser, flattener: Flattener, file: string, text: string): PythonTree {
+function parse(parser: Parser, flattener: Flattener, file: string, text: string): PackedTree {
   const parsed = parser.parse(text)
   if (parsed === null) throw new Error(`the Python parser gave no tree for ${file}`)
-  const { errorOffsets, ...arrays } = flattener.flatten(parsed, MAX_ERROR_LINES)
+  const { errorOffsets, ...flat } = flattener.flatten(parsed, MAX_ERROR_LINES)
   parsed.delete()
-  const tree = { file, text, ...arrays, errorLines: [] as number[] }
-  tree.errorLines = [...new Set(errorOffsets.map((offset) => lineAt(tree, offset)))]
-  return tree
+  const tree = unpacked({ ...flat, errorLines: [] }, file, text)
+  return { ...flat, errorLines: [...new Set(errorOffsets.map((offset) => lineAt(tree, offset)))] }
 }

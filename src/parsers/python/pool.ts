@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { TreeArrays } from './tree-cache.ts'
+import type { PackedTree } from './packed.ts'
 
 /** A text to parse; `id` comes back with its tree. */
 export interface ParseJob {
@@ -9,10 +9,16 @@ export interface ParseJob {
 }
 
 /** What a worker answers: a tree, or why there is none. */
-export type ParseAnswer = { readonly id: number } & ({ readonly tree: TreeArrays } | { readonly failure: string })
+export type ParseAnswer = { readonly id: number } & ({ readonly tree: PackedTree } | { readonly failure: string })
 
-/** Texts a worker is given at once: enough that it never waits, few enough that all finish together. */
-const BATCH_CHARACTERS = 400_000
+/** What a worker is given. Each has all the texts, so that none waits for this thread, which is busy with others. */
+export interface Assignment {
+  readonly jobs: readonly ParseJob[]
+  /** First the place of the next job nobody has taken, then for each worker the one it is at, counted from 1. */
+  readonly shared: Int32Array
+  /** Where in `shared` this worker says what it is at. */
+  readonly place: number
+}
 
 /** Parses in worker threads. `onAnswer` is called once for each job; a worker that dies fails only the job it was at. */
 export async function parseInWorkers(
@@ -20,47 +26,32 @@ export async function parseInWorkers(
   workers: number,
   onAnswer: (answer: ParseAnswer) => void,
 ): Promise<void> {
-  const queue = [...jobs].reverse()
-  await Promise.all(Array.from({ length: workers }, () => work(queue, onAnswer)))
-}
-
-async function work(queue: ParseJob[], onAnswer: (answer: ParseAnswer) => void): Promise<void> {
-  while (queue.length > 0) {
-    const left = await runWorker(queue, onAnswer)
-    const [culprit, ...innocent] = left
-    if (culprit !== undefined) onAnswer({ id: culprit.id, failure: 'the parser stopped at this file' })
-    queue.push(...innocent.reverse())
+  // The largest first, so that all finish together.
+  let left = [...jobs].sort((a, b) => b.text.length - a.text.length)
+  while (left.length > 0) {
+    const round = left
+    const open = new Set(round.map(({ id }) => id))
+    const settle = (answer: ParseAnswer): void => {
+      if (open.delete(answer.id)) onAnswer(answer)
+    }
+    const shared = new Int32Array(new SharedArrayBuffer(4 * (workers + 1)))
+    await Promise.all(
+      Array.from({ length: workers }, (_, index) => runWorker({ jobs: round, shared, place: index + 1 }, settle)),
+    )
+    const stopped = [...shared.subarray(1)].flatMap((place) => round[place - 1] ?? [])
+    // Where no worker got as far as a job, the next would not either.
+    const failed = shared[0] === 0 ? round : stopped
+    for (const { id } of failed) settle({ id, failure: 'the parser stopped at this file' })
+    left = round.filter(({ id }) => open.has(id))
   }
 }
 
-/** Feeds one worker until the queue is empty or it dies; gives the jobs it was handed and did not answer. */
-function runWorker(queue: ParseJob[], onAnswer: (answer: ParseAnswer) => void): Promise<ParseJob[]> {
+function runWorker(assignment: Assignment, onAnswer: (answer: ParseAnswer) => void): Promise<void> {
   return new Promise((resolve) => {
     const worker = new Worker(new URL('./worker.js', import.meta.url))
-    const pending: ParseJob[] = []
-    let newest = 0
-    const feed = (): void => {
-      const batch: ParseJob[] = []
-      let characters = 0
-      for (let job = queue.at(-1); job !== undefined && characters < BATCH_CHARACTERS; job = queue.at(-1)) {
-        queue.pop()
-        batch.push(job)
-        characters += job.text.length
-      }
-      newest = batch.length
-      pending.push(...batch)
-      if (batch.length > 0) worker.postMessage(batch)
-      else if (pending.length === 0) void worker.terminate()
-    }
-    worker.on('message', (answer: ParseAnswer) => {
-      if (pending[0]?.id === answer.id) pending.shift()
-      onAnswer(answer)
-      // One batch always lies ready, so that a worker does not wait while this thread is busy with something else.
-      if (pending.length <= newest) feed()
-    })
+    worker.on('message', (answers: readonly ParseAnswer[]) => answers.forEach(onAnswer))
     worker.on('error', () => {})
-    worker.on('exit', () => resolve(pending))
-    feed()
-    if (queue.length > 0) feed()
+    worker.on('exit', () => resolve())
+    worker.postMessage(assignment)
   })
 }

@@ -3,16 +3,15 @@ import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, write
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
-import type { PythonGrammar, PythonTree } from './tree.ts'
+import type { PackedTree } from './packed.ts'
+import { packedSize } from './packed.ts'
+import type { PythonGrammar } from './tree.ts'
 
 /** Raised when the arrays of a tree, or how they are made, change. */
 const LAYOUT = 1
 const MAGIC = 'PLMTREES'
 const ENTRY = z.tuple([z.string(), z.int().min(0), z.array(z.int())])
 const Header = z.object({ version: z.string(), crc: z.int(), entries: z.array(ENTRY) })
-
-/** The arrays of a tree, without the file and the text they belong to. */
-export type TreeArrays = Omit<PythonTree, 'file' | 'text'>
 
 /** Tells trees of another grammar or another layout apart. */
 export function cacheVersion(grammar: PythonGrammar): string {
@@ -30,7 +29,7 @@ export function textHash(text: string): string {
  * Reads a pack of trees: one file a repository, since thousands of small ones cost more than parsing saves. Whatever
  * is wrong with the pack (absent, cut short, corrupt, of another version), it is taken for empty.
  */
-export function readTreePack(path: string, version: string): Map<string, TreeArrays> {
+export function readTreePack(path: string, version: string): Map<string, PackedTree> {
   try {
     return decode(readFileSync(path), version)
   } catch {
@@ -38,38 +37,30 @@ export function readTreePack(path: string, version: string): Map<string, TreeArr
   }
 }
 
-function decode(file: Buffer, version: string): Map<string, TreeArrays> {
-  const trees = new Map<string, TreeArrays>()
+function decode(file: Buffer, version: string): Map<string, PackedTree> {
+  const trees = new Map<string, PackedTree>()
   if (file.toString('latin1', 0, 8) !== MAGIC) return trees
   const headerEnd = 12 + file.readUInt32LE(8)
   const header = Header.parse(JSON.parse(file.toString('utf8', 12, headerEnd)))
   let at = padded(headerEnd)
   if (header.version !== version) return trees
-  const size = header.entries.reduce((sum, [, nodes]) => sum + entrySize(nodes), 0)
+  const size = header.entries.reduce((sum, [, nodes]) => sum + packedSize(nodes), 0)
   if (file.length !== at + size || crc32(file.subarray(at)) !== header.crc) return trees
   for (const [hash, nodes, errorLines] of header.entries) {
-    const start = file.byteOffset + at
-    trees.set(hash, {
-      starts: new Uint32Array(file.buffer, start, nodes),
-      ends: new Uint32Array(file.buffer, start + 4 * nodes, nodes),
-      sizes: new Uint32Array(file.buffer, start + 8 * nodes, nodes),
-      kinds: new Uint16Array(file.buffer, start + 12 * nodes, nodes),
-      fields: new Uint8Array(file.buffer, start + 14 * nodes, nodes),
-      errorLines,
-    })
-    at += entrySize(nodes)
+    trees.set(hash, { bytes: file.subarray(at, at + packedSize(nodes)), nodes, errorLines })
+    at += packedSize(nodes)
   }
   return trees
 }
 
 /** Replaces a pack as a whole. A cache that cannot be written is no error: the next run parses again. */
-export function writeTreePack(path: string, version: string, trees: ReadonlyMap<string, TreeArrays>): void {
+export function writeTreePack(path: string, version: string, trees: ReadonlyMap<string, PackedTree>): void {
   const temporary = `${path}.${process.pid}.tmp`
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    const data = [...trees.values()].flatMap(parts)
+    const data = [...trees.values()].map(({ bytes }) => bytes)
     const crc = data.reduce((sum, part) => crc32(part, sum), 0)
-    const entries = [...trees].map(([hash, { kinds, errorLines }]) => [hash, kinds.length, errorLines])
+    const entries = [...trees].map(([hash, { nodes, errorLines }]) => [hash, nodes, errorLines])
     const header = Buffer.from(JSON.stringify({ version, crc, entries }))
     const start = Buffer.alloc(12)
     start.write(MAGIC, 'latin1')
@@ -109,19 +100,6 @@ function writeAll(descriptor: number, parts: readonly Uint8Array[]): void {
       })
     }
   }
-}
-
-function parts({ starts, ends, sizes, kinds, fields }: TreeArrays): Uint8Array[] {
-  const nodes = kinds.length
-  const list = [starts, ends, sizes, kinds, fields].map(
-    (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
-  )
-  return [...list, new Uint8Array(entrySize(nodes) - 15 * nodes)]
-}
-
-/** Four bytes each for start, end and size, two for the kind, one for the field; padded so that numbers align. */
-function entrySize(nodes: number): number {
-  return padded(15 * nodes)
 }
 
 function padded(size: number): number {
