@@ -89,6 +89,9 @@ import metricsExposed from './metrics/exposed.ts'
 import metricsLabelsBounded from './metrics/labels-bounded.ts'
 import metricsPathLabelIsTemplate from './metrics/path-label-is-template.ts'
 import metricsUsefulSet from './metrics/useful-set.ts'
+import migrationsEnvironmentComplete from './migrations/environment-complete.ts'
+import migrationsHistoryUnbroken from './migrations/history-unbroken.ts'
+import migrationsSingleHead from './migrations/single-head.ts'
 import outboundCircuitBreakers from './outbound/circuit-breakers.ts'
 import outboundHttpTimeouts from './outbound/http-timeouts.ts'
 import outboundMailTimeouts from './outbound/mail-timeouts.ts'
@@ -219,6 +222,9 @@ export const checks: readonly Check<FactKind>[] = [
   metricsLabelsBounded as Check<FactKind>,
   metricsPathLabelIsTemplate as Check<FactKind>,
   metricsUsefulSet as Check<FactKind>,
+  migrationsEnvironmentComplete as Check<FactKind>,
+  migrationsHistoryUnbroken as Check<FactKind>,
+  migrationsSingleHead as Check<FactKind>,
   outboundCircuitBreakers as Check<FactKind>,
   outboundHttpTimeouts as Check<FactKind>,
   outboundMailTimeouts as Check<FactKind>,

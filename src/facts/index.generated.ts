@@ -13,6 +13,7 @@ import limiters from './limiters/index.ts'
 import logging from './logging/index.ts'
 import markers from './markers/index.ts'
 import metrics from './metrics/index.ts'
+import migrations from './migrations/index.ts'
 import origins from './origins/index.ts'
 import outbound from './outbound/index.ts'
 import processSinks from './process-sinks/index.ts'
@@ -42,6 +43,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   logging,
   markers,
   metrics,
+  migrations,
   origins,
   outbound,
   processSinks,

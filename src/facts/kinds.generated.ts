@@ -12,6 +12,7 @@ import type { LimitersFacts } from './limiters/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
 import type { MarkersFacts } from './markers/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
+import type { MigrationsFacts } from './migrations/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
 import type { OutboundFacts } from './outbound/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
@@ -39,6 +40,7 @@ export interface Facts {
   readonly logging: LoggingFacts
   readonly markers: MarkersFacts
   readonly metrics: MetricsFacts
+  readonly migrations: MigrationsFacts
   readonly origins: OriginsFacts
   readonly outbound: OutboundFacts
   readonly processSinks: ProcessSinksFacts

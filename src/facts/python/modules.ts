@@ -1,7 +1,7 @@
+import { standardLibrary } from '../../parsers/python/standard-library.ts'
 import type { PythonGrammar, PythonTree } from '../../parsers/python/tree.ts'
 import { PythonNode } from '../../parsers/python/tree.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
-import { standardLibrary } from './standard-library.ts'
 import type { PythonModule } from './types.ts'
 
 /** Finds the module an `import` means, as Python would with the repository's own folders on its path. */

@@ -1,5 +1,5 @@
-import { standardLibrary } from '../../../../facts/python/standard-library.ts'
 import type { PythonParser } from '../../../../parsers/python/parse.ts'
+import { standardLibrary } from '../../../../parsers/python/standard-library.ts'
 import type { Workspace } from '../../../../workspace/workspace.ts'
 import type { Span } from './ast.ts'
 import { PyFunction } from './functions.ts'
