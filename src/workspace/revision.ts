@@ -12,13 +12,21 @@ export interface Revision {
 
 /**
  * Reads the tree of a revision out of git's own store, without a checkout: no filter, no hook, nothing written. Larger
- * files and links are left out, as they are from the work tree.
+ * files and links are left out, as they are from the work tree. `paths` limits it to files and folders.
  *
  * @throws KnownError `unknown-revision`.
  */
-export function openRevision(root: string, revision: string, services: WorkspaceServices): Revision {
+export function openRevision(
+  root: string,
+  revision: string,
+  services: WorkspaceServices,
+  paths: readonly string[] = [],
+): Revision {
   const commit = resolveCommit(root, revision)
-  const entries = runGit(root, 'ls-tree', '-r', '-z', '-l', commit).split('\0').flatMap(parseEntry)
+  const listing = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '-l', commit, '--', ...paths]
+  const entries = runGit(root, ...listing)
+    .split('\0')
+    .flatMap(parseEntry)
   const blobs = readBlobs(root, [...new Set(entries.map(({ object }) => object))])
   const files: Record<string, Uint8Array> = Object.create(null)
   for (const { path, object } of entries) {
@@ -26,6 +34,15 @@ export function openRevision(root: string, revision: string, services: Workspace
     if (bytes !== undefined) files[path] = bytes
   }
   return { commit, workspace: memoryWorkspace(files, true, services) }
+}
+
+/** The commit two revisions have in common last; undefined when they have none, or the checkout is too shallow. */
+export function commonCommit(root: string, one: string, other: string): string | undefined {
+  try {
+    return runGit(root, 'merge-base', resolveCommit(root, one), resolveCommit(root, other)).trim() || undefined
+  } catch {
+    return undefined
+  }
 }
 
 function resolveCommit(root: string, revision: string): string {
