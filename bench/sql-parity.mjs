@@ -3,7 +3,12 @@
 //   --print  the table to the terminal, the document stays as it is
 //   --wrong  every revision of which we say something else than Alembic    --opaque  what could not be known, by reason
 
+import { dirname, relative } from 'node:path'
+import alembic from '../dist/migrations/tools/alembic/index.js'
+import { Library } from '../dist/migrations/tools/alembic/python/modules.js'
 import { alembicScript } from '../dist/migrations/tools/alembic/script.js'
+import { surroundingsOf } from '../dist/migrations/tools/alembic/surroundings.js'
+import { loadPythonParser } from '../dist/parsers/python/parse.js'
 import { loadSqlParser } from '../dist/parsers/sql/parse.js'
 import { openDirectory } from '../dist/workspace/disk.js'
 import { fetchedMigrationTree, migrationPackages } from './lib/migration-corpus.mjs'
@@ -16,30 +21,43 @@ const names = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 
 const EMPTY = { revisions: 0, scripts: 0, compared: 0, equal: 0, opaque: 0, wrong: 0, operations: 0, translated: 0 }
 
-async function oursFor(workspace, id, direction) {
+async function oursFor(workspace, environments, id, direction) {
   const revision = { id, position: { file: id, line: 1 }, down: [], dependsOn: [], labels: [], message: '' }
-  const script = await alembicScript({ workspace, environment: undefined, revision, direction })
+  const environment = environments.find(({ locations }) => locations.includes(dirname(id)))
+  const script = await alembicScript({ workspace, environment, revision, direction })
   return script.kind === 'steps' ? script.steps : []
 }
 
+/** The naming convention as we read it: Alembic is lent it where env.py cannot run without its application. */
+async function conventionFor(library, file) {
+  const { namingConvention } = await surroundingsOf(library, undefined, { file, line: 1 })
+  return namingConvention === undefined ? null : Object.fromEntries(namingConvention)
+}
+
 /** One direction of one revision. */
-async function measure(parse, workspace, truth) {
+async function measure(parse, workspace, environments, truth) {
   if (truth.kind !== 'sql') return { verdict: truth.kind, reason: truth.reason }
-  const steps = await oursFor(workspace, truth.id, truth.direction)
+  const steps = await oursFor(workspace, environments, truth.id, truth.direction)
   return compareScript(parse, truth, steps)
 }
 
 async function measurePackage(parse, entry) {
   const tree = fetchedMigrationTree(entry)
   const workspace = openDirectory(tree)
-  const results = []
-  for (const history of revisionFiles(tree)) {
-    for (const truth of oracle(history, null)) {
-      const result = await measure(parse, workspace, truth)
+  const library = new Library(workspace, await loadPythonParser())
+  const environments = await alembic.find(workspace)
+  const [results, unreadable] = [[], []]
+  const histories = revisionFiles(tree)
+  for (const history of histories) {
+    const ours = await conventionFor(library, history.files[0].id)
+    const { convention, scripts } = oracle(history, ours)
+    if (convention === null) unreadable.push(relative(tree, history.folder))
+    for (const truth of scripts) {
+      const result = await measure(parse, workspace, environments, truth)
       results.push({ package: entry.package, id: truth.id, direction: truth.direction, ...result })
     }
   }
-  return { entry, results }
+  return { entry, results, unreadable, histories: histories.length }
 }
 
 function totals(results) {
@@ -113,12 +131,14 @@ function family(reason) {
 }
 
 function report(measured) {
+  const histories = measured.reduce((sum, one) => sum + one.histories, 0)
+  const known = histories - measured.reduce((sum, one) => sum + one.unreadable.length, 0)
   const all = measured.flatMap(({ results }) => results)
   const rows = measured.map(({ entry, results }) => row(`${entry.package} ${entry.version}`, totals(results)))
   const reasons = counted(all.filter(({ verdict }) => verdict === 'none').map(({ reason }) => family(reason)))
   const right = [1, 2, 3, 4, 5, 6, 7, 8]
   return [
-    `Every \`upgrade()\` and \`downgrade()\` of real histories, run alone by Alembic in offline mode and translated by us without Python; both texts go through PostgreSQL's parser and are compared statement by statement (\`bench/sql-parity.mjs\`). Alembic's side: ${REQUIREMENTS.slice(0, 2).join(', ')}. *Wrong*: we say something else without saying that something is unknown.`,
+    `Every \`upgrade()\` and \`downgrade()\` of real histories, run alone by Alembic in offline mode and translated by us without Python; both texts go through PostgreSQL's parser and are compared statement by statement (\`bench/sql-parity.mjs\`). Alembic's side: ${REQUIREMENTS.slice(0, 2).join(', ')}. *Wrong*: we say something else without saying that something is unknown. The naming convention is the one \`env.py\` hands to Alembic (${known} of ${histories} could run without their application), else the one we read.`,
     table(HEAD, [...rows, row('**all**', totals(all))], right),
     'Scripts that were not compared, because running them offline does not tell what they do:',
     table(['why', 'scripts'], reasons.slice(0, 12), [1]),

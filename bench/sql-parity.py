@@ -1,9 +1,11 @@
 """What Alembic itself writes for each revision: upgrade() and downgrade(), each alone, in offline mode.
 
-Input (standard input): {"paths": [...], "naming": {...}|null, "files": [{"id", "path"}]}
+Input (standard input): {"paths": [...], "env": path of env.py or null, "convention": used where env.py cannot run,
+  "files": [{"id", "path"}]}
 Output (standard output): one JSON line for each file and direction:
   {"id", "direction", "kind": "sql", "operations": [{"name", "line"}], "statements": [{"sql", "operation", "autocommit"}]}
   {"id", "direction", "kind": "absent"}
+  {"kind": "environment", "convention": {...}|null}      first: what env.py hands to Alembic, null when it cannot be told
   {"id", "direction", "kind": "none", "reason": "..."}       no oracle: the run cannot tell what the revision does
 
 Modules that cannot be imported become stubs; a run that touches one, reads data, or raises is no oracle. The dialect is
@@ -201,6 +203,41 @@ def context_for(naming):
     return context, Operations.context(context)
 
 
+class Captured(Exception):
+    """env.py came to the point where it configures Alembic."""
+
+
+def convention_of(path):
+    """The naming convention of the metadata env.py hands over; None where it cannot run."""
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from sqlalchemy import MetaData
+
+    captured = {}
+
+    def configure(self=None, **options):
+        captured.update(options)
+        raise Captured
+
+    environment = EnvironmentContext(Config(), None)
+    environment.configure = configure
+    environment.is_offline_mode = lambda: True
+    environment._install_proxy()
+    signal.alarm(TIME_LIMIT)
+    try:
+        load(path, "plimsoll_env")
+    except BaseException as error:  # noqa: BLE001
+        if isinstance(error, KeyboardInterrupt):
+            raise
+    finally:
+        signal.alarm(0)
+        environment._remove_proxy()
+    metadata = captured.get("target_metadata")
+    if not isinstance(metadata, MetaData):
+        return {} if "target_metadata" in captured and (metadata is None or isinstance(metadata, (list, tuple))) else None
+    return {key: value for key, value in metadata.naming_convention.items() if isinstance(key, str) and isinstance(value, str)}
+
+
 def load(path, name):
     import importlib.util
 
@@ -288,8 +325,10 @@ def main():
     patch_mode()
     socket.socket.connect = refuse_network
     install_stubs(request["paths"])
+    convention = convention_of(request["env"]) if request.get("env") else {}
+    out.write(json.dumps({"kind": "environment", "convention": convention}) + "\n")
     for file in request["files"]:
-        for result in directions(file, request.get("naming")):
+        for result in directions(file, convention if convention is not None else request.get("convention")):
             out.write(json.dumps(result, default=str) + "\n")
     out.flush()
     os._exit(0)

@@ -61,6 +61,7 @@ export function revisionFiles(tree) {
   }
   return [...histories].map(([folder, files]) => ({
     folder,
+    env: existsSync(join(folder, 'env.py')) ? join(folder, 'env.py') : null,
     files: files.sort((one, other) => (one.id < other.id ? -1 : 1)),
     paths: [...new Set([importRoot(folder), importRoot(dirname(folder)), tree])],
   }))
@@ -73,18 +74,22 @@ function keyOf(request) {
 }
 
 /** What Alembic writes for the files, remembered by everything it depends on: one record for each file and direction. */
-export function oracle(history, naming) {
-  const request = { paths: history.paths, naming: naming ?? null, files: history.files }
+export function oracle(history, convention) {
+  const request = { paths: history.paths, env: history.env, convention: convention ?? null, files: history.files }
   const folder = join(cacheRoot(), 'bench', 'sql-parity', 'oracle')
   const file = join(folder, `${keyOf(request)}.jsonl`)
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true })
     writeFileSync(file, run(request))
   }
-  return readFileSync(file, 'utf8')
+  const records = readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
+  return {
+    convention: records.find(({ kind }) => kind === 'environment')?.convention,
+    scripts: records.filter(({ kind }) => kind !== 'environment'),
+  }
 }
 
 function run(request) {

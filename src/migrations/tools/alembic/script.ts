@@ -5,15 +5,25 @@ import type { ScriptRequest } from '../define-tool.ts'
 import { createMachine, runScript } from './python/interpreter.ts'
 import { Library } from './python/modules.ts'
 import type { Vocabulary } from './python/values.ts'
+import { surroundingsOf } from './surroundings.ts'
+import { createVocabulary } from './vocabulary.ts'
 
 const libraries = new WeakMap<Workspace, Library>()
 
 /** The SQL of one direction of a revision, found by evaluating its file without Python. */
 export async function alembicScript(request: ScriptRequest): Promise<Script> {
-  const { createVocabulary } = await import('./vocabulary.ts')
-  const { revision, direction } = request
-  const vocabulary = createVocabulary({ namingConvention: new Map(), revision: revision.id, direction })
-  return scriptWith(request, vocabulary)
+  const { workspace, environment, revision, direction } = request
+  const library = await libraryOf(workspace)
+  const surroundings = await surroundingsOf(library, environment, revision.position)
+  return scriptWith(request, createVocabulary({ ...surroundings, revision: revision.id, direction }))
+}
+
+async function libraryOf(workspace: Workspace): Promise<Library> {
+  const known = libraries.get(workspace)
+  if (known !== undefined) return known
+  const library = new Library(workspace, await loadPythonParser())
+  libraries.set(workspace, library)
+  return library
 }
 
 /** The same, with given libraries. */
@@ -21,11 +31,7 @@ export async function scriptWith(
   { workspace, revision, direction }: ScriptRequest,
   vocabulary: Vocabulary,
 ): Promise<Script> {
-  let library = libraries.get(workspace)
-  if (library === undefined) {
-    library = new Library(workspace, await loadPythonParser())
-    libraries.set(workspace, library)
-  }
+  const library = await libraryOf(workspace)
   const { file } = revision.position
   const source = library.source(file)
   if (source === undefined) {

@@ -6,7 +6,12 @@ import { createVocabulary } from './vocabulary.ts'
 const position = { file: 'a.py', line: 1 }
 
 function run() {
-  const vocabulary = createVocabulary({ namingConvention: new Map(), revision: 'a', direction: 'up' })
+  const vocabulary = createVocabulary({
+    namingConvention: new Map(),
+    options: undefined,
+    revision: 'a',
+    direction: 'up',
+  })
   const steps: MigrationStep[] = []
   const site: CallSite = {
     position,

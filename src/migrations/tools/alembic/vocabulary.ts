@@ -5,7 +5,8 @@ import { sessions } from './operations/session.ts'
 import type { Run } from './operations/target.ts'
 import { PyCallable, PyModule, type Vocabulary, type VocabularyContext } from './python/values.ts'
 import { sqlalchemyModules } from './sqlalchemy/modules.ts'
-import { DEFAULT_CONVENTION } from './sqlalchemy/schema/naming.ts'
+import { sqlModel } from './sqlalchemy/orm/declarative.ts'
+import { DEFAULT_CONVENTION, UNKNOWN_CONVENTION } from './sqlalchemy/schema/naming.ts'
 import { AUTO_STRING, fastapiUsersTypes, pgvectorTypes, sqlalchemyUtilsTypes } from './sqlalchemy/types/third-party.ts'
 
 /**
@@ -13,9 +14,11 @@ import { AUTO_STRING, fastapiUsersTypes, pgvectorTypes, sqlalchemyUtilsTypes } f
  * the place of their call, SQLAlchemy's constructs are values. What is not modelled is undefined.
  */
 export function createVocabulary(context: VocabularyContext): Vocabulary {
-  const convention = context.namingConvention.size > 0 ? context.namingConvention : DEFAULT_CONVENTION
-  const run: Run = { state: { autocommit: 0, createdTypes: new Set() }, convention }
-  const own = new Map<string, PyModule>(alembicModules(run))
+  const { namingConvention = UNKNOWN_CONVENTION, options } = context
+  const isNone = namingConvention !== UNKNOWN_CONVENTION && namingConvention.size === 0
+  const convention = isNone ? DEFAULT_CONVENTION : namingConvention
+  const run: Run = { state: { autocommit: 0, createdTypes: new Set() }, convention, options }
+  const own = new Map<string, PyModule>([...alembicModules(run), ['sqlmodel', sqlmodelModule()]])
   const others = libraries()
   return (name) =>
     own.get(name) ?? others.get(name) ?? (/^sqlalchemy_utils(?:\.|$)/.test(name) ? sqlalchemyUtils(name) : undefined)
@@ -39,15 +42,20 @@ function alembicModules(run: Run): [string, PyModule][] {
   ]
 }
 
+const sqlmodelTypes = moduleOf('sqlmodel.sql.sqltypes', { AutoString: AUTO_STRING })
+const sqlmodelSql = moduleOf('sqlmodel.sql', { sqltypes: sqlmodelTypes })
+
+/** Each run has its own: its metadata changes as files are read. */
+function sqlmodelModule(): PyModule {
+  return moduleOf('sqlmodel', { AutoString: AUTO_STRING, SQLModel: sqlModel(), sql: sqlmodelSql })
+}
+
 function thirdParty(): [string, PyModule][] {
-  const sqltypes = moduleOf('sqlmodel.sql.sqltypes', { AutoString: AUTO_STRING })
-  const sql = moduleOf('sqlmodel.sql', { sqltypes })
   const generics = moduleOf('fastapi_users_db_sqlalchemy.generics', fastapiUsersTypes)
   const pgvector = moduleOf('pgvector.sqlalchemy', pgvectorTypes)
   return [
-    ['sqlmodel', moduleOf('sqlmodel', { AutoString: AUTO_STRING, sql })],
-    ['sqlmodel.sql', sql],
-    ['sqlmodel.sql.sqltypes', sqltypes],
+    ['sqlmodel.sql', sqlmodelSql],
+    ['sqlmodel.sql.sqltypes', sqlmodelTypes],
     ['fastapi_users_db_sqlalchemy', moduleOf('fastapi_users_db_sqlalchemy', { generics })],
     ['fastapi_users_db_sqlalchemy.generics', generics],
     ['pgvector', moduleOf('pgvector', { sqlalchemy: pgvector })],

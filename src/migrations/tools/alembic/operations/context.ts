@@ -1,4 +1,6 @@
+import { asText } from '../library/convert.ts'
 import { ignored, makes } from '../library/members.ts'
+import { unknowable } from '../library/unknowable.ts'
 import { type CallSite, PyModule, PyObject, type PyValue } from '../python/values.ts'
 import { Block, Connection, DIALECT } from './connection.ts'
 import { executeDirective } from './execute.ts'
@@ -18,6 +20,7 @@ export class MigrationContext extends PyObject {
     const { state } = this.#run
     if (name === 'dialect') return DIALECT
     if (name === 'as_sql') return false
+    if (name === 'config') return new Configuration(this.#run.options)
     if (name === 'bind' || name === 'connection') return new Connection(state)
     if (name === 'execute') return directiveFunction({ ...executeDirective, name }, this.#run)
     if (name === 'begin_transaction')
@@ -50,14 +53,30 @@ export function contextModule(run: Run): PyModule {
     get_bind: makes('get_bind', '', () => new Connection(run.state)),
     execute: directiveFunction(executeDirective, run),
     get_x_argument: makes('get_x_argument', 'as_dictionary?', (_args, site) => site.unknown('arguments given with -x')),
-    config: new Configuration(),
+    config: new Configuration(run.options),
   }
   return new PyModule('alembic.context', (name) => (Object.hasOwn(members, name) ? members[name] : undefined))
 }
 
+/** `context.config` of a plain run: what its configuration says, and nothing that a command line or program adds. */
 class Configuration extends PyObject {
   readonly typeName = 'the configuration of Alembic'
+  readonly #options: Run['options']
+  constructor(options: Run['options']) {
+    super()
+    this.#options = options
+  }
+
   override attribute(name: string, site: CallSite): PyValue | undefined {
-    return site.unknown(`config.${name} is read from the configuration`)
+    const options = this.#options
+    if (name !== 'get_main_option' || options === undefined) {
+      return site.unknown(`config.${name} is read from the configuration`)
+    }
+    return makes(name, 'name default?', (args) => {
+      const option = asText(args.get('name'), 'the name of an option')
+      // Programs set the address of the database; any other option they set is beyond a plain run.
+      if (option === 'sqlalchemy.url') return unknowable('the address of the database')
+      return options.get(option) ?? args.get('default') ?? null
+    })
   }
 }

@@ -1,7 +1,7 @@
 import type { Origin, RunState } from '../library/emit.ts'
 import { orOpaque } from '../library/emit.ts'
 import { type Bound, bind, signature } from '../library/signature.ts'
-import { PyCallable, type PyValue } from '../python/values.ts'
+import { PyCallable, type PyValue, type VocabularyContext } from '../python/values.ts'
 import type { Name } from '../sqlalchemy/name.ts'
 import type { NamingConvention } from '../sqlalchemy/schema/naming.ts'
 import { Table } from '../sqlalchemy/schema/table.ts'
@@ -10,6 +10,7 @@ import { Table } from '../sqlalchemy/schema/table.ts'
 export interface Run {
   readonly state: RunState
   readonly convention: NamingConvention
+  readonly options: VocabularyContext['options']
 }
 
 /** The table a directive of a batch works on; outside of batches the directive names its own. */

@@ -200,8 +200,10 @@ export interface CallSite {
 
 /** What an environment lends to the vocabulary (`op`, `sqlalchemy`, …). */
 export interface VocabularyContext {
-  /** `MetaData.naming_convention` of the service, if its `env.py` hands one to Alembic and it is known. */
-  readonly namingConvention: ReadonlyMap<string, string>
+  /** `MetaData.naming_convention` of the metadata `env.py` hands to Alembic; empty: none; undefined: not known. */
+  readonly namingConvention: ReadonlyMap<string, string> | undefined
+  /** Options of the environment's configuration; undefined when it is not known which one is used. */
+  readonly options: { get(name: string): string | undefined } | undefined
   readonly revision: string
   readonly direction: 'up' | 'down'
 }

@@ -10,7 +10,7 @@ import { column as columnClause, table as lightTable, literalColumn } from './ex
 import { exists, select, unions } from './expression/selects.ts'
 import { bindparam, text } from './expression/text-clause.ts'
 import { asName, MarkedName } from './name.ts'
-import { declarative } from './orm/declarative.ts'
+import { asyncAttributes, declarative } from './orm/declarative.ts'
 import { mutable } from './orm/mutable.ts'
 import { checkConstraint } from './schema/check.ts'
 import { column } from './schema/column.ts'
@@ -159,6 +159,7 @@ export function sqlalchemyModules(orm: Members): ReadonlyMap<string, PyModule> {
       declarative: declarativeModule,
       compiler: add('sqlalchemy.ext.compiler', { compiles }),
       mutable: add('sqlalchemy.ext.mutable', mutable),
+      asyncio: add('sqlalchemy.ext.asyncio', { AsyncAttrs: asyncAttributes }),
     }),
     inspection: add('sqlalchemy.inspection', { inspect }),
   })

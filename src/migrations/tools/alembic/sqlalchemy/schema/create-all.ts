@@ -7,7 +7,7 @@ import { ForeignKeyConstraint } from './foreign-key.ts'
 import type { HeldTable } from './metadata.ts'
 import { Table } from './table.ts'
 import { createTableSql, emitColumnComment, emitCreateIndex, emitTableComment } from './table-ddl.ts'
-import { keyOf } from './table-key.ts'
+import { tableKey } from './table-key.ts'
 
 /** `metadata.create_all()` and `drop_all()`: types and tables, those others refer to first, each only when it is absent. */
 export function emitAll(held: readonly HeldTable[], origin: Origin, verb: 'create' | 'drop'): void {
@@ -39,7 +39,7 @@ function createOne(origin: Origin, table: Table): void {
 
 /** In rounds: the tables whose referred tables are done, by name (sql/ddl.py, `sort_tables`). */
 function sorted(tables: readonly Table[]): Table[] {
-  const key = (table: Table) => keyOf(table.settings.name, table.settings.schema)
+  const key = (table: Table) => tableKey(table.settings.name, table.settings.schema)
   let waiting = [...tables].sort((one, other) => (key(one) < key(other) ? -1 : 1))
   const done: Table[] = []
   while (waiting.length > 0) {
@@ -55,5 +55,5 @@ function sorted(tables: readonly Table[]): Table[] {
 function referred(table: Table): Set<string> {
   const keys = table.constraints.filter((constraint) => constraint instanceof ForeignKeyConstraint)
   if (keys.some(({ rules }) => rules.useAlter)) unknowable('a foreign key with use_alter')
-  return new Set(keys.flatMap(({ targets }) => targets.map(({ table: name, schema }) => keyOf(name, schema))))
+  return new Set(keys.flatMap(({ targets }) => targets.map(({ table: name, schema }) => tableKey(name, schema))))
 }

@@ -2,10 +2,12 @@ import { asText, asTextEntries } from '../../library/convert.ts'
 import { aboutToChange, asSender, orOpaque } from '../../library/emit.ts'
 import { makes } from '../../library/members.ts'
 import { bind, signature } from '../../library/signature.ts'
-import { type CallSite, PyCallable, PyDict, PyList, PyObject, type PyValue } from '../../python/values.ts'
+import { Unknowable, unknowable } from '../../library/unknowable.ts'
+import { keyOf } from '../../python/dict.ts'
+import { type CallSite, PyCallable, PyDict, PyList, PyObject, type PyValue, Unknown } from '../../python/values.ts'
 import { asOptionalName, type Name } from '../name.ts'
-import { DEFAULT_CONVENTION, type NamingConvention } from './naming.ts'
-import { keyOf } from './table-key.ts'
+import { DEFAULT_CONVENTION, type NamingConvention, UNKNOWN_CONVENTION } from './naming.ts'
+import { tableKey } from './table-key.ts'
 
 /** What a MetaData needs of the tables it holds; they are made elsewhere. */
 export interface HeldTable extends PyObject {
@@ -21,26 +23,49 @@ export type CreateAll = (
 /** `MetaData(schema=…, naming_convention=…)`: the tables made with it, by their keys. */
 export class MetaData extends PyObject {
   readonly typeName = 'sqlalchemy.MetaData'
-  readonly schema: Name | undefined
-  readonly convention: NamingConvention
+  /** Unknown: tables without a schema of their own are not known either. */
+  readonly schema: Name | undefined | Unknown
+  convention: NamingConvention
   readonly tables = new Map<string, HeldTable>()
   readonly #createAll: CreateAll
 
-  constructor(schema: Name | undefined, convention: NamingConvention, createAll: CreateAll) {
+  constructor(schema: Name | undefined | Unknown, convention: NamingConvention, createAll: CreateAll) {
     super()
     this.schema = schema
     this.convention = convention
     this.#createAll = createAll
   }
 
+  /** The schema of a table that names none. */
+  schemaOr(own: Name | undefined): Name | undefined {
+    if (own !== undefined) return own
+    return this.schema instanceof Unknown ? unknowable(this.schema.reason) : this.schema
+  }
+
+  override setAttribute(name: string, value: PyValue, site: CallSite): boolean {
+    if (name !== 'naming_convention') return false
+    const before = this.convention
+    site.changing(this, () => () => {
+      this.convention = before
+    })
+    try {
+      this.convention = conventionOf(value)
+    } catch (error) {
+      if (!(error instanceof Unknowable)) throw error
+      this.convention = UNKNOWN_CONVENTION
+    }
+    return true
+  }
+
   hold(table: HeldTable, site: CallSite): void {
     aboutToChange(site, this.tables)
-    this.tables.set(keyOf(table.from.name, table.from.schema), table)
+    this.tables.set(tableKey(table.from.name, table.from.schema), table)
   }
 
   override attribute(name: string, _site: CallSite): PyValue | undefined {
     if (name === 'tables') return this.#tables()
-    if (name === 'schema') return this.schema?.text ?? null
+    if (name === 'schema') return this.schema instanceof Unknown ? this.schema : (this.schema?.text ?? null)
+    if (name === 'naming_convention') return this.#convention()
     if (name === 'reflect')
       return makes(name, '*arguments | **', (_args, site) => site.unknown('tables read from the database'))
     if (name !== 'create_all' && name !== 'drop_all') return undefined
@@ -59,16 +84,24 @@ export class MetaData extends PyObject {
     })
   }
 
+  #convention(): PyValue | undefined {
+    if (this.convention === UNKNOWN_CONVENTION) return undefined
+    const dictionary = new PyDict()
+    for (const [key, value] of this.convention) dictionary.entries.set(keyOf(key) ?? key, { key, value })
+    return dictionary
+  }
+
   #tables(): PyDict {
     const dictionary = new PyDict()
-    for (const [key, table] of this.tables) dictionary.entries.set(`s:${key}`, { key, value: table })
+    for (const [key, table] of this.tables) dictionary.entries.set(keyOf(key) ?? key, { key, value: table })
     return dictionary
   }
 }
 
 export function metaDataFunction(createAll: CreateAll): PyCallable {
   return makes('MetaData', 'schema? quote_schema? naming_convention? info?', (args) => {
-    const schema = asOptionalName(args.get('schema'), 'the schema of the metadata')
+    const given = args.get('schema')
+    const schema = given instanceof Unknown ? given : asOptionalName(given, 'the schema of the metadata')
     return new MetaData(schema, conventionOf(args.get('naming_convention')), createAll)
   })
 }

@@ -5,6 +5,9 @@ import type { Target } from './foreign-key.ts'
 /** Templates of names by `ix`, `pk`, `uq`, `ck`, `fk`. */
 export type NamingConvention = ReadonlyMap<string, string>
 
+/** The convention of a service whose metadata could not be read: names it may change are not known. */
+export const UNKNOWN_CONVENTION: NamingConvention = new Map()
+
 /** What SQLAlchemy uses where a MetaData has no convention of its own. */
 export const DEFAULT_CONVENTION: NamingConvention = new Map([['ix', 'ix_%(column_0_label)s']])
 
@@ -25,6 +28,10 @@ export interface Subject {
  */
 export function conventionalName(subject: Subject, convention: NamingConvention): Name | undefined {
   const { name, kind } = subject
+  // The usual convention for checks is the one that changes given names.
+  if (convention === UNKNOWN_CONVENTION && !name?.final && (name === undefined || kind === 'ck')) {
+    unknowable('the naming convention of the metadata is not known, and the name would come from it')
+  }
   const template = convention.get(kind)
   if (name?.final || template === undefined) return name
   if (name !== undefined && !template.includes('constraint_name')) return name

@@ -11,7 +11,7 @@ import { ownTypes } from './create-all.ts'
 import { MetaData } from './metadata.ts'
 import { Table } from './table.ts'
 import { emitCreateTable } from './table-ddl.ts'
-import { keyOf } from './table-key.ts'
+import { tableKey } from './table-key.ts'
 
 const SILENT = new Set([
   'info',
@@ -34,8 +34,8 @@ export const tableFunction = makes(
     const metadata = known(args.get('metadata') ?? null)
     if (!(metadata instanceof MetaData)) return unknowable('the metadata of a table')
     const name = asName(args.get('name'), 'the name of a table')
-    const schema = asOptionalName(args.get('schema'), 'the schema') ?? metadata.schema
-    const existing = metadata.tables.get(keyOf(name, schema))
+    const schema = metadata.schemaOr(asOptionalName(args.get('schema'), 'the schema'))
+    const existing = metadata.tables.get(tableKey(name, schema))
     if (existing !== undefined) {
       return args.rest.length === 0 ? existing : unknowable(`the table ${name.text} is defined twice`)
     }
