@@ -9,6 +9,6 @@ export const compiles = makes('compiles', 'class_ *specs', (args, site) => {
   const others = args.rest.map((spec) => asText(spec, 'a dialect'))
   const target = args.get('class_')
   const concernsUs = others.length === 0 || others.includes('postgresql')
-  if (concernsUs && target instanceof TypeClass) target.spoil(site)
+  if (concernsUs && target instanceof TypeClass && target.ofRepository) target.spoil(site)
   return unchanged
 })

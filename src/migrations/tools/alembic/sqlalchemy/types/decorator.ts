@@ -139,6 +139,7 @@ class RepositoryDecorator extends TypeClass {
       decoratorSubclass,
     )
     this.members = members
+    this.ofRepository = true
   }
 }
 

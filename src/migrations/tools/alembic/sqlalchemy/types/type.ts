@@ -84,6 +84,8 @@ export class SqlType extends PyObject {
 export class TypeClass extends PyObject {
   readonly typeName: string
   definition: TypeDefinition
+  /** False: a type of a library, which all runs share and none may change. */
+  ofRepository = false
   readonly #make: (definition: TypeDefinition, args: Bound, site: CallSite | undefined) => SqlType
   readonly #derive: ((parent: TypeClass, derived: ClassDefinition, site: CallSite) => PyValue) | undefined
 
@@ -102,7 +104,9 @@ export class TypeClass extends PyObject {
 
   /** The same kind of class with another definition. */
   like(definition: TypeDefinition): TypeClass {
-    return new TypeClass(definition, this.#make, this.#derive)
+    const made = new TypeClass(definition, this.#make, this.#derive)
+    made.ofRepository = true
+    return made
   }
 
   /** From here on nobody knows how it is written (`@compiles(It)`). */
