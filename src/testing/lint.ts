@@ -31,10 +31,10 @@ export function readExample(text: string): LintExample {
   let setup = ''
   let part: 'setup' | 'up' | 'down' = started ? 'setup' : 'up'
   if (!started) revisions.push({ up: '', down: undefined })
-  for (const line of text.split('\n')) {
+  for (const [at, line] of text.split('\n').entries()) {
     const mark = MARK.exec(line)?.[1]?.trim()
     if (mark === 'start' || mark === 'revision') {
-      revisions.push({ up: '', down: undefined })
+      revisions.push({ up: '\n'.repeat(at), down: undefined })
       part = 'up'
     } else if (mark === 'down') part = 'down'
     else if (mark !== undefined) words.push(...mark.split(/\s+/))
@@ -44,7 +44,7 @@ export function readExample(text: string): LintExample {
     const last = revisions.length - 1
     revisions.forEach((revision, index) => {
       revision.up += `${part === 'up' && index === last ? kept : ''}\n`
-      if (part === 'down' && index === last) revision.down = `${revision.down ?? ''}${kept}\n`
+      if (part === 'down' && index === last) revision.down = `${revision.down ?? '\n'.repeat(at)}${kept}\n`
     })
   }
   return { setup, revisions, options: optionsOf(words) }

@@ -13,6 +13,7 @@ import type {
 } from '../rules/context.ts'
 import { applyStatement } from '../schema/apply.ts'
 import { type Catalogue, copyCatalogue, emptyCatalogue, typeNamed } from '../schema/catalogue.ts'
+import { mayBeMadeNow } from '../schema/tables.ts'
 import type { OpaqueStep, Script } from '../types.ts'
 import type { LintInput, RevisionScript, UnreadStatement } from './input.ts'
 import { type ReadStatement, readSteps } from './read-steps.ts'
@@ -79,6 +80,7 @@ function walkRevision(run: Run, revision: RevisionScript, index: number): LintRe
   if (run.input.transactions !== 'all') run.timeouts = { session: sessionOf(run), local: {} }
   const judged = revision.judged !== false
   const schemaBefore = judged ? copyCatalogue(run.schema) : run.schema
+  run.schema.opaqueInRevision = false
   const opaque: OpaqueStep[] = []
   const statements: LintStatement[] = []
   for (const step of revision.up.kind === 'steps' ? readSteps(revision.up.steps, run.parse) : []) {
@@ -87,6 +89,7 @@ function walkRevision(run: Run, revision: RevisionScript, index: number): LintRe
     else if (step.kind !== 'statement') {
       if (step.kind === 'opaque') opaque.push(step)
       else if (judged) run.unread.push(step)
+      run.schema.opaqueInRevision = true
       run.schema.opaqueSince ??= { revision: index, transaction: run.wrapping.number, statement: run.statements }
     }
   }
@@ -149,15 +152,22 @@ function walkStatement(
   if (judged) run.visitor.statement(statement, schema, before)
   const moment = { revision, transaction: wrapped.transaction, statement: run.statements++ }
   applyStatement(schema, read.node, moment)
-  if (read.dynamic) schema.opaqueSince ??= moment
+  if (read.dynamic) {
+    schema.opaqueSince ??= moment
+    schema.opaqueInRevision = true
+  }
   run.timeouts = afterStatement(run.timeouts, read.node)
   return statement
 }
 
-/** Made by the same revision, or temporary: nobody else uses it yet. */
+/**
+ * Made by the same revision, or temporary: nobody else uses it yet. A table no statement made, in a history seen from
+ * its start, was made by a step that could not be known; the step is told of itself.
+ */
 export function isNew(schema: Catalogue, key: string, revision: number): boolean {
   const relation = schema.relations.get(key)
-  return relation !== undefined && (relation.temporary || relation.created?.revision === revision)
+  if (relation === undefined) return mayBeMadeNow(schema)
+  return relation.temporary || relation.created?.revision === revision
 }
 
 function transactionsOf(

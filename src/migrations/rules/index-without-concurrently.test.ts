@@ -30,3 +30,23 @@ it('is silent where the index exists and nothing is built', async () => {
   const before = 'CREATE TABLE t (a int); CREATE INDEX i ON t (a)'
   expect(await rulesIn('CREATE INDEX IF NOT EXISTS i ON t (a)', { before })).not.toContain(rule)
 })
+
+it('takes a table that only a step it could not read can have made for new', async () => {
+  const position = { file: 'r.py', line: 1 }
+  const opaque = { kind: 'opaque', position, operation: 'create_table', reason: 'a column is computed' } as const
+  const index = (line: number, sql: string) =>
+    ({
+      kind: 'statement',
+      sql,
+      position: { file: 'r.py', line },
+      operation: 'create_index',
+      autocommit: false,
+    }) as const
+  const steps = [opaque, index(2, 'CREATE INDEX i ON t (a)'), index(3, 'CREATE INDEX j ON t (b)')]
+  const first = { ...sqlRevision('', undefined, 'r.py'), up: { kind: 'steps', steps } as const }
+  const second = sqlRevision('CREATE INDEX k ON t (c)', undefined, 's.py')
+  const found = (await lintRevisions([first, second], { fromEmpty: true })).filter((finding) => finding.rule === rule)
+  expect(found.map(({ file }) => file)).toEqual(['s.py'])
+  const unseen = (await lintRevisions([first])).filter((finding) => finding.rule === rule)
+  expect(unseen.map(({ line }) => line)).toEqual([2, 3])
+})

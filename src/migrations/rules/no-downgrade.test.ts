@@ -26,9 +26,9 @@ it('does not judge tools without a way back, nor one it could not read', async (
 })
 
 it('gives the reason the tool found', async () => {
-  const down = { kind: 'absent', reason: 'its downgrade() raises NotImplementedError' } as const
+  const down = { kind: 'absent', reason: 'its downgrade() raises NotImplementedError.' } as const
   const found = await lintRevisions([{ ...sqlRevision('CREATE TABLE t (a int PRIMARY KEY)', '', 'r.py'), down }])
   expect(found.find((finding) => finding.rule === rule)?.message).toBe(
-    'r.py changes the schema, and its downgrade() raises NotImplementedError.',
+    'r.py changes the schema without a way back: its downgrade() raises NotImplementedError.',
   )
 })

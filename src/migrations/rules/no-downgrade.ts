@@ -12,7 +12,7 @@ export default defineRule({
   effect:
     'When the release has to be taken back, its schema stays, and the older revision is noted for a schema it does not fit.',
   safeForm:
-    'Write the opposite of every step in downgrade(); where that is impossible, raise with a sentence saying what to restore.',
+    'Write the opposite of every step in downgrade(); where that is impossible, write into the rollback plan what to restore.',
   unmeasured: 'It is about the way back, which the examples do not take.',
   references: [{ label: 'Alembic: tutorial', url: 'https://alembic.sqlalchemy.org/en/latest/tutorial.html' }],
   level: 'revision',
@@ -22,7 +22,7 @@ export default defineRule({
     const first = changes[0]
     if (first === undefined || hasWayBack(down)) return undefined
     const why = down.kind === 'absent' && down.reason !== undefined ? down.reason : 'its downgrade does nothing'
-    return { at: first, message: `${revision.id} changes the schema, and ${why}.` }
+    return { at: first, message: `${revision.id} changes the schema without a way back: ${why.replace(/\.+$/, '')}.` }
   },
 })
 

@@ -12,6 +12,11 @@ it.each([
   ['a kind of rows', "DELETE FROM t WHERE kind = 'old'", true],
   ['a key compared with another column', 'UPDATE t SET kind = u.kind FROM u WHERE t.id = u.id', true],
   ['a key in a subquery without limit', 'DELETE FROM t WHERE id IN (SELECT id FROM t WHERE kind IS NULL)', true],
+  [
+    'a batch named first',
+    'WITH b AS (SELECT id FROM t WHERE kind IS NULL LIMIT 500) UPDATE t SET kind = $$a$$ FROM b WHERE t.id = b.id',
+    false,
+  ],
   ['one of two', 'DELETE FROM t WHERE id = 1 OR kind IS NULL', true],
 ])('%s', async (_, sql, fires) => {
   expect((await rulesIn(sql, { before })).includes(rule)).toBe(fires)

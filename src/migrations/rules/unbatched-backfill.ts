@@ -24,14 +24,18 @@ export default defineRule({
     const sources = update?.fromClause ?? as(statement.node, 'DeleteStmt')?.usingClause ?? []
     if (found === undefined || (found.whereClause === undefined && sources.length === 0)) return undefined
     const { relation, isNew, name } = table(found.relation)
-    if (isNew || isNarrow(found.whereClause, relation)) return undefined
+    if (isNew || isLimited(statement.node) || isNarrow(found.whereClause, relation)) return undefined
     return { message: `How many rows of ${name} this changes depends on the data.`, confidence: 'medium' }
   },
 })
 
+/** Batches: a query in it, also in its WITH, takes some rows only. */
+function isLimited(node: Node): boolean {
+  return find(node, 'SelectStmt').some(({ limitCount }) => limitCount !== undefined)
+}
+
 /** Compared with constants on a key, limited, or by position: the number of rows is bounded by the text. */
 function isNarrow(where: Node | undefined, relation: Relation | undefined): boolean {
-  if (find(where, 'SelectStmt').some(({ limitCount }) => limitCount !== undefined)) return true
   return conditions(where).some((condition) => boundsKey(condition, relation))
 }
 

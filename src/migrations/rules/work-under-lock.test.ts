@@ -22,6 +22,7 @@ it('leaves work before the lock, on new tables, on the same table and in other t
     await rulesIn('ALTER TABLE b ADD c int; CREATE TABLE t (a int PRIMARY KEY); CREATE INDEX i ON t (a)'),
   ).not.toContain(rule)
   expect(await rulesIn('ALTER TABLE b ADD c int; CREATE INDEX i ON b (c)')).not.toContain(rule)
+  expect(await rulesIn('CREATE INDEX i ON a (x); CREATE INDEX j ON b (x)')).not.toContain(rule)
   const sql = 'ALTER TABLE b ADD c int; CREATE INDEX i ON a (x)'
   expect(await rulesIn(sql, { transactions: 'none' })).not.toContain(rule)
   expect(await rulesIn(sql, { transactions: 'unknown' })).not.toContain(rule)

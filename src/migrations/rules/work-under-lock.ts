@@ -66,9 +66,10 @@ function isValidation({ node }: LintStatement): boolean {
   )
 }
 
+/** Locks of statements that are quick by themselves; long ones are told by rules of their own. */
 function locksOf({ effects, position }: LintStatement): Held[] {
   return effects
-    .filter(({ mode, isNew, target }) => blocksWrites(mode) && !isNew && target !== 'index')
+    .filter(({ mode, isNew, target, work }) => blocksWrites(mode) && !isNew && target !== 'index' && work.length === 0)
     .map(({ relation, mode }) => ({ table: relation, mode, line: position.line }))
 }
 

@@ -10,7 +10,7 @@ export function alterTable(catalogue: Catalogue, node: AlterTableStmt, moment: M
   const key = resolveKey(catalogue, catalogue.relations, rangeName(node.relation))
   if (node.missing_ok === true && !catalogue.relations.has(key) && catalogue.fromEmpty) return
   const place = { catalogue, moment, key }
-  let relation = knownRelation(catalogue, key)
+  let relation = knownRelation(catalogue, key, moment)
   for (const each of node.cmds ?? []) {
     const command = as(each, 'AlterTableCmd')
     if (command !== undefined)

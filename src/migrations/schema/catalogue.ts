@@ -121,6 +121,8 @@ export interface Catalogue {
   defaultSchema: string
   /** Something ran before that could not be known: absence proves nothing from then on. */
   opaqueSince: Moment | undefined
+  /** Something that could not be known ran in the revision at hand: a table first met now may be one it made. */
+  opaqueInRevision: boolean
   /** True when the statements start from an empty database, so that what is not here does not exist. */
   readonly fromEmpty: boolean
 }
@@ -134,6 +136,7 @@ export function emptyCatalogue(fromEmpty: boolean): Catalogue {
     schemas: new Set(),
     defaultSchema: 'public',
     opaqueSince: undefined,
+    opaqueInRevision: false,
     fromEmpty,
   }
 }

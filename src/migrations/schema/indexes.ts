@@ -40,7 +40,7 @@ function withoutPlaces(value: unknown): unknown {
 export function createIndex(catalogue: Catalogue, node: IndexStmt, moment: Moment | undefined): void {
   if (node.relation === undefined) return
   const key = resolveKey(catalogue, catalogue.relations, rangeName(node.relation))
-  const relation = knownRelation(catalogue, key)
+  const relation = knownRelation(catalogue, key, moment)
   const index = indexOf(catalogue, node, moment)
   if (node.if_not_exists === true && relation.indexes.has(index.name)) return
   catalogue.relations.set(key, { ...relation, indexes: new Map(relation.indexes).set(index.name, index) })

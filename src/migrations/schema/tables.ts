@@ -36,9 +36,20 @@ export function blankRelation(key: string, kind: RelationKind, created: Moment |
   }
 }
 
-/** The relation of a key, or an incomplete one where an earlier statement must have made it. */
-export function knownRelation(catalogue: Catalogue, key: string): Relation {
-  return catalogue.relations.get(key) ?? { ...blankRelation(key, 'table', undefined), complete: false }
+/**
+ * The relation of a key, or an incomplete one where an earlier statement must have made it. Where all statements were
+ * seen but some of this revision could not be known, one of those made it.
+ */
+export function knownRelation(catalogue: Catalogue, key: string, moment?: Moment): Relation {
+  const known = catalogue.relations.get(key)
+  if (known !== undefined) return known
+  const created = mayBeMadeNow(catalogue) ? moment : undefined
+  return { ...blankRelation(key, 'table', created), complete: false }
+}
+
+/** Whether a table that is not in the catalogue may have been made by a step of this revision that could not be known. */
+export function mayBeMadeNow({ fromEmpty, opaqueInRevision }: Catalogue): boolean {
+  return fromEmpty && opaqueInRevision
 }
 
 const SERIAL = /^(?:small|big)?serial$/
