@@ -35,19 +35,21 @@ export default defineRule({
   },
 })
 
-/** A value added to a type that the transaction did not make itself. */
+/** A value added to a type that the transaction did not make itself; before PostgreSQL 17 to any type. */
 function addedValue(
   { node, transaction }: LintStatement,
-  { schemaBefore, statements }: LintTransaction,
+  { schemaBefore, statements, version }: LintTransaction,
 ): string | undefined {
   const alter = as(node, 'AlterEnumStmt')
   if (alter?.newVal === undefined || alter.oldVal !== undefined) return undefined
   const name = qualified(strings(alter.typeName))
   const known = typeNamed(schemaBefore, name)
-  const madeHere = statements.some(
-    (each) =>
-      each.transaction === transaction && strings(as(each.node, 'CreateEnumStmt')?.typeName).at(-1) === name.name,
-  )
+  const madeHere =
+    version.major >= 17 &&
+    statements.some(
+      (each) =>
+        each.transaction === transaction && strings(as(each.node, 'CreateEnumStmt')?.typeName).at(-1) === name.name,
+    )
   return madeHere || (known?.kind === 'enum' && known.values.has(alter.newVal)) ? undefined : alter.newVal
 }
 

@@ -1,0 +1,3 @@
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN parcel text;
+INSERT INTO tags (name, id, color) VALUES ('parcel', 900, 'red');

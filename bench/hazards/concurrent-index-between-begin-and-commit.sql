@@ -1,0 +1,3 @@
+BEGIN;
+CREATE INDEX CONCURRENTLY orders_at_idx ON orders (at);
+COMMIT;

@@ -1,0 +1,2 @@
+SET LOCAL lock_timeout = '2s';
+ALTER TYPE order_state ADD VALUE IF NOT EXISTS 'late' AFTER 'open';

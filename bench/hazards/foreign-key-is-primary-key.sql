@@ -1,0 +1,2 @@
+SET LOCAL lock_timeout = '2s';
+CREATE TABLE notes (order_id bigint PRIMARY KEY REFERENCES orders (id), body text);

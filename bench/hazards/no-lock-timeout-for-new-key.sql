@@ -1,0 +1,1 @@
+CREATE TABLE notes (order_id bigint PRIMARY KEY REFERENCES orders (id));

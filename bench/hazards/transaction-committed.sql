@@ -1,0 +1,3 @@
+BEGIN;
+COMMENT ON TABLE orders IS 'what customers bought';
+COMMIT;

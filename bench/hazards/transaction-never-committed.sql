@@ -1,0 +1,2 @@
+BEGIN;
+COMMENT ON TABLE orders IS 'what customers bought';

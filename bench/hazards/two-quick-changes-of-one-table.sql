@@ -1,0 +1,3 @@
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN parcel text;
+ALTER TABLE orders ADD COLUMN carrier text;

@@ -1,0 +1,3 @@
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE orders ADD CONSTRAINT total_positive CHECK (total > 0);
+ALTER TABLE orders ADD CONSTRAINT code_there CHECK (code <> '');
