@@ -52,7 +52,10 @@ function missing(object: PyValue, name: string, site: CallSite): PyValue {
 }
 
 function methodOf(object: PyValue, name: string, site: CallSite): PyValue | undefined {
-  if (typeof object === 'string') return bind(strMethods, object, name)
+  if (typeof object === 'string') {
+    site.spend?.(object.length >> 8)
+    return bind(strMethods, object, name)
+  }
   if (object instanceof PyList) return bind(listMethods, object, name)
   if (object instanceof PyTuple) return firstGiven(object.fields?.get(name), bind(tupleMethods, object, name))
   if (object instanceof PyDict) return bind(dictMethods, object, name)

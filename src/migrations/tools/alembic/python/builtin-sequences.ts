@@ -143,7 +143,7 @@ function extreme(name: string, sign: 1 | -1): Run {
     const unknown = unknownIn(args)
     if (unknown !== undefined) return unknown
     const [first = null] = args.positional
-    const items = args.positional.length === 1 ? iterate(first, site, true) : args.positional
+    const items = args.positional.length === 1 ? iterate(first, site, !args.named.has('key')) : args.positional
     if (items instanceof Unknown) return items
     const key = args.named.get('key') ?? null
     const rank = (value: PyValue) =>
@@ -205,7 +205,8 @@ const RUNS: Readonly<Record<string, Run>> = {
   },
   sorted: (args, site) => {
     const [values = null] = args.positional
-    const items = iterate(values, site, true)
+    // With a key, members that are equal by it keep the order they came in.
+    const items = iterate(values, site, !args.named.has('key'))
     if (items instanceof Unknown) return items
     const sorted = sortValues(items, args, site)
     return sorted instanceof Unknown ? sorted : new PyList(sorted)

@@ -13,7 +13,9 @@ export function evaluateCall(machine: Machine, node: ExpressionOf<'call'>, scope
   const args = argumentsOf(machine, node.args, scope)
   const site = machine.site(scope, node)
   if (callee instanceof Unknown) return callUnknown(callee, args, site, { name: nameOf(node.callee, site), unused })
-  return machine.trusted(call(machine, callee, args, site))
+  const value = call(machine, callee, args, site)
+  if (typeof value === 'string') site.spend(value.length >> 8)
+  return machine.trusted(value)
 }
 
 /** Calls a value that is known; what comes of it may be unknown all the same. */
@@ -64,7 +66,8 @@ function spreadNamed(value: PyValue, named: Map<string, PyValue>, site: CallSite
 /** `session.commit`, for reasons; code that is no name is told of by its kind. */
 function nameOf(node: Expression, site: Site): string {
   const text = site.source.tree.text.slice(node.start, node.end)
-  return /^[\w.]{1,60}$/.test(text) ? text : 'a function'
+  if (/^[\w.]{1,60}$/.test(text)) return text
+  return node.kind === 'attribute' ? node.name : 'a function'
 }
 
 /**

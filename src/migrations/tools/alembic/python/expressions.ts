@@ -114,6 +114,7 @@ function doubted(machine: Machine, value: PyValue): PyValue {
 function evaluateFormat(machine: Machine, node: ExpressionOf<'format'>, scope: Scope): PyValue {
   const text = formatParts(machine, node.parts, scope, node)
   if (text instanceof Unknown) return text
+  machine.tick(scope, node, text.length >> 8)
   return text.length > LIMITS.text ? machine.site(scope, node).unknown('a text too long') : text
 }
 

@@ -27,13 +27,13 @@ export function executeFor(machine: Machine, node: StatementOf<'for'>, scope: Sc
     assign(machine, node.target, items[place] ?? null, scope)
     return true
   }
-  return knownLoop(machine, site, { scope, body: node.body, otherwise: node.otherwise, next }, 0)
+  return knownLoop(machine, site, { scope, body: node.body, otherwise: node.otherwise, next, ends: true }, 0)
 }
 
 export function executeWhile(machine: Machine, node: StatementOf<'while'>, scope: Scope): Completion {
   const site = machine.site(scope, node)
   const next = () => condition(machine, node.test, scope)
-  return knownLoop(machine, site, { scope, body: node.body, otherwise: node.otherwise, next }, 0)
+  return knownLoop(machine, site, { scope, body: node.body, otherwise: node.otherwise, next, ends: false }, 0)
 }
 
 interface Loop {
@@ -42,6 +42,8 @@ interface Loop {
   readonly otherwise: readonly Statement[]
   /** Prepares the next round; false when there is none, an unknown when nobody knows. */
   readonly next: (place: number) => boolean | Unknown
+  /** It is known to end by itself. */
+  readonly ends: boolean
 }
 
 function knownLoop(machine: Machine, site: Site, loop: Loop, start: number): Completion {
@@ -64,6 +66,12 @@ function knownLoop(machine: Machine, site: Site, loop: Loop, start: number): Com
     // It may have been left here: what the other rounds would do is done or not.
     const left = leaving(completion)
     if (!completion.goesOn && !completion.continues) return left
+    if (!loop.ends) {
+      return unknownLoop(machine, site, completion.reason, otherwise, scope, () => {
+        next(place)
+        return machine.parts.execute(body, scope)
+      })
+    }
     return settleBlocks(machine, site, completion.reason, [() => knownLoop(machine, site, loop, place + 1), () => left])
   }
 }

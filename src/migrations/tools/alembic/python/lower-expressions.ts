@@ -1,20 +1,11 @@
 import type { PythonNode } from '../../../../parsers/python/tree.ts'
-import type {
-  BinaryOperator,
-  CallArgument,
-  Clause,
-  Code,
-  CompareOperator,
-  Expression,
-  Parameter,
-  Span,
-  Starred,
-  Target,
-} from './ast.ts'
+import type { BinaryOperator, CallArgument, Clause, Code, CompareOperator, Expression, Starred, Target } from './ast.ts'
 import { numberLiteral } from './literals.ts'
 import type { Lowering } from './lower-context.ts'
 import { codeParts, need, needField, newLowering, refuse, spanOf } from './lower-context.ts'
+import { lowerParameters } from './lower-parameters.ts'
 import { lowerString } from './lower-strings.ts'
+import { lowerIndex, lowerSlice } from './lower-subscripts.ts'
 
 type Lower = (node: PythonNode, lowering: Lowering) => Expression
 
@@ -75,10 +66,10 @@ const KINDS: Readonly<Record<string, Lower>> = {
   subscript: (node, lowering) => ({
     kind: 'subscript',
     object: part(node, 'value', lowering),
-    index: lowerIndex(node, lowering),
+    index: lowerIndex(node, (inner) => lowerExpression(inner, lowering)),
     ...spanOf(node),
   }),
-  slice: lowerSlice,
+  slice: (node, lowering) => lowerSlice(node, (inner) => lowerExpression(inner, lowering)),
   conditional_expression: (node, lowering) => {
     const [yes, test, no] = codeParts(node)
     return {
@@ -200,34 +191,10 @@ export function lowerArguments(list: PythonNode, lowering: Lowering): CallArgume
   })
 }
 
-function lowerIndex(node: PythonNode, lowering: Lowering): Expression {
-  const subscripts = codeParts(node).filter(({ fieldName }) => fieldName === 'subscript')
-  const first = need(node, subscripts[0])
-  const last = need(node, subscripts.at(-1))
-  if (subscripts.length === 1 && !/^\s*,/.test(node.tree.text.slice(last.end, node.end))) {
-    return lowerExpression(first, lowering)
-  }
-  const span: Span = { start: first.start, end: last.end }
-  return { kind: 'tuple', items: subscripts.map((one) => lowerExpression(one, lowering)), ...span }
-}
-
-function lowerSlice(node: PythonNode, lowering: Lowering): Expression {
-  const bounds: (Expression | undefined)[] = [undefined, undefined, undefined]
-  let place = 0
-  let at = node.start
-  for (const child of codeParts(node)) {
-    place += node.tree.text.slice(at, child.start).replace(/#.*/g, '').split(':').length - 1
-    bounds[place] = lowerExpression(child, lowering)
-    at = child.end
-  }
-  const [from, to, step] = bounds
-  return { kind: 'slice', from, to, step, ...spanOf(node) }
-}
-
 function lowerLambda(node: PythonNode, outer: Lowering): Expression {
   const list = node.field('parameters')
   const lowering = newLowering()
-  const parameters = list === undefined ? [] : lowerParameters(list, outer, lowering)
+  const parameters = list === undefined ? [] : lowerParameters(list, lowering, (inner) => lowerExpression(inner, outer))
   const body = needField(node, 'body')
   const value = lowerExpression(body, lowering)
   const code: Code = {
@@ -242,38 +209,6 @@ function lowerLambda(node: PythonNode, outer: Lowering): Expression {
     ...spanOf(node),
   }
   return { kind: 'lambda', code, ...spanOf(node) }
-}
-
-/** Defaults belong to the code around the function, the names to the function. */
-export function lowerParameters(list: PythonNode, outer: Lowering, inner: Lowering): Parameter[] {
-  let kind: 'either' | 'keyword' = 'either'
-  const parameters: Parameter[] = []
-  for (const node of codeParts(list)) {
-    if (node.kind === 'keyword_separator') {
-      kind = 'keyword'
-      continue
-    }
-    if (node.kind === 'positional_separator') {
-      for (const [place, one] of parameters.entries()) parameters[place] = { ...one, kind: 'positional' }
-      continue
-    }
-    const one = lowerParameter(node, kind, outer)
-    if (one.kind === '*') kind = 'keyword'
-    inner.bound.add(one.name)
-    parameters.push(one)
-  }
-  return parameters
-}
-
-function lowerParameter(node: PythonNode, kind: 'either' | 'keyword', outer: Lowering): Parameter {
-  const value = node.field('value')
-  const name = node.field('name') ?? (node.kind === 'typed_parameter' ? need(node, codeParts(node)[0]) : node)
-  if (name.kind === 'list_splat_pattern' || name.kind === 'dictionary_splat_pattern') {
-    const spread = name.kind === 'list_splat_pattern' ? '*' : '**'
-    return { name: need(name, codeParts(name)[0]).text, default: undefined, kind: spread }
-  }
-  if (name.kind !== 'identifier') refuse(node, 'a parameter that unpacks is Python 2')
-  return { name: name.text, default: value === undefined ? undefined : lowerExpression(value, outer), kind }
 }
 
 function lowerComprehension(result: 'list' | 'set' | 'dict' | 'generator'): Lower {
@@ -327,7 +262,7 @@ export function lowerTarget(node: PythonNode, lowering: Lowering): Target {
       return {
         kind: 'subscript',
         object: part(node, 'value', lowering),
-        index: lowerIndex(node, lowering),
+        index: lowerIndex(node, (inner) => lowerExpression(inner, lowering)),
         ...spanOf(node),
       }
     case 'parenthesized_expression':

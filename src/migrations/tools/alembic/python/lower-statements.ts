@@ -2,8 +2,9 @@ import type { PythonNode } from '../../../../parsers/python/tree.ts'
 import type { BinaryOperator, Code, Expression, Handler, ImportedName, Statement, Target } from './ast.ts'
 import type { Lowering } from './lower-context.ts'
 import { codeParts, need, needField, newLowering, refuse, spanOf } from './lower-context.ts'
-import { lowerArguments, lowerExpression, lowerParameters, lowerTarget } from './lower-expressions.ts'
+import { lowerArguments, lowerExpression, lowerTarget } from './lower-expressions.ts'
 import { lowerMatch } from './lower-match.ts'
+import { lowerParameters } from './lower-parameters.ts'
 
 type Lower = (node: PythonNode, lowering: Lowering) => Statement | readonly Statement[]
 
@@ -226,7 +227,7 @@ function lowerFunction(node: PythonNode, decorators: readonly Expression[], oute
   const name = needField(node, 'name').text
   outer.bound.add(name)
   const lowering = newLowering()
-  const parameters = lowerParameters(needField(node, 'parameters'), outer, lowering)
+  const parameters = lowerParameters(needField(node, 'parameters'), lowering, (inner) => lowerExpression(inner, outer))
   const body = lowerBlock(needField(node, 'body'), lowering)
   const { bound, globals, nonlocals } = lowering
   const code: Code = {

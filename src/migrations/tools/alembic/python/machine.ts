@@ -235,6 +235,10 @@ export class Site implements CallSite {
     this.machine.changing(object, remember)
   }
 
+  spend(cost: number): void {
+    this.machine.tick(this.scope, this.span, cost)
+  }
+
   raise(type: string, message: string): never {
     throw new PyRaise(this.machine.parts.exception(type, message), this.position)
   }

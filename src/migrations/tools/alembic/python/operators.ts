@@ -9,6 +9,7 @@ import { PyBytes, PyDict, PyFloat, PyInteger, PyList, PyObject, PySet, PyTuple, 
 
 /** `left operator right` as Python computes it; raises what Python raises. */
 export function binary(operator: BinaryOperator, left: PyValue, right: PyValue, site: CallSite): PyValue {
+  if (operator === '%' && typeof left === 'string') return percentFormat(left, right, site)
   if (left instanceof PyObject) {
     const own = left.binary?.(operator, right, false, site)
     if (own !== undefined) return own
@@ -17,7 +18,6 @@ export function binary(operator: BinaryOperator, left: PyValue, right: PyValue, 
     const own = right.binary?.(operator, left, true, site)
     if (own !== undefined) return own
   }
-  if (operator === '%' && typeof left === 'string') return percentFormat(left, right, site)
   if (left instanceof Unknown) return left
   if (right instanceof Unknown) return right
   if (left instanceof PyObject || right instanceof PyObject) {
@@ -138,6 +138,7 @@ function sequences(operator: BinaryOperator, left: PyValue, right: PyValue, site
 
 function concatenated(left: PyValue, right: PyValue, site: CallSite): PyValue | undefined {
   if (typeof left === 'string' && typeof right === 'string') {
+    site.spend?.((left.length + right.length) >> 8)
     return left.length + right.length > LIMITS.text ? site.unknown('a text too long') : left + right
   }
   if (left instanceof PyList && right instanceof PyList) {
@@ -161,6 +162,7 @@ function limited(size: number, site: CallSite): Unknown | undefined {
 function repeated(sequence: PyValue, times: bigint, site: CallSite): PyValue | undefined {
   if (typeof sequence === 'string') {
     if (BigInt(sequence.length) * times > BigInt(LIMITS.text)) return site.unknown('a text too long')
+    site.spend?.(Number((BigInt(sequence.length) * times) >> 8n))
     return sequence.repeat(Number(times))
   }
   if (!(sequence instanceof PyList || sequence instanceof PyTuple)) return undefined

@@ -138,8 +138,9 @@ function setListItem(list: PyList, index: PyValue, value: PyValue, site: CallSit
     const places = index.places(list.items.length, site)
     if (places === undefined || !(value instanceof PyList || value instanceof PyTuple) || index.step !== null)
       return false
+    const [start] = places
+    if (start === undefined) return false
     touch(list, site)
-    const [start = Number(numberOf(index.from) ?? 0)] = places
     list.items.splice(start, places.length, ...value.items)
     return true
   }

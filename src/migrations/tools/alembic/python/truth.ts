@@ -59,6 +59,12 @@ export function isPlain(text: string): boolean {
  * could be known: Python's changes from run to run. With `anyOrder` the caller does not mind.
  */
 export function iterate(value: PyValue, site: CallSite, anyOrder = false): readonly PyValue[] | Unknown {
+  const items = itemsOf(value, site, anyOrder)
+  if (!(items instanceof Unknown)) site.spend?.(items.length >> 3)
+  return items
+}
+
+function itemsOf(value: PyValue, site: CallSite, anyOrder: boolean): readonly PyValue[] | Unknown {
   if (value instanceof Unknown) return value
   if (value instanceof PyList || value instanceof PyTuple) return value.items
   if (typeof value === 'string') return charactersOf(value)

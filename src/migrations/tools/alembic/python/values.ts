@@ -194,6 +194,8 @@ export interface CallSite {
    * is unknown and takes back what they did. `remember` is called when that is needed, and gives what restores it.
    */
   changing(object: object, remember: () => () => void): void
+  /** Counts work that grows with what is handled, so that no script keeps the evaluator busy for long. */
+  spend?(cost: number): void
   /** Raises a Python exception: the revision stops here (`raise NotImplementedError`, a wrong argument). */
   raise(type: string, message: string): never
 }

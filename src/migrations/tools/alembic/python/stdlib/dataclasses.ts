@@ -41,7 +41,8 @@ function dataclass(cls: PyValue, site: CallSite): PyValue {
   })
   if (!cls.members.has('__init__')) cls.members.set('__init__', init)
   // Equality by value and a text of its own are not modelled: asked for, they are unknown.
-  cls.members.set('__repr__', init)
+  const unmodelled = new PyCallable('__eq__', (_args, inner) => inner.unknown('whether two dataclasses are equal'))
+  for (const name of ['__repr__', '__eq__']) if (!cls.members.has(name)) cls.members.set(name, unmodelled)
   return cls
 }
 
