@@ -32,7 +32,13 @@ function collect(statements: readonly PythonNode[], conditional: boolean, bind: 
   for (const node of statements) {
     switch (node.kind) {
       case 'expression_statement':
-        for (const part of node.parts) if (part.kind === 'assignment') assignment(part, part, conditional, bind)
+        for (const part of node.parts) {
+          if (part.kind === 'assignment') assignment(part, part, conditional, bind)
+          else if (part.kind === 'augmented_assignment') others(part.field('left'), node, 'changed in place', bind)
+        }
+        break
+      case 'delete_statement':
+        others(node, node, 'deleted', bind)
         break
       case 'import_statement':
       case 'import_from_statement':
@@ -43,21 +49,44 @@ function collect(statements: readonly PythonNode[], conditional: boolean, bind: 
       case 'decorated_definition':
         definition(node, conditional, bind)
         break
-      case 'if_statement':
-      case 'for_statement':
-      case 'while_statement':
-      case 'match_statement':
-        for (const block of node.find('block')) if (isOwn(block, node)) collect(block.parts, true, bind)
-        break
-      case 'try_statement':
-        tried(node, conditional, bind)
-        break
-      case 'with_statement':
-      case 'ERROR':
-        collect(node.field('body')?.parts ?? node.parts, conditional, bind)
-        break
+      default:
+        compound(node, conditional, bind)
     }
   }
+}
+
+/** Statements with statements in them. */
+function compound(node: PythonNode, conditional: boolean, bind: Bind): void {
+  switch (node.kind) {
+    case 'for_statement':
+      others(node.field('left'), node, 'the variable of a loop', bind)
+      branches(node, bind)
+      break
+    case 'if_statement':
+    case 'while_statement':
+    case 'match_statement':
+      branches(node, bind)
+      break
+    case 'try_statement':
+      tried(node, conditional, bind)
+      break
+    case 'with_statement':
+      for (const target of node.find('as_pattern_target')) others(target, node, 'what a with statement makes', bind)
+      collect(node.field('body')?.parts ?? [], conditional, bind)
+      break
+    case 'ERROR':
+      collect(node.field('body')?.parts ?? node.parts, conditional, bind)
+      break
+  }
+}
+
+function branches(node: PythonNode, bind: Bind): void {
+  for (const block of node.find('block')) if (isOwn(block, node)) collect(block.parts, true, bind)
+}
+
+/** Names that get a value there which no constant tells. */
+function others(target: PythonNode | undefined, node: PythonNode, what: string, bind: Bind): void {
+  for (const { text } of target?.find('identifier') ?? []) bind(text, { kind: 'other', node, what, conditional: false })
 }
 
 /** A block of the statement itself (its branches), not of one that stands within. */

@@ -23,7 +23,7 @@ export async function openParsedHeaders(
     const tree = parser.parse(file, text)
     const root = new PythonNode(tree, parser.grammar, 0)
     // Strings within f-strings confuse the scanner, not the grammar; both at a loss means Python is too.
-    if (scan.flaw !== undefined && tree.errorLines.length > 0) {
+    if (scan.flaw !== undefined && (tree.errorLines.length > 0 || scan.flaw.unseenByGrammar)) {
       return { kind: 'unreadable', line: lineAt(text, scan.flaw.offset), reason: scan.flaw.reason }
     }
     constants.add(file, root)

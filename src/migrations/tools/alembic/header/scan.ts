@@ -2,6 +2,8 @@
 export interface Flaw {
   readonly offset: number
   readonly reason: string
+  /** The grammar of the syntax tree lets it pass; Python does not. */
+  readonly unseenByGrammar?: true
 }
 
 /** What a walk over the characters of a Python file tells, without a syntax tree. */
@@ -95,7 +97,10 @@ class Scanner {
     const unclosed = this.#openings.at(-1)
     if (this.#flaw !== undefined) return
     if (unclosed !== undefined) this.#fail(unclosed, `"${this.#text[unclosed]}" is never closed`)
-    else if (this.#last === COLON) this.#fail(this.#text.length, 'the file ends where a block should begin')
+    else if (this.#last === COLON) {
+      const reason = 'the file ends where a block should begin'
+      this.#flaw = { offset: this.#text.length, reason, unseenByGrammar: true }
+    }
   }
 
   #fail(offset: number, reason: string): void {
