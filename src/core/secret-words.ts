@@ -15,8 +15,12 @@ export function snakeCase(name: string): string {
     .toLowerCase()
 }
 
+/** What every secret's name has in it: spares the many other names of a program the closer look. */
+const SIEVE = /secret|pass|pwd|credential|token|salt|pepper|key/i
+
 /** Whether a variable, setting or key of this name holds a secret; `TOKEN_URL` and `PASSWORD_MIN_LENGTH` do not. */
 export function isSecretName(name: string): boolean {
+  if (!SIEVE.test(name)) return false
   const words = snakeCase(name)
   return SECRET_NAME.test(words) && !ABOUT_SECRETS.test(words)
 }

@@ -2,7 +2,8 @@ import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Position } from '../../core/position.ts'
 import type { Application, EndpointsFacts, Middleware } from '../../facts/endpoints/types.ts'
-import { identifiersNamed } from '../../facts/python/reach.ts'
+import { identifiersNamed } from '../../facts/python/identifiers.ts'
+import { mayHold } from '../../facts/python/may-hold.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import { nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
@@ -83,6 +84,13 @@ function bareApplications(endpoints: EndpointsFacts, set: readonly HeaderSet[]):
   return endpoints.applications.filter(({ name }) => outermost.has(name) && !covered.includes(name))
 }
 
+const HEADER_NAMES = [
+  'x-content-type-options',
+  'strict-transport-security',
+  'x-frame-options',
+  'content-security-policy',
+]
+
 interface HeaderSet {
   readonly name: string
   readonly at: Position
@@ -92,6 +100,7 @@ interface HeaderSet {
 
 function headersSet(python: PythonFacts): HeaderSet[] {
   return python.code.flatMap((module) => {
+    if (!mayHold(module.tree, ...HEADER_NAMES)) return []
     if (
       !/x-content-type-options|strict-transport-security|x-frame-options|content-security-policy/i.test(
         module.tree.text,

@@ -4,6 +4,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { EndpointsFacts } from '../../facts/endpoints/types.ts'
 import type { Metric, MetricsFacts } from '../../facts/metrics/types.ts'
+import { mayHold } from '../../facts/python/may-hold.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -16,6 +17,8 @@ interface Wanted {
   readonly applies: (facts: { python: PythonFacts; endpoints: EndpointsFacts }) => boolean
 }
 
+const MAILERS = ['smtplib', 'aiosmtplib', 'fastapi_mail', 'sendgrid', 'resend', 'postmarker', 'emails']
+const RUNNERS = ['celery', 'arq', 'rq', 'dramatiq', 'apscheduler', 'procrastinate', 'taskiq', 'huey', 'saq']
 const REQUEST = /(http|request|response|api)/i
 
 const WANTED: readonly Wanted[] = [
@@ -37,7 +40,7 @@ const WANTED: readonly Wanted[] = [
     what: 'a counter of e-mails sent and failed',
     matches: (one) => /e?mail/i.test(one.name),
     fromLibrary: false,
-    applies: ({ python }) => calls(python, /^(smtplib|aiosmtplib|fastapi_mail|sendgrid|resend|postmarker|emails)\./),
+    applies: ({ python }) => imports(python, MAILERS),
   },
   {
     what: 'a counter of webhook events',
@@ -50,7 +53,7 @@ const WANTED: readonly Wanted[] = [
     matches: (one) => /heartbeat|last_run|last_success/i.test(one.name),
     fromLibrary: false,
     applies: ({ python }) =>
-      calls(python, /^(celery|arq|rq|dramatiq|apscheduler|procrastinate|taskiq|huey|saq)\b/) ||
+      imports(python, RUNNERS) ||
       python.code.some(
         ({ file, tree }) => /heartbeat|job|worker/.test(file) && /def \w*(heartbeat|beat)\b/i.test(tree.text),
       ),
@@ -109,10 +112,9 @@ function hasLabel(metric: Metric, pattern: RegExp): boolean {
   )
 }
 
-function calls(python: PythonFacts, module: RegExp): boolean {
-  return python.code.some(({ tree }) =>
-    [...tree.text.matchAll(/^\s*(?:from|import)\s+([\w.]+)/gm)].some((match) => module.test(`${match[1]}.`)),
-  )
+function imports(python: PythonFacts, libraries: readonly string[]): boolean {
+  const pattern = new RegExp(`^\\s*(?:from|import)\\s+(?:${libraries.join('|')})\\b`, 'm')
+  return python.code.some(({ tree }) => mayHold(tree, ...libraries) && pattern.test(tree.text))
 }
 
 function evidenceOf(wanted: Wanted, metrics: MetricsFacts): Evidence | undefined {

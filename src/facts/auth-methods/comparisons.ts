@@ -1,5 +1,6 @@
 import { nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { SettingsFacts } from '../settings/types.ts'
 import type { SecretComparison } from './types.ts'
@@ -7,6 +8,8 @@ import type { SecretComparison } from './types.ts'
 const CONSTANT_TIME = /(^|\.)(compare_digest|constant_time_compare|safe_str_cmp|bytes_eq|checkpw|verify_password)$/
 const SIGNING = /\bhmac\.(new|digest)\(|\.hexdigest\(\)|HMAC\(/
 const NAMES = /sign|hmac|mac\b|digest|token|secret|passw|pwd|api_?key|webhook/i
+/** What every match of it holds. */
+const NAMED = ['sign', 'mac', 'digest', 'token', 'secret', 'passw', 'pwd', 'apikey', 'api_key', 'webhook']
 const CONFIRMATION =
   /confirm|repeat|again|retype|new_|old_|current|verify_password$|password_?2|2$|min|max|policy|default|username|legacy|configured|previous/i
 
@@ -14,7 +17,7 @@ const CONFIRMATION =
 export function readComparisons(python: PythonFacts, settings: SettingsFacts): SecretComparison[] {
   return python.code.flatMap((module) => {
     const found: SecretComparison[] = []
-    if (!NAMES.test(module.tree.text)) return found
+    if (!mayHold(module.tree, ...NAMED) || !NAMES.test(module.tree.text)) return found
     if (/compare_digest|constant_time_compare|checkpw|safe_str_cmp/.test(module.tree.text)) {
       for (const call of module.root.find('call')) {
         const callee = call.field('function')?.text ?? ''

@@ -2,6 +2,7 @@ import type { Confidence } from '../../core/outcome.ts'
 import { argument, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { conditionOf } from '../logging/conditions.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { JwtDecode, JwtEncode } from './types.ts'
 
@@ -14,6 +15,7 @@ export function readJwt(python: PythonFacts): { decodes: JwtDecode[]; encodes: J
   const decodes: JwtDecode[] = []
   const encodes: JwtEncode[] = []
   for (const module of python.code) {
+    if (!mayHold(module.tree, 'jwt', 'jose')) continue
     if (!/\b_?(py)?jwt\b|\bjose|joserfc/i.test(module.tree.text)) continue
     for (const call of module.root.find('call')) {
       const callee = call.field('function')

@@ -1,5 +1,6 @@
 import { argument, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { LoginLink } from './types.ts'
 
@@ -9,10 +10,13 @@ const SIGNS = /\bhmac\.(new|digest)\(|Serializer\(|\bSigner\(|\.dumps\(|jwt\w*\.
 const EXPIRES =
   /\bexp\b|expir|ttl|max_age|timedelta|time\.time\(|lifetime|minutes|hours|deadline|valid_(until|for)|Timed?stampSigner|URLSafeTimed/i
 
+/** What every match of it holds. */
+const SIGNING = ['hmac.', 'serializer(', 'signer(', '.dumps(', '.encode(', 'sign(']
+
 /** Functions that make login, invitation and reset links out of a signature, and whether the signature runs out. */
 export function readLinks(python: PythonFacts): LoginLink[] {
   return python.code.flatMap((module) => {
-    if (!SIGNS.test(module.tree.text)) return []
+    if (!mayHold(module.tree, ...SIGNING) || !SIGNS.test(module.tree.text)) return []
     const made = module.root
       .find('function_definition')
       .filter((definition) => MAKES.test(nameOf(definition)))
@@ -55,6 +59,7 @@ function calledFrom(python: PythonFacts, definition: PythonNode, depth = 0): Pyt
 
 /** `URLSafeTimedSerializer(...).loads(token)` without `max_age` accepts a token of any age. */
 function untimed(python: PythonFacts, root: PythonNode): LoginLink[] {
+  if (!mayHold(root.tree, 'TimedSerializer', 'TimestampSigner')) return []
   if (!/TimedSerializer|TimestampSigner/.test(root.tree.text)) return []
   return root.find('call').flatMap((call): LoginLink[] => {
     const callee = call.field('function')

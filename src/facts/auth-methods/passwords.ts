@@ -1,6 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { PasswordHashing } from './types.ts'
 
@@ -18,10 +19,14 @@ const HASHES_PASSWORD =
 /** Looking a password up in a list of leaked ones, or naming a cache entry by it, keeps nothing. */
 const OTHER_USE = /pwned|breach|leak|hibp|cache|etag|strength|reset_token|fingerprint/i
 
+/** What every match of `SLOW_WORD` and every use of hashlib holds. */
+const HASHING = 'hashlib bcrypt argon2 scrypt pbkdf2 hashpw cryptcontext passwordhash password_hash( pwhash'.split(' ')
+
 /** Where passwords are hashed: with a slow function made for it, or with a plain digest. */
 export function readPasswords(python: PythonFacts): PasswordHashing[] {
   return python.code.flatMap((module) => {
-    if (!SLOW_WORD.test(module.tree.text) && !/hashlib/.test(module.tree.text)) return []
+    if (!mayHold(module.tree, ...HASHING)) return []
+    if (!/hashlib/.test(module.tree.text) && !SLOW_WORD.test(module.tree.text)) return []
     return module.root.find('call').flatMap((call): PasswordHashing[] => {
       const callee = call.field('function')
       if (callee === undefined || callee.end - callee.start > 60) return []

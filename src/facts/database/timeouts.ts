@@ -1,6 +1,7 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
 import { shorten } from '../origins/inputs.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { StatementTimeout } from './types.ts'
 
@@ -10,7 +11,7 @@ const NAMES = /statement_timeout|max_execution_time/i
 export function findStatementTimeouts(python: PythonFacts, workspace: Workspace): StatementTimeout[] {
   const found: StatementTimeout[] = []
   for (const { root, tree, file } of python.code) {
-    if (!NAMES.test(tree.text)) continue
+    if (!mayHold(tree, 'statement_timeout', 'max_execution_time') || !NAMES.test(tree.text)) continue
     for (const node of root.find('string')) {
       if (!NAMES.test(node.text) || !/\b(SET|ALTER|set_config)\b/i.test(node.text)) continue
       found.push({ at: { ...node.position, file }, scope: scopeOf(node), text: shorten(node.text, 100) })

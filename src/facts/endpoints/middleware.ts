@@ -34,11 +34,12 @@ function isMiddleware(python: PythonFacts, node: PythonNode): boolean {
 function isNamedElsewhere(python: PythonFacts, definition: PythonNode): boolean {
   const name = nameOf(definition)
   const word = new RegExp(`\\b${name}\\b`)
+  const inString = new RegExp(`[.:]${name}$`)
   return python.modules.some((module) => {
-    if (!word.test(module.tree.text)) return false
+    if (!module.tree.text.includes(name) || !word.test(module.tree.text)) return false
     return module.root.find('identifier', 'string_content').some((node) => {
       const isString = node.kind === 'string_content'
-      if (isString ? !new RegExp(`[.:]${name}$`).test(node.text) : node.text !== name) return false
+      if (isString ? !inString.test(node.text) : node.text !== name) return false
       const isOwn = node.tree === definition.tree && node.start >= definition.start && node.end <= definition.end
       return !isOwn && node.enclosing('import_statement', 'import_from_statement') === undefined
     })

@@ -1,4 +1,5 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { functionAround } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { MigrationComparison } from './types.ts'
@@ -9,6 +10,7 @@ const REVISION = /^["'][0-9a-f]{12}["']$/
 /** Functions that ask the database for its revision, and how they compare it. */
 export function comparisons(python: PythonFacts): MigrationComparison[] {
   return python.code.flatMap((module) => {
+    if (!mayHold(module.tree, 'alembic_version', 'get_current_revision', 'migrationcontext')) return []
     if (!CURRENT.test(module.tree.text) || /(^|\/)(versions|alembic\/env\.py)/.test(module.file)) return []
     return module.root.find('comparison_operator').flatMap((node): MigrationComparison[] => {
       const around = functionAround(node)

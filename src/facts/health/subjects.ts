@@ -1,6 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { nameOf } from '../../parsers/python/syntax.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 
 const DATABASE =
@@ -30,7 +31,7 @@ export function migrationsUse(python: PythonFacts, workspace: Workspace): Positi
 /** A heartbeat that jobs record: a table named so, or a function of a job runner that writes one. */
 export function heartbeatUse(python: PythonFacts): Position | undefined {
   for (const module of python.code) {
-    if (NOT_JOBS.test(module.file) || !/heartbeat/i.test(module.tree.text)) continue
+    if (NOT_JOBS.test(module.file) || !mayHold(module.tree, 'heartbeat')) continue
     const table = module.root
       .find('class_definition')
       .find((node) => /heartbeat/i.test(nameOf(node)) && /__tablename__|table=True/.test(node.text))

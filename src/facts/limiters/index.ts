@@ -1,6 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { defineFact } from '../define-fact.ts'
 import { requiredInProduction } from '../metrics/guards.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { limitedEndpoints } from './applied.ts'
 import { libraryLimiters } from './libraries.ts'
@@ -30,7 +31,7 @@ export default defineFact<LimitersFacts>({
 /** `app.state.limiter = …` */
 function keptAt(python: PythonFacts): Position | undefined {
   for (const module of python.code) {
-    if (!/\.state\.\w*limiter/.test(module.tree.text)) continue
+    if (!mayHold(module.tree, '.state.') || !/\.state\.\w*limiter/.test(module.tree.text)) continue
     const kept = module.root
       .find('assignment')
       .find((node) => /\.state\.\w*limiter\w*$/.test(node.field('left')?.text ?? ''))

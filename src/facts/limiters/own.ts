@@ -1,6 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { bodyOf, isAsync, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { classOf } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Limiter, RedisFailure, StoreLock } from './types.ts'
@@ -19,6 +20,7 @@ const STORE =
 /** Limiter classes of the repository that keep counts, in memory or in Redis. */
 export function ownLimiters(python: PythonFacts): Limiter[] {
   return python.code.flatMap((module) => {
+    if (!mayHold(module.tree, 'rate', 'throttl', 'limiter', 'bucket', 'window')) return []
     if (!NAME.test(module.tree.text)) return []
     return module.root.find('class_definition').flatMap((node): Limiter[] => {
       const name = nameOf(node)

@@ -2,6 +2,7 @@ import type { Position } from '../../core/position.ts'
 import { argument, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { ClientAddress, Limiter, ManyProcesses } from './types.ts'
 
@@ -97,6 +98,7 @@ export function clientAddresses(python: PythonFacts, limiters: readonly Limiter[
   })
   if (limiters.length === 0) return keyed
   const own = python.code.flatMap((module) => {
+    if (!mayHold(module.tree, 'forwarded-for', 'real-ip', 'client.host')) return []
     if (
       !/limiter|rate_?limit|throttl/i.test(module.tree.text) ||
       !/forwarded-for|real-ip|client\.host/i.test(module.tree.text)

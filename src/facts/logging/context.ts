@@ -1,5 +1,6 @@
 import { decoratorsOf, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { classOf, reachOf, reachOfFunction, usesOf } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { classesOf, conditionOfClass } from './setup.ts'
@@ -114,7 +115,8 @@ function bindings(python: PythonFacts): RequestIdSource[] {
 /** structlog processors that write the id into the event, by its name or by a list of names (`LOG_KEYS`). */
 function processors(python: PythonFacts): RequestIdSource[] {
   return python.code.flatMap((module) => {
-    if (!ID_WORDS.test(module.tree.text) || !/\bevent_dict\b/.test(module.tree.text)) return []
+    if (!mayHold(module.tree, 'event_dict') || !/\bevent_dict\b/.test(module.tree.text)) return []
+    if (!ID_WORDS.test(module.tree.text)) return []
     return module.root
       .find('function_definition')
       .filter((node) => /\bevent_dict\b/.test(node.field('parameters')?.text ?? '') && writesId(python, node))
@@ -140,6 +142,7 @@ function writesId(python: PythonFacts, definition: PythonNode): boolean {
 /** A log format that has a place for the id, or a `dictConfig` that names a filter for it. */
 function formatStrings(python: PythonFacts): RequestIdSource[] {
   return python.code.flatMap((module) => {
+    if (!mayHold(module.tree, 'id)', 'asgi_correlation_id')) return []
     if (!/%\((request|correlation|trace)_?id\)|asgi_correlation_id\.CorrelationIdFilter/i.test(module.tree.text))
       return []
     return module.root

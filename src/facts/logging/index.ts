@@ -1,4 +1,5 @@
 import { defineFact } from '../define-fact.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { bodyIn } from './bodies.ts'
 import type { LoggerCall } from './calls.ts'
@@ -53,10 +54,22 @@ function valuesIn(python: PythonFacts, call: LoggerCall): { logged: LoggedValue[
 const FIELD =
   /^\s{4,}(email|email_address|phone|phone_number|date_of_birth|first_name|last_name|ssn|billing_address|shipping_address)\s*[:=]\s*(?!=)/m
 
+/** What every match of it holds. */
+const FIELDS = [
+  'email',
+  'phone',
+  'date_of_birth',
+  'first_name',
+  'last_name',
+  'ssn',
+  'billing_address',
+  'shipping_address',
+]
+
 /** Class bodies with a field that holds personal data; the first of each module is enough as a sign. */
 function personalFields(python: PythonFacts): LoggingFacts['personalFields'] {
   return python.code.flatMap((module) => {
-    if (!FIELD.test(module.tree.text)) return []
+    if (!mayHold(module.tree, ...FIELDS) || !FIELD.test(module.tree.text)) return []
     const field = module.root
       .find('assignment')
       .find(

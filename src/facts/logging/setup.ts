@@ -1,6 +1,7 @@
 import { argument, argumentsOf, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { classOf, functionAround, reachOf, reachOfFunction, usesOf } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { conditionInConfig, conditionOf } from './conditions.ts'
@@ -71,6 +72,9 @@ const JSON_NAMES =
 const JSON_TEXT =
   /["']?(pythonjsonlogger[\w.]*|json_log_formatter\.\w+|ecs_logging\.\w+|structlog\.processors\.JSONRenderer|logging_json\.\w+)/
 
+/** What every match of it holds. */
+const JSON_LIBRARIES = ['pythonjsonlogger', 'json_log_formatter', 'ecs_logging', 'structlog', 'logging_json']
+
 /** What writes records as JSON: library formatters, own formatter classes, loguru's `serialize`, configuration files. */
 export function jsonFormats(python: PythonFacts, workspace: Workspace): JsonFormat[] {
   const calls = python
@@ -104,7 +108,8 @@ export function jsonFormats(python: PythonFacts, workspace: Workspace): JsonForm
 /** loguru handlers given as dictionaries: `{"sink": …, "serialize": True}`. */
 function serialisedHandlers(python: PythonFacts): JsonFormat[] {
   return python.code.flatMap((module) => {
-    if (!/\bloguru\b/.test(module.tree.text) || !/["']serialize["']/.test(module.tree.text)) return []
+    if (!mayHold(module.tree, 'loguru') || !/\bloguru\b/.test(module.tree.text)) return []
+    if (!/["']serialize["']/.test(module.tree.text)) return []
     return module.root
       .find('pair')
       .filter(
@@ -168,7 +173,7 @@ export function classesOf(python: PythonFacts, header: RegExp): { name: string; 
 /** `"class": "pythonjsonlogger.json.JsonFormatter"` in a `dictConfig` dictionary. */
 function formatsInStrings(python: PythonFacts): JsonFormat[] {
   return python.code.flatMap((module) => {
-    if (!JSON_TEXT.test(module.tree.text)) return []
+    if (!mayHold(module.tree, ...JSON_LIBRARIES) || !JSON_TEXT.test(module.tree.text)) return []
     return module.root
       .find('string')
       .filter((node) => JSON_TEXT.test(node.text) && node.text.length < 120)

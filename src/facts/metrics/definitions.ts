@@ -1,7 +1,8 @@
 import type { Position } from '../../core/position.ts'
 import { argument, argumentsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import { identifiersNamed } from '../python/reach.ts'
+import { identifiersNamed } from '../python/identifiers.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { byName, rangeOf } from './ranges.ts'
 import type { LabelValue, Metric, MetricKind, MetricRecording } from './types.ts'
@@ -185,6 +186,7 @@ function pairsIn(python: PythonFacts, node: PythonNode): [string, PythonNode][] 
 /** Uses of a metric class that are no call of it: whoever gets the class makes metrics that are not seen here. */
 export function metricFactories(python: PythonFacts): Position[] {
   return python.code.flatMap((module) => {
+    if (!mayHold(module.tree, 'prometheus_client', 'aioprometheus')) return []
     if (!/prometheus_client|aioprometheus/.test(module.tree.text)) return []
     const names = ['Counter', 'Gauge', 'Histogram', 'Summary'].flatMap((name) => identifiersNamed(module, name))
     return names.flatMap((node) => {

@@ -1,4 +1,5 @@
 import { nameOf } from '../../parsers/python/syntax.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { CircuitBreaker } from './types.ts'
 
@@ -9,7 +10,8 @@ const LIBRARIES =
 export function findBreakers(python: PythonFacts): CircuitBreaker[] {
   const found: CircuitBreaker[] = []
   for (const { root, tree } of python.code) {
-    if (!/circuit_?breaker|breaker|purgatory|lasier/i.test(tree.text)) continue
+    if (!mayHold(tree, 'breaker', 'purgatory', 'lasier')) continue
+    if (!/breaker|purgatory|lasier/i.test(tree.text)) continue
     for (const node of root.find('call', 'decorator')) {
       const target = node.kind === 'call' ? node.field('function') : node.parts[0]
       if (target === undefined || target.kind === 'call') continue

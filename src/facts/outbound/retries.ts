@@ -2,6 +2,7 @@ import { argumentsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { shorten } from '../origins/inputs.ts'
 import { keywordsOf } from '../python/keywords.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { within } from '../python/places.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Retry } from './types.ts'
@@ -81,10 +82,16 @@ const ASKS =
 
 const SLEEPS = /\bsleep\(/
 
+/** What every match of them holds. */
+const ASKING =
+  '.get( .post( .put( .patch( .delete( .request( .send( .fetch( urlopen( smtplib .send_message( .sendmail( sleep('.split(
+    ' ',
+  )
+
 /** Loops that ask another service until it answers: `for attempt in range(n)` is bounded, `while True` is not. */
 function loops(python: PythonFacts): Retry[] {
   return python.code.flatMap(({ root, tree }) => {
-    if (!ASKS.test(tree.text) && !SLEEPS.test(tree.text)) return []
+    if (!mayHold(tree, ...ASKING) || (!SLEEPS.test(tree.text) && !ASKS.test(tree.text))) return []
     return root.find('while_statement', 'for_statement').flatMap((loop): Retry[] => {
       const body = loop.field('body')
       const attempt = body?.parts.find(({ kind }) => kind === 'try_statement')

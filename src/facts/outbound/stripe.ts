@@ -1,6 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { argumentsOf } from '../../parsers/python/syntax.ts'
 import { keywordsOf } from '../python/keywords.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { purposeOf } from '../python/purpose.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { OutboundFacts } from './types.ts'
@@ -21,7 +22,11 @@ export function findStripe(python: PythonFacts): OutboundFacts['stripe'] {
   let timeoutAt: Position | undefined
   let retriesAt: Position | undefined
   const withoutEffect: { name: string; at: Position }[] = []
-  if (!python.code.some(({ tree }) => /^\s*(import\s(.*,)?\s*|from\s+)stripe\b/m.test(tree.text))) {
+  if (
+    !python.code.some(
+      ({ tree }) => mayHold(tree, 'stripe') && /^\s*(import\s(.*,)?\s*|from\s+)stripe\b/m.test(tree.text),
+    )
+  ) {
     return { uses, timeoutAt, retriesAt, withoutEffect }
   }
   for (const { node, name = '' } of python.callsTo('stripe.*')) {

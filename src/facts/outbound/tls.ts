@@ -1,5 +1,6 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { shorten } from '../origins/inputs.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { within } from '../python/places.ts'
 import { purposeOf } from '../python/purpose.ts'
 import type { PythonFacts } from '../python/types.ts'
@@ -8,10 +9,16 @@ import type { UnverifiedTls } from './types.ts'
 const NETWORK =
   /\b(httpx|requests|aiohttp|urllib3|boto3|botocore|aioboto3|ssl|redis|openai|websockets?|elasticsearch|opensearchpy|ldap3|smtplib|aiosmtplib)\b/
 
+/** What every match of it holds. */
+const LIBRARIES =
+  'httpx requests aiohttp urllib3 boto botocore ssl redis openai websocket elasticsearch opensearchpy ldap3 smtplib'.split(
+    ' ',
+  )
+
 /** Every place that switches off, or leaves off by default, the verification of a server's certificate. */
 export function findUnverifiedTls(python: PythonFacts): UnverifiedTls[] {
   return python.code.flatMap(({ root, tree }): UnverifiedTls[] => {
-    if (!NETWORK.test(tree.text)) return []
+    if (!mayHold(tree, ...LIBRARIES) || !NETWORK.test(tree.text)) return []
     const found: UnverifiedTls[] = []
     const add = (node: PythonNode, how: UnverifiedTls['how'], condition = conditionOf(node)): void => {
       const call = node.enclosing('call')?.field('function')?.text ?? ''

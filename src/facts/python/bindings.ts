@@ -86,7 +86,7 @@ function readStatements(node: PythonNode, scope: Building): void {
         readStatements(child, scope)
         break
       default:
-        if (!EXPRESSIONS.test(child.kind)) readStatements(child, scope)
+        if (!EXPRESSIONS.has(child.kind)) readStatements(child, scope)
     }
   }
 }
@@ -99,8 +99,13 @@ function readCondition(statement: PythonNode, scope: Building): void {
 }
 
 /** Kinds that hold no statements: walking into them would be lost time. */
-const EXPRESSIONS =
-  /^(as_pattern|pattern_list|tuple_pattern|call|attribute|identifier|string|integer|float|list|tuple|dictionary|set|binary_operator|boolean_operator|comparison_operator|return_statement|raise_statement|assert_statement|pass_statement|delete_statement|parameters|argument_list|type)$/
+const EXPRESSIONS: ReadonlySet<string> = new Set(
+  (
+    'as_pattern pattern_list tuple_pattern call attribute identifier string integer float list tuple dictionary set ' +
+    'binary_operator boolean_operator comparison_operator return_statement raise_statement assert_statement ' +
+    'pass_statement delete_statement parameters argument_list type'
+  ).split(' '),
+)
 
 function readAssignment(node: PythonNode, scope: Building): void {
   if (node.kind === 'named_expression') {
@@ -167,4 +172,16 @@ function readImportFrom(node: PythonNode, scope: Building): void {
     const name = part.kind === 'aliased_import' ? part.field('alias')?.text : part.text
     if (member !== undefined && name !== undefined) add(scope, name, { kind: 'import', module, member, node })
   }
+}
+
+/** What the methods of a class assign to `self.name`, the first of each name. */
+export function selfAssignments(type: PythonNode): ReadonlyMap<string, PythonNode> {
+  const assigned = new Map<string, PythonNode>()
+  for (const node of type.find('assignment')) {
+    const left = node.field('left')
+    const name = left?.kind === 'attribute' && left.text.startsWith('self.') ? left.text.slice(5) : undefined
+    const right = name === undefined ? undefined : node.field('right')
+    if (name !== undefined && right !== undefined && !assigned.has(name)) assigned.set(name, right)
+  }
+  return assigned
 }

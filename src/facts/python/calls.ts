@@ -1,16 +1,21 @@
 import type { PythonModule } from './types.ts'
 
 /** Where every call stands, by the last part of what is called: `db.session.execute(…)` is under `execute`. */
-export type CallIndex = ReadonlyMap<string, readonly { readonly module: PythonModule; readonly index: number }[]>
+export type CallIndex = ReadonlyMap<string, readonly CallPlace[]>
+
+export interface CallPlace {
+  readonly module: PythonModule
+  readonly index: number
+}
 
 /** Reads the arrays of the trees directly, so that no node is made for the many calls nobody asks about. */
 export function indexCalls(modules: readonly PythonModule[]): CallIndex {
-  const calls = new Map<string, { module: PythonModule; index: number }[]>()
+  const calls = new Map<string, CallPlace[]>()
   for (const module of modules) {
     const { kinds, ends, text } = module.tree
-    const callKinds = new Set(module.root.grammar.kinds.flatMap((kind, number) => (kind === 'call' ? [number] : [])))
+    const isCall = Uint8Array.from(module.root.grammar.kinds, (kind) => (kind === 'call' ? 1 : 0))
     for (let index = 0; index < kinds.length; index++) {
-      if (!callKinds.has(kinds[index] ?? 0)) continue
+      if (isCall[kinds[index] ?? 0] !== 1) continue
       const calleeEnd = ends[index + 1] ?? 0
       const name = lastWord(text, calleeEnd)
       const list = calls.get(name)
@@ -23,8 +28,15 @@ export function indexCalls(modules: readonly PythonModule[]): CallIndex {
 
 function lastWord(text: string, end: number): string {
   let start = end
-  while (start > 0 && /[\p{L}\p{N}_]/u.test(text.charAt(start - 1))) start--
+  while (start > 0 && isWordPart(text.charCodeAt(start - 1))) start--
   return text.slice(start, end)
+}
+
+function isWordPart(code: number): boolean {
+  // a-z, A-Z, 0-9 and _; beyond ASCII whatever Unicode calls a letter or a digit.
+  if (code < 128)
+    return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+  return /[\p{L}\p{N}]/u.test(String.fromCharCode(code))
 }
 
 /** The other names things are imported under (`from httpx import get as fetch`): last word → aliases. */

@@ -1,6 +1,6 @@
 import { readPython } from '../../parsers/python/load.ts'
-import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
+import type { CallPlace } from './calls.ts'
 import { indexAliases, indexCalls } from './calls.ts'
 import { constantOf } from './constants.ts'
 import { indexModules } from './modules.ts'
@@ -15,19 +15,30 @@ export default defineFact<PythonFacts>({
     const code = index.modules.filter(({ role }) => role === 'code')
     let calls: ReturnType<typeof indexCalls> | undefined
     let aliases: ReturnType<typeof indexAliases> | undefined
+    const known = new Map<CallPlace, PythonCall>()
 
     function callsNamed(...names: readonly string[]): PythonCall[] {
       calls ??= indexCalls(code)
-      const found = [...new Set(names)].flatMap((name) => calls?.get(name) ?? [])
-      return found.map(({ module, index: at }) => {
-        const node = module.root.nodeAt(at)
-        return { module, node, name: nameOfCallee(node) }
-      })
+      return [...new Set(names)].flatMap((name) => calls?.get(name) ?? []).map(callAt)
     }
 
-    function nameOfCallee(call: PythonNode): string | undefined {
-      const callee = call.field('function')
-      return callee === undefined ? undefined : resolver.resolve(callee)?.name
+    /** Made once for each place; its name is looked for when somebody asks, which few do. */
+    function callAt(place: CallPlace): PythonCall {
+      let call = known.get(place)
+      if (call === undefined) {
+        const { module } = place
+        const node = module.root.nodeAt(place.index)
+        call = {
+          module,
+          node,
+          get name() {
+            const callee = node.field('function')
+            return callee === undefined ? undefined : resolver.resolve(callee)?.name
+          },
+        }
+        known.set(place, call)
+      }
+      return call
     }
 
     return {

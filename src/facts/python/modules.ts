@@ -40,20 +40,30 @@ export function indexModules(workspace: Workspace, grammar: PythonGrammar, trees
   for (const module of modules) byPath.set(module.isPackage ? folderOf(module.file) : module.file.slice(0, -3), module)
   const ordered = [...roots].sort((a, b) => b.length - a.length)
 
+  const known = new Map<string, PythonModule | undefined>()
+
+  /** `near` is the folder of the importing module. */
+  function search(name: string, near: string | undefined): PythonModule | undefined {
+    const path = name.replaceAll('.', '/')
+    const top = name.split('.', 1)[0] ?? ''
+    const isVisible = (root: string): boolean => root === '' || near === root || near?.startsWith(`${root}/`) === true
+    const visible = ordered.filter(isVisible)
+    const beside = near !== undefined && !packages.has(near) && !standardLibrary.has(top) ? [near] : []
+    const others = ordered.filter((root) => !isVisible(root))
+    for (const root of [...visible, ...beside, ...(standardLibrary.has(top) ? [] : others)]) {
+      const found = byPath.get(join(root, path))
+      if (found !== undefined && !(standardLibrary.has(top) && root !== '' && packages.has(root))) return found
+    }
+    return undefined
+  }
+
   return {
     modules,
     find(name, from) {
-      const path = name.replaceAll('.', '/')
-      const near = from === undefined ? '' : folderOf(from.file)
-      const top = name.split('.', 1)[0] ?? ''
-      const visible = ordered.filter((root) => root === '' || near === root || near.startsWith(`${root}/`))
-      const beside = from !== undefined && !packages.has(near) && !standardLibrary.has(top) ? [near] : []
-      const others = ordered.filter((root) => !visible.includes(root))
-      for (const root of [...visible, ...beside, ...(standardLibrary.has(top) ? [] : others)]) {
-        const found = byPath.get(join(root, path))
-        if (found !== undefined && !(standardLibrary.has(top) && root !== '' && packages.has(root))) return found
-      }
-      return undefined
+      const near = from === undefined ? undefined : folderOf(from.file)
+      const key = `${near}:${name}`
+      if (!known.has(key)) known.set(key, search(name, near))
+      return known.get(key)
     },
   }
 }

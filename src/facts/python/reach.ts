@@ -1,6 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { decoratorsOf, dottedName, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { identifiersNamed } from './identifiers.ts'
 import type { PythonFacts, PythonModule, Resolved } from './types.ts'
 
 /** Whether code runs when the service runs: `script` only when its file is started as a program. */
@@ -16,33 +17,6 @@ const INERT =
 /** Modules that are started by their name, not imported. */
 const STARTED =
   /(^|\.)(__main__|main|app|asgi|wsgi|server|manage|cli|run|worker|conftest|gunicorn_conf|gunicorn\.conf)$/
-
-/** Identifiers with this text in a module: found in the text, then in the arrays, which are in the order of the text. */
-export function identifiersNamed(module: PythonModule, name: string): PythonNode[] {
-  const { starts, ends, text, kinds } = module.tree
-  const found: PythonNode[] = []
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + name.length)) {
-    if (/\w/.test(text.charAt(at - 1)) || /\w/.test(text.charAt(at + name.length))) continue
-    for (let index = firstAt(starts, at); starts[index] === at; index++) {
-      if (ends[index] !== at + name.length || module.root.grammar.kinds[kinds[index] ?? 0] !== 'identifier') continue
-      found.push(module.root.nodeAt(index))
-      break
-    }
-  }
-  return found
-}
-
-/** The first place in a sorted list whose value is not below `value`. */
-function firstAt(sorted: Uint32Array, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /**
  * Places in the service's code that use a function or class: references that resolve to it, and attributes of its name

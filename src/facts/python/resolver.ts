@@ -1,6 +1,6 @@
 import type { PythonNode, PythonTree } from '../../parsers/python/tree.ts'
 import type { Binding, Scope } from './bindings.ts'
-import { readScope } from './bindings.ts'
+import { readScope, selfAssignments } from './bindings.ts'
 import type { TypeOf } from './instances.ts'
 import { Instances } from './instances.ts'
 import type { ModuleIndex } from './modules.ts'
@@ -19,6 +19,7 @@ export class Resolver {
   readonly #modules = new Map<PythonTree, PythonModule>()
   readonly #scopes = new Map<PythonTree, Map<number, Scope>>()
   readonly #known = new Map<PythonTree, Map<number, Resolved | undefined>>()
+  readonly #selfAssignments = new Map<string, ReadonlyMap<string, PythonNode>>()
 
   constructor(index: ModuleIndex) {
     this.#index = index
@@ -78,7 +79,7 @@ export class Resolver {
     for (let at: PythonNode | undefined = node.parentNode; at !== undefined; from = at, at = at.parentNode) {
       // Defaults, annotations and base classes are evaluated outside of what they belong to.
       if (from.fieldName !== undefined && OUTSIDE.has(from.fieldName)) continue
-      if (COMPREHENSION.test(at.kind) && bindsInComprehension(at, node.text)) return undefined
+      if (COMPREHENSIONS.has(at.kind) && bindsInComprehension(at, node.text)) return undefined
       const isFunction = at.kind === 'function_definition' || at.kind === 'lambda'
       // A class body is a scope for its own statements only, not for the functions in it.
       if (isFunction || (at.kind === 'class_definition' && inner)) {
@@ -112,19 +113,21 @@ export class Resolver {
   }
 
   #selfAssignment(type: PythonNode, name: string): PythonNode | undefined {
-    for (const node of type.find('assignment')) {
-      const left = node.field('left')
-      if (left?.kind !== 'attribute' || left.text !== `self.${name}`) continue
-      const right = node.field('right')
-      if (right !== undefined) return right
+    const key = `${type.tree.file}:${type.index}`
+    let known = this.#selfAssignments.get(key)
+    if (known === undefined) {
+      known = selfAssignments(type)
+      this.#selfAssignments.set(key, known)
     }
-    return undefined
+    return known.get(name)
   }
 
   /** A name of a module, through re-exports and `from m import *`. */
   moduleMember(module: PythonModule, name: string, steps: number, use?: PythonNode): Resolved | undefined {
     const scope = this.scopeOf(module.root)
-    const binding = choose(scope.names.get(name), use?.enclosing('function_definition', 'lambda') ? undefined : use)
+    const bindings = scope.names.get(name)
+    const isOutside = (bindings?.length ?? 0) > 1 && use?.enclosing('function_definition', 'lambda') === undefined
+    const binding = choose(bindings, isOutside ? use : undefined)
     if (binding !== undefined) return this.#follow(binding, `${module.name}.${name}`, module, steps)
     for (const wildcard of scope.wildcards) {
       const from = this.#absolute(wildcard.module, module)
@@ -228,7 +231,12 @@ export class Resolver {
 }
 
 const OUTSIDE: ReadonlySet<string> = new Set(['parameters', 'return_type', 'superclasses'])
-const COMPREHENSION = /^(list|set|dictionary)_comprehension$|^generator_expression$/
+const COMPREHENSIONS: ReadonlySet<string> = new Set([
+  'list_comprehension',
+  'set_comprehension',
+  'dictionary_comprehension',
+  'generator_expression',
+])
 
 function bindsInComprehension(node: PythonNode, name: string): boolean {
   return node.parts.some(

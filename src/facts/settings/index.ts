@@ -1,5 +1,6 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
+import { identifiersNamed } from '../python/identifiers.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { readSettingsClasses } from './classes.ts'
 import { readLookups } from './lookups.ts'
@@ -34,14 +35,18 @@ export default defineFact<SettingsFacts>({
   },
 })
 
+/** `name` in `a.name`. */
+function isMember(node: PythonNode): boolean {
+  return node.fieldName === 'attribute' && node.parentNode?.kind === 'attribute'
+}
+
 function usesOf(python: PythonFacts, references: SettingReferences, setting: Setting): PythonNode[] {
   const name = setting.attribute ?? setting.name
   return python.code.flatMap((module) => {
-    if (!module.tree.text.includes(name)) return []
-    return module.root.find('attribute', 'identifier').filter((node) => {
-      const last = node.kind === 'attribute' ? node.field('attribute')?.text : node.text
-      if (last !== name || node.fieldName === 'attribute' || node.fieldName === 'left') return false
-      return references.of(node) === setting
-    })
+    const named = identifiersNamed(module, name).map((node) => (isMember(node) ? (node.parentNode ?? node) : node))
+    return named
+      .filter(({ fieldName }) => fieldName !== 'attribute' && fieldName !== 'left')
+      .sort((a, b) => a.index - b.index)
+      .filter((node) => references.of(node) === setting)
   })
 }

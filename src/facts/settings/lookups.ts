@@ -1,6 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { argument, argumentsOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts, PythonModule } from '../python/types.ts'
 import { aboutOf, holdsSecret } from './classes.ts'
 import { lookupDefault } from './defaults.ts'
@@ -36,6 +37,7 @@ export function readLookups(python: PythonFacts): Lookups {
   const unknownNames: Position[] = []
   const helpers = new Map<string, { node: PythonNode; parameter: string; reading: Reading }>()
   for (const module of python.code) {
+    if (!mayHold(module.tree, 'getenv', 'environ', 'decouple', 'starlette.config')) continue
     if (!MENTION.test(module.tree.text)) continue
     const mayBeAliased = ALIASED.test(module.tree.text)
     for (const node of module.root.find('call', 'subscript')) {

@@ -1,5 +1,6 @@
 import { argument, decoratorsOf, nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { StartUpCall } from './types.ts'
 
@@ -71,7 +72,7 @@ export class StartUp {
   #handedOver(name: string): StartUpCall | undefined {
     this.#handlers ??= new Map(
       this.#python.code.flatMap((module) =>
-        /lifespan|on_startup|add_event_handler/.test(module.tree.text)
+        mayHold(module.tree, 'lifespan', 'on_startup', 'add_event_handler')
           ? module.root.find('call').flatMap(handlersIn)
           : [],
       ),

@@ -1,5 +1,6 @@
 import { argumentsOf, bodyOf, decoratorsOf, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { Constant, PythonFacts } from '../python/types.ts'
 import type { SettingsClass } from './classes.ts'
 import { Interpreter } from './interpret.ts'
@@ -96,7 +97,8 @@ const ENVIRONMENT_TEST =
 function inFunctions(readers: Readers): Validation[] {
   const names = new Set(readers.settings.flatMap(({ attribute, names: all }) => [...all, attribute ?? '']))
   return readers.python.code.flatMap((module) => {
-    if (!PRODUCTION_WORDS.test(module.tree.text) || !REFUSES.test(module.tree.text)) return []
+    if (!mayHold(module.tree, 'raise', 'exit(', 'quit(', 'assert')) return []
+    if (!REFUSES.test(module.tree.text) || !PRODUCTION_WORDS.test(module.tree.text)) return []
     return module.root.find('function_definition').flatMap((definition): Validation[] => {
       const text = definition.text
       const isOfClass =

@@ -2,6 +2,7 @@ import { argument, nameOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
 import { shorten } from '../origins/inputs.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { qualified } from '../python/names.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { CsrfProtection, FormHandler, TemplatesFacts } from './types.ts'
@@ -114,7 +115,7 @@ export function findProtections(python: PythonFacts, endpoints: EndpointsFacts):
     })
   if (registered.length + added.length > 0) return registered.length > 0 ? registered : added
   return python.code.flatMap(({ root, tree }) =>
-    /csrf|xsrf/i.test(tree.text)
+    mayHold(tree, 'csrf', 'xsrf') && /csrf|xsrf/i.test(tree.text)
       ? root
           .find('import_from_statement', 'import_statement', 'class_definition')
           .filter((node) => TOKEN.test(node.kind === 'class_definition' ? nameOf(node) : node.text))

@@ -4,6 +4,7 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { EndpointsFacts } from '../endpoints/types.ts'
 import { shorten } from '../origins/inputs.ts'
 import type { OriginsFacts } from '../origins/types.ts'
+import { mayHold } from '../python/may-hold.ts'
 import { qualified } from '../python/names.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { UploadAct, UploadHandler } from './types.ts'
@@ -19,6 +20,7 @@ export function findUploadHandlers(
   const known = new Set(endpoints.endpoints.map(({ handlerAt }) => `${handlerAt.file}:${handlerAt.line}`))
   return python.code.flatMap((module) => {
     const { tree, root } = module
+    if (!mayHold(tree, 'uploadfile', 'file(', '.form(', 'request.files')) return []
     if (!/UploadFile|File\(|\.form\(|request\.files/.test(tree.text)) return []
     return root.find('function_definition').flatMap((node): UploadHandler[] => {
       // Dependencies take files as well, but for the handlers that name them.
