@@ -55,18 +55,12 @@ export class Computation {
     const next = (inner: PythonNode | undefined): Constant | undefined =>
       inner === undefined ? undefined : this.#compute(inner, frame, certainty, steps)
     if (isComprehension(node)) return this.#members(node, frame, certainty, steps)
+    const literal = literalOf(node)
+    if (literal !== undefined) return literal
     switch (node.kind) {
       case 'string':
       case 'concatenated_string':
-        return stringValue(node) ?? this.#interpolated(node, next)
-      case 'integer':
-        return Number(node.text.replaceAll('_', ''))
-      case 'true':
-        return true
-      case 'false':
-        return false
-      case 'none':
-        return null
+        return this.#interpolated(node, next)
       case 'parenthesized_expression':
       case 'await':
         return next(node.parts[0])
@@ -224,6 +218,22 @@ export function isDemanded(node: PythonNode): boolean {
     const tested = condition.kind === 'named_expression' ? condition.field('name') : condition
     return tested?.text === node.text
   })
+}
+
+function literalOf(node: PythonNode): Constant | undefined {
+  switch (node.kind) {
+    case 'string':
+    case 'concatenated_string':
+      return stringValue(node)
+    case 'integer':
+      return Number(node.text.replaceAll('_', ''))
+    case 'true':
+      return true
+    case 'false':
+      return false
+    default:
+      return node.kind === 'none' ? null : undefined
+  }
 }
 
 /** The pieces of a string with values in it: text as Python would have it, and interpolations. */

@@ -1,10 +1,11 @@
+import { argument } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { conditions, keyOf } from './following.ts'
 import type { Holders, RouteHolder } from './objects.ts'
 import { adoptOrphans } from './orphans.ts'
 import type { Paths } from './paths.ts'
 import { UNKNOWN_PART } from './paths.ts'
-import type { MiddlewareRegistration, Registered, RouteRegistration } from './registered.ts'
+import type { IncludeRegistration, MiddlewareRegistration, Registered, RouteRegistration } from './registered.ts'
 import type { Registrations } from './registrations.ts'
 import type { Terms } from './terms.ts'
 import type { GuardLevel } from './types.ts'
@@ -82,116 +83,120 @@ export function mountRoutes(terms: Terms, holders: Holders, paths: Paths, regist
   const all = [...new Set(holders.all())]
   const applications = all.filter(({ kind }) => kind === 'application')
   const routers = all.filter(({ kind }) => kind === 'router')
-  const mountedApps = new Set(
-    all.flatMap((holder) =>
-      registrations.of(holder).mounts.flatMap(({ target, node, path, frame }) => {
-        // `if prefix: parent.mount(prefix, app)`: without the prefix, the application is served as it is.
-        const isOnlySometimes = conditions(node).length > 0 && paths.text(path, frame).includes(UNKNOWN_PART)
-        return target === undefined || isOnlySometimes ? [] : [target]
-      }),
-    ),
-  )
-  const routes: MountedRoute[] = []
-  const others: MountedOther[] = []
-  const served: { holder: RouteHolder; application: RouteHolder; prefix: string }[] = []
-  const reached = new Set<RouteHolder>()
-  const visited = new Set<RouteHolder>()
+  const mounted = new Set(all.flatMap((holder) => alwaysMounted(paths, registrations.of(holder))))
   adoptOrphans(terms, registrations, applications, routers)
+  const walk = new Walk(paths, registrations)
+  for (const application of applications) if (!mounted.has(application)) walk.start(application)
+  // Applications that only mount each other in a ring are still applications.
+  for (const application of applications) if (!walk.visited.has(application)) walk.start(application)
+  const { routes, others, served, reached } = walk
+  return { applications, routers, routes, others, served, reached }
+}
 
-  function walk(holder: RouteHolder, way: Way): void {
-    if (way.through.includes(holder) || routes.length > MAX_ROUTES) return
-    if (way.assumed === undefined) reached.add(holder)
-    visited.add(holder)
-    const registered = registrations.of(holder)
-    const through = [...way.through, holder]
-    const own = holder.kind === 'application' ? 'application' : 'router'
-    const inherited = [
-      ...way.inherited,
-      ...registrations.holderDependencies(holder).map((node): Inherited => ({ node, level: own, owner: holder.node })),
-    ]
-    if (holder.kind === 'application') served.push({ holder, application: way.application, prefix: way.prefix })
-    const owner = holder.kind === 'application' ? { served: holder, base: way.prefix } : {}
-    const shown =
-      way.inSchema && [holder.node, ...holder.constructors].every((call) => registrations.inSchema(call, holder.frame))
-    const here = { ...way, ...owner, through, inSchema: shown }
-    const base = way.prefix + (holder.kind === 'router' ? routerPrefix(holder) : '')
-    const conditionsOf = (own: readonly PythonNode[]): PythonNode[] => [...way.conditions, ...own]
+function alwaysMounted(paths: Paths, { mounts }: Registered): RouteHolder[] {
+  return mounts.flatMap(({ target, node, path, frame }) => {
+    // `if prefix: parent.mount(prefix, app)`: without the prefix, the application is served as it is.
+    const isOnlySometimes = conditions(node).length > 0 && paths.text(path, frame).includes(UNKNOWN_PART)
+    return target === undefined || isOnlySometimes ? [] : [target]
+  })
+}
 
-    for (const { route, path } of distinct(registered.routes, paths)) {
-      const full = base + path || '/'
-      const inSchema = shown && route.inSchema
-      routes.push({
+class Walk {
+  readonly routes: MountedRoute[] = []
+  readonly others: MountedOther[] = []
+  readonly served: { holder: RouteHolder; application: RouteHolder; prefix: string }[] = []
+  readonly reached = new Set<RouteHolder>()
+  readonly visited = new Set<RouteHolder>()
+  readonly #paths: Paths
+  readonly #registrations: Registrations
+
+  constructor(paths: Paths, registrations: Registrations) {
+    this.#paths = paths
+    this.#registrations = registrations
+  }
+
+  start(application: RouteHolder): void {
+    const { middleware } = this.#registrations.of(application)
+    const nothing = { prefix: '', base: '', inherited: [], conditions: [], through: [], assumed: undefined }
+    this.#down(application, { application, served: application, middleware, ...nothing, inSchema: true })
+  }
+
+  #down(holder: RouteHolder, way: Way): void {
+    if (way.through.includes(holder) || this.routes.length > MAX_ROUTES) return
+    if (way.assumed === undefined) this.reached.add(holder)
+    this.visited.add(holder)
+    const isApplication = holder.kind === 'application'
+    if (isApplication) this.served.push({ holder, application: way.application, prefix: way.prefix })
+    const level = isApplication ? 'application' : 'router'
+    const own = this.#registrations.holderDependencies(holder)
+    const constructors = [holder.node, ...holder.constructors]
+    const here: Way = {
+      ...way,
+      ...(isApplication ? { served: holder, base: way.prefix } : {}),
+      prefix: way.prefix + (isApplication ? '' : this.#prefixOf(holder)),
+      inherited: [...way.inherited, ...own.map((node): Inherited => ({ node, level, owner: holder.node }))],
+      through: [...way.through, holder],
+      inSchema: way.inSchema && constructors.every((call) => this.#registrations.inSchema(call, holder.frame)),
+    }
+    const registered = this.#registrations.of(holder)
+    this.#routes(holder, registered, here)
+    for (const include of registered.includes) this.#include(include, here)
+    this.#mounts(registered, here)
+  }
+
+  #routes(holder: RouteHolder, { routes }: Registered, here: Way): void {
+    for (const { route, path } of distinct(routes, this.#paths)) {
+      this.routes.push({
         ...here,
         holder,
         route,
-        path: full,
-        inherited,
-        inSchema,
-        conditions: conditionsOf(route.conditions),
+        path: here.prefix + path || '/',
+        inSchema: here.inSchema && route.inSchema,
+        conditions: [...here.conditions, ...route.conditions],
       })
     }
-    for (const include of registered.includes) {
-      const { node, frame, target, prefix, dependencies, assumed, conditions: own } = include
-      walk(target, {
-        ...here,
-        prefix: base + paths.text(prefix, frame),
-        inherited: [
-          ...inherited,
-          ...dependencies.map((one): Inherited => ({ node: one, level: 'include', owner: node })),
-        ],
-        conditions: conditionsOf(own),
-        inSchema: shown && include.inSchema,
-        assumed: way.assumed ?? assumed,
-      })
-    }
+  }
+
+  #include(include: IncludeRegistration, here: Way): void {
+    const { node, frame, target, prefix, dependencies } = include
+    const own = dependencies.map((one): Inherited => ({ node: one, level: 'include', owner: node }))
+    this.#down(target, {
+      ...here,
+      prefix: here.prefix + this.#paths.text(prefix, frame),
+      inherited: [...here.inherited, ...own],
+      conditions: [...here.conditions, ...include.conditions],
+      inSchema: here.inSchema && include.inSchema,
+      assumed: here.assumed ?? include.assumed,
+    })
+  }
+
+  #mounts(registered: Registered, here: Way): void {
     const seen = new Set<string>()
     for (const { node, frame, path, target, what, conditions: own } of registered.mounts) {
-      const prefix = base + paths.text(path, frame).replace(/\/+$/, '')
+      const prefix = here.prefix + this.#paths.text(path, frame).replace(/\/+$/, '')
       const key = [keyOf(node), target === undefined ? what : keyOf(target.node), prefix, ...own.map(keyOf)].join('\n')
       if (seen.has(key)) continue
       seen.add(key)
       if (prefix.includes(UNKNOWN_PART) && isElsewhere(node, target, registered)) continue
-      const tests = conditionsOf(own)
+      const tests = [...here.conditions, ...own]
       if (target === undefined) {
-        const { application, middleware } = way
-        others.push({ application, node, path: prefix, what, middleware, conditions: tests })
+        const { application, middleware } = here
+        this.others.push({ application, node, path: prefix, what, middleware, conditions: tests })
       } else {
         // A mounted application is a world of its own: the dependencies around it do not reach into it.
-        const middleware = [...way.middleware, ...registrations.of(target).middleware]
-        walk(target, { ...here, prefix, inherited: [], middleware, conditions: tests, inSchema: true })
+        const middleware = [...here.middleware, ...this.#registrations.of(target).middleware]
+        this.#down(target, { ...here, prefix, inherited: [], middleware, conditions: tests, inSchema: true })
       }
     }
   }
 
-  function routerPrefix(holder: RouteHolder): string {
+  #prefixOf(holder: RouteHolder): string {
     for (const call of [holder.node, ...holder.constructors]) {
-      const prefix = call
-        .field('arguments')
-        ?.parts.find((part) => part.field('name')?.text === 'prefix')
-        ?.field('value')
-      const text = prefix === undefined ? undefined : paths.text(prefix, holder.frame)
-      if (text !== undefined) return text
+      const prefix = argument(call, 'prefix')
+      if (prefix !== undefined) return this.#paths.text(prefix, holder.frame)
     }
     return ''
   }
-
-  const start = (application: RouteHolder): void => {
-    const { middleware } = registrations.of(application)
-    const nothing = {
-      prefix: '',
-      base: '',
-      inherited: [],
-      conditions: [],
-      through: [],
-      assumed: undefined,
-      inSchema: true,
-    }
-    walk(application, { application, served: application, middleware, ...nothing })
-  }
-  for (const application of applications) if (!mountedApps.has(application)) start(application)
-  // Applications that only mount each other in a ring are still applications.
-  for (const application of applications) if (!visited.has(application)) start(application)
-  return { applications, routers, routes, others, served, reached }
 }
 
 /** True when the other branch of the same `if` mounts the same thing on a path that is known. */
