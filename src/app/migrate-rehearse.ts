@@ -23,6 +23,8 @@ export interface RehearseRequest {
   readonly setup?: string
   readonly postgres?: number
   readonly roundTrip: boolean
+  /** Rows every table gets first; when undefined 1,000, or none for the whole history, which begins with no tables. */
+  readonly rows?: number
   readonly onProgress: (text: string) => void
 }
 
@@ -37,14 +39,14 @@ export interface RehearseResult extends Rehearsal {
 export async function migrationRehearsal(request: RehearseRequest): Promise<RehearseResult> {
   const { revisions, transactions, postgres, ...subject } = await inputOf(request)
   const major = majorOf(request.postgres ?? postgres)
-  const { onProgress, roundTrip } = request
+  const { onProgress, roundTrip, rows = request.all ? 0 : 1000 } = request
   onProgress(`starting PostgreSQL ${major}`)
   const server = await startServer({ major, folder: postgresFolder(), onProgress })
   try {
     const connection = server.connection('rehearsal')
     await createDatabase(server.connection(), 'rehearsal')
     const setup = request.setup === undefined ? {} : { setup: readText(request.setup) }
-    const rehearsal = await rehearse({ connection, revisions, transactions, roundTrip, onProgress, ...setup })
+    const rehearsal = await rehearse({ connection, revisions, transactions, roundTrip, rows, onProgress, ...setup })
     return { ...subject, ...rehearsal }
   } finally {
     await server.stop()

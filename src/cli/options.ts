@@ -18,3 +18,10 @@ export function postgresMajor(value: string): number {
   if (Number.isInteger(number) && number >= 14 && number <= 18) return number
   throw new InvalidArgumentError('It must be a major version from 14 to 18.')
 }
+
+/** A number of things, from 0. */
+export function wholeNumber(value: string): number {
+  const number = Number(value)
+  if (Number.isInteger(number) && number >= 0) return number
+  throw new InvalidArgumentError('It must be a whole number, from 0.')
+}

@@ -27,7 +27,9 @@ function revision(id: string, up: string, down?: string, judged = true): Revisio
 describe('a rehearsal', () => {
   const server = testServer(18)
   const run = (...revisions: ReturnType<typeof revision>[]) =>
-    server.withDatabase((_, connection) => rehearse({ connection, revisions, transactions: 'each', roundTrip: true }))
+    server.withDatabase((_, connection) =>
+      rehearse({ connection, revisions, transactions: 'each', roundTrip: true, rows: 0 }),
+    )
 
   const base = revision('base', "CREATE TABLE t (id bigint PRIMARY KEY, a int, b text DEFAULT 'x')", undefined, false)
 
@@ -63,6 +65,41 @@ describe('a rehearsal', () => {
     expect(roundTrips[2]?.differences).toEqual([
       { kind: 'table', name: 'public.left_over', change: 'extra', properties: [] },
     ])
+  })
+
+  it('tells which rows do not survive the way back', async () => {
+    const { roundTrips } = await server.withDatabase((_, connection) =>
+      rehearse({
+        connection,
+        revisions: [
+          base,
+          revision('drops', 'ALTER TABLE t DROP a', 'ALTER TABLE t ADD a int'),
+          revision('copies', 'ALTER TABLE t ADD c text; UPDATE t SET c = b', 'ALTER TABLE t DROP c'),
+          revision('empties', 'DELETE FROM t WHERE id > 5', 'SELECT 1'),
+        ],
+        transactions: 'each',
+        roundTrip: true,
+        rows: 10,
+      }),
+    )
+    expect(roundTrips.map(({ id, result, lost }) => ({ id, result, lost }))).toEqual([
+      { id: 'drops', result: 'loses data', lost: [{ table: 'public.t', column: 'a' }] },
+      { id: 'copies', result: 'reversible', lost: [] },
+      { id: 'empties', result: 'loses data', lost: [{ table: 'public.t', column: null }] },
+    ])
+  })
+
+  it('fails where rows make a statement fail', async () => {
+    const { failure } = await server.withDatabase((_, connection) =>
+      rehearse({
+        connection,
+        revisions: [base, revision('strict', 'ALTER TABLE t ADD z int NOT NULL', 'ALTER TABLE t DROP z')],
+        transactions: 'each',
+        roundTrip: true,
+        rows: 10,
+      }),
+    )
+    expect(failure).toMatchObject({ id: 'strict', sqlstate: '23502' })
   })
 
   it('stops where a statement fails, and says where', async () => {

@@ -30,6 +30,8 @@ export interface Tracer {
   rollback(): Promise<void>
   /** The schema as the open transaction sees it. */
   schema(): Promise<DatabaseSchema>
+  /** Asks something in the open transaction, untraced. */
+  ask(sql: string): Promise<readonly Record<string, unknown>[]>
   close(): Promise<void>
 }
 
@@ -98,6 +100,10 @@ class Session implements Tracer {
 
   schema(): Promise<DatabaseSchema> {
     return readSchemaInside(this.#client)
+  }
+
+  async ask(sql: string): Promise<readonly Record<string, unknown>[]> {
+    return (await this.#client.query(sql)).rows
   }
 
   async close(): Promise<void> {

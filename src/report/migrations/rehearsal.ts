@@ -8,7 +8,10 @@ import type { Paint } from '../terminal/paint.ts'
 /** What each statement really did, whether each way back leads back, and where it stopped. */
 export function renderRehearsal(rehearsal: Rehearsal, paint: Paint): string {
   const lines = [
-    paint.dim(`PostgreSQL ${rehearsal.version}`),
+    paint.dim(`PostgreSQL ${rehearsal.version}${filledOf(rehearsal)}`),
+    ...rehearsal.filled.flatMap(({ table, reason }) =>
+      reason === undefined ? [] : [paint.dim(`  no rows in ${table}: ${oneLine(reason)}`)],
+    ),
     ...rehearsal.runs.flatMap((run) => drawRun(run, paint)),
     ...rehearsal.roundTrips.flatMap((trip) => drawTrip(trip, paint)),
     '',
@@ -55,13 +58,21 @@ function blockedOf({ relation, select, insert, update, delete: remove }: Blocked
   return names.length === 0 ? [] : [`blocks on ${relation}: ${names.join(', ')}`]
 }
 
-function drawTrip({ id, result, reason, differences }: RoundTrip, paint: Paint): string[] {
+function filledOf({ filled }: Rehearsal): string {
+  const full = filled.filter(({ rows }) => rows > 0).length
+  return filled.length === 0 ? '' : `, ${full} of ${plural(filled.length, 'table')} with rows`
+}
+
+function drawTrip({ id, result, reason, differences, lost = [] }: RoundTrip, paint: Paint): string[] {
   const head = `${paint.bold(id)} ${result === 'reversible' ? result : paint.primary(result)}: ${oneLine(reason)}`
   const details = differences.map(({ kind, name, change, properties }) => {
     const what = properties.map(({ name: property, before, after }) => `${property} ${show(before)} → ${show(after)}`)
     return `  ${change} ${kind} ${name}${what.length === 0 ? '' : `: ${what.join('; ')}`}`
   })
-  return ['', head, ...details]
+  const gone = lost.map(
+    ({ table, column }) => `  ${column === null ? 'other rows in' : `other values in ${column} of`} ${table}`,
+  )
+  return ['', head, ...details, ...gone]
 }
 
 function show(value: unknown): string {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { exitCodes } from '../../../core/errors.ts'
 import { isColoured } from '../../colour.ts'
-import { postgresMajor } from '../../options.ts'
+import { postgresMajor, wholeNumber } from '../../options.ts'
 import { print } from '../../print.ts'
 import { createProgress } from '../../progress.ts'
 
@@ -11,6 +11,7 @@ interface Options {
   readonly all?: boolean
   readonly setup?: string
   readonly postgres?: number
+  readonly rows?: number
   readonly roundTrip: boolean
   readonly format: 'text' | 'json'
   readonly color: boolean
@@ -26,6 +27,7 @@ export function rehearseCommand(): Command {
     .option('--all', 'every revision, from an empty database')
     .option('--setup <file>', 'SQL that is run before everything else')
     .option('--postgres <major>', 'version of the server, 14 to 18 (default: plimsoll.yaml, else 18)', postgresMajor)
+    .option('--rows <number>', 'rows every table gets first (default: 1000, none with --all)', wholeNumber)
     .option('--no-round-trip', 'do not try the way back')
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
@@ -48,7 +50,7 @@ back leads back; 1: not so.`,
 async function run(targets: readonly string[], options: Options): Promise<void> {
   const { isRehearsed, migrationRehearsal } = await import('../../../app/migrate-rehearse.ts')
   const progress = createProgress()
-  const { service, history, setup, postgres } = options
+  const { service, history, setup, postgres, rows } = options
   try {
     const result = await migrationRehearsal({
       folder: '.',
@@ -60,6 +62,7 @@ async function run(targets: readonly string[], options: Options): Promise<void> 
       ...(history === undefined ? {} : { history }),
       ...(setup === undefined ? {} : { setup }),
       ...(postgres === undefined ? {} : { postgres }),
+      ...(rows === undefined ? {} : { rows }),
     })
     progress.clear()
     if (options.format === 'json') await print(`${JSON.stringify({ schemaVersion: 1, ...result }, null, 2)}\n`)
