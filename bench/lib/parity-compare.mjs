@@ -10,11 +10,20 @@ function withoutPlaces(node) {
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutPlaces(value)]))
 }
 
+/** Bodies of functions keep their own blanks, which mean nothing in SQL and PL/pgSQL. */
+function withoutBlanks(form) {
+  if (!form.startsWith('{"CreateFunctionStmt"')) return form
+  return form
+    .replace(/(?:\\n|\\t|\s)+/g, ' ')
+    .replaceAll('" ', '"')
+    .replaceAll(' "', '"')
+}
+
 /** The statements of a text in a form two texts of the same meaning share; the text itself when it does not parse. */
 export function normalForms(parse, text) {
   const parsed = parse(text)
   if (parsed.kind !== 'parsed') return [`text:${text.trim().replace(/;\s*$/, '')}`]
-  return parsed.statements.map(({ node }) => JSON.stringify(withoutPlaces(node)))
+  return parsed.statements.map(({ node }) => withoutBlanks(JSON.stringify(withoutPlaces(node))))
 }
 
 /** Operations after whose first statement come the indexes and constraints of a table or column. */

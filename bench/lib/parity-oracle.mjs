@@ -70,6 +70,9 @@ export function revisionFiles(tree) {
 function keyOf(request) {
   const hash = createHash('sha256').update(JSON.stringify([request, REQUIREMENTS]))
   for (const file of [PROGRAM, STUBS]) hash.update(readFileSync(file))
+  // Published packages do not change; our own sample does.
+  const own = request.paths[0].startsWith(ROOT) ? filesBelow(request.paths[0]) : []
+  for (const path of own) hash.update(readFileSync(path))
   return hash.digest('hex').slice(0, 24)
 }
 

@@ -97,7 +97,7 @@ const spoken = new WeakMap<Workspace, boolean>()
 /** Batches take a convention too; that one is not the metadata's. */
 function setsConvention(text: string): boolean {
   if (!text.includes('naming_convention')) return false
-  return /MetaData\([\s\S]{0,400}?naming_convention|\.naming_convention\s*=(?!=)/.test(text)
+  return /MetaData\((?:[^()]|\([^()]*\))*naming_convention|\.naming_convention\s*=(?!=)/.test(text)
 }
 
 /** Whether any Python file of the repository gives a metadata a naming convention. */

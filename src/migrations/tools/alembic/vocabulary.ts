@@ -2,6 +2,7 @@ import { moduleOf } from './library/members.ts'
 import { contextModule } from './operations/context.ts'
 import { opModule } from './operations/op.ts'
 import { sessions } from './operations/session.ts'
+import { postgresqlEnumAddOn, syncEnumValues } from './operations/sync-enum.ts'
 import type { Run } from './operations/target.ts'
 import { PyCallable, PyModule, type Vocabulary, type VocabularyContext } from './python/values.ts'
 import { sqlalchemyModules } from './sqlalchemy/modules.ts'
@@ -33,12 +34,13 @@ function libraries(): ReadonlyMap<string, PyModule> {
 }
 
 function alembicModules(run: Run): [string, PyModule][] {
-  const op = opModule(run, [])
+  const op = opModule(run, [syncEnumValues])
   const context = contextModule(run)
   return [
     ['alembic', moduleOf('alembic', { op, context })],
     ['alembic.op', op],
     ['alembic.context', context],
+    ['alembic_postgresql_enum', moduleOf('alembic_postgresql_enum', postgresqlEnumAddOn)],
   ]
 }
 

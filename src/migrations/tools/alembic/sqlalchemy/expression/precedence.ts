@@ -57,6 +57,8 @@ const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '||', '&', '|', '#', '<<', 
 export function bindsLooser(node: SqlNode, against: string): boolean {
   const operator = operatorOf(node)
   if (operator === undefined || (node.kind === 'list' && node.items.length < 2)) return false
+  // DESC and NULLS LAST follow one another.
+  if (node.kind === 'unary' && node.suffix) return false
   // BETWEEN … AND … holds its two ends as a list.
   if (against.endsWith('BETWEEN') && node.kind === 'list') return false
   if (operator === against && ASSOCIATIVE.has(operator)) return false

@@ -97,7 +97,9 @@ export function dropConstraintSql(
   ifExists: boolean,
   site: CallSite,
 ): string {
-  const name =
-    table.constraintName(constraint) ?? refuse(site, 'Exception', 'DROP CONSTRAINT of a constraint without a name')
+  // Conventions for foreign keys speak of columns, which the constraint to be dropped does not have.
+  const isNameless = constraint instanceof ForeignKeyConstraint && constraint.rules.head.name === undefined
+  const name = isNameless ? undefined : table.constraintName(constraint)
+  if (name === undefined) return refuse(site, 'Exception', 'DROP CONSTRAINT of a constraint without a name')
   return `ALTER TABLE ${table.sql} DROP CONSTRAINT ${ifExists ? 'IF EXISTS ' : ''}${renderLimitedName(name)}`
 }
