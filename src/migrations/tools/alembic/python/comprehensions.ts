@@ -1,7 +1,7 @@
 import { assign } from './assign.ts'
 import type { Clause, ExpressionOf } from './ast.ts'
 import { condition } from './conditions.ts'
-import { attempt, emitOpaque, merge } from './decide.ts'
+import { attempt, emitOpaque, emitWaiting, merge } from './decide.ts'
 import { keyOf, setItem, setOf } from './dict.ts'
 import { Generator } from './functions.ts'
 import type { Machine } from './machine.ts'
@@ -112,5 +112,6 @@ function blind(
   })
   merge(machine, reason, [tried, { ...tried, names: new Map(), objects: [] }])
   emitOpaque(machine, site, reason, tried.emitted)
+  emitWaiting(machine, site, reason, [tried])
   return reason
 }

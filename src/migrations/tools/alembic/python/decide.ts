@@ -17,6 +17,8 @@ export interface Attempt<T> {
   readonly names: ReadonlyMap<Scope, ReadonlyMap<string, Slot | undefined>>
   /** Objects it would change. */
   readonly objects: readonly object[]
+  /** Steps it would add to lists of steps that wait. */
+  readonly waiting: ReadonlyMap<MigrationStep[], readonly MigrationStep[]>
 }
 
 /** Runs something and takes it back. */
@@ -49,9 +51,10 @@ function takeBack<T>(machine: Machine, { journal, result, raised }: Started<T>):
       new Map([...before.keys()].map((name) => [name, scope.names.get(name)])),
     ]),
   )
-  const objects = [...journal.objects.keys(), ...journal.tainted]
+  const objects = [...journal.objects.keys(), ...journal.tainted].filter((object) => !Array.isArray(object))
+  const waiting = new Map([...journal.waiting].map(([queue, length]) => [queue, queue.slice(length)]))
   machine.rollback(journal)
-  return { result, raised, emitted: journal.emitted, names, objects }
+  return { result, raised, emitted: journal.emitted, names, objects, waiting }
 }
 
 /**
@@ -92,6 +95,7 @@ function choose<T>(
   }
   merge(machine, reason, ended)
   emitOpaque(machine, site, reason, [...ended.flatMap(({ emitted }) => emitted), ...failed])
+  emitWaiting(machine, site, reason, ended)
   return ended.flatMap(({ result }) => (result === undefined ? [] : [result]))
 }
 
@@ -141,16 +145,52 @@ export function isSameConstant(left: PyValue, right: PyValue): boolean {
 
 /** One opaque step for statements that may or may not run. */
 export function emitOpaque(machine: Machine, site: Site, reason: Unknown, inside: readonly MigrationStep[]): void {
+  const step = opaqueFor(site, reason, inside)
+  if (step !== undefined) machine.emit(step)
+}
+
+/** The same for steps that wait: one opaque step waits in their place. */
+export function emitWaiting(
+  machine: Machine,
+  site: Site,
+  reason: Unknown,
+  attempts: readonly Pick<Attempt<unknown>, 'waiting'>[],
+): void {
+  for (const queue of new Set(attempts.flatMap(({ waiting }) => [...waiting.keys()]))) {
+    const inside = attempts.flatMap(({ waiting }) => waiting.get(queue) ?? [])
+    replaceWaiting(machine, site, reason, queue, queue.length, inside)
+  }
+}
+
+/** Puts one opaque step in the place of all that waits from `start` on. */
+export function replaceWaiting(
+  machine: Machine,
+  site: Site,
+  reason: Unknown,
+  queue: MigrationStep[],
+  start: number,
+  inside: readonly MigrationStep[] = queue.slice(start),
+): void {
+  const step = opaqueFor(site, reason, inside)
+  if (step === undefined) return
+  machine.changing(queue, () => {
+    const before = [...queue]
+    return () => queue.splice(0, queue.length, ...before)
+  })
+  queue.splice(start, queue.length - start, step)
+}
+
+function opaqueFor(site: Site, reason: Unknown, inside: readonly MigrationStep[]): MigrationStep | undefined {
   const [first] = inside
-  if (first === undefined) return
+  if (first === undefined) return undefined
   const operations = [...new Set(inside.map(({ operation }) => operation))]
   const only = inside.length === 1 && first.kind === 'opaque' && first.reason === reason.reason
-  machine.emit({
+  return {
     kind: 'opaque',
     position: site.position,
     operation: operations.join(', '),
     reason: only ? reason.reason : `runs depending on ${reason.reason} (inside: ${listed(operations)})`,
-  })
+  }
 }
 
 function listed(words: readonly string[]): string {

@@ -60,7 +60,7 @@ export class Generator extends PyObject {
       if (error instanceof PyRaise) this.#machine.commit(journal)
       throw error
     }
-    if (journal.emitted.length > 0) {
+    if (journal.emitted.length > 0 || [...journal.waiting].some(([queue, length]) => queue.length > length)) {
       this.#machine.rollback(journal)
       site.emit({
         kind: 'opaque',

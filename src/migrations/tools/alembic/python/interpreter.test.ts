@@ -291,6 +291,26 @@ describe('traps', () => {
       ],
     ],
     [
+      'a branch inside of a batch',
+      "with op.batch_alter_table('t') as b:\n    b.drop_column('a')\n    if sa.inspect(1).x:\n        b.drop_column('b')\n    op.execute('now')\n    b.drop_column('c')",
+      [
+        'execute(now)',
+        'drop_column(a)',
+        '? drop_column: runs depending on what is in the database (inside: drop_column)',
+        'drop_column(c)',
+      ],
+    ],
+    [
+      'a loop inside of a batch',
+      "with op.batch_alter_table('t') as b:\n    for c in sa.inspect(1).x:\n        b.drop_column(c)",
+      ['? drop_column: what is in the database'],
+    ],
+    [
+      'doubt inside of a batch',
+      "import nobody\nwith op.batch_alter_table('t') as b:\n    try:\n        nobody.X.y\n        b.drop_column('a')\n    except Exception:\n        pass",
+      ['? drop_column: runs depending on module nobody is no library that is known here (inside: drop_column)'],
+    ],
+    [
       'a program that is run',
       "import subprocess\nsubprocess.run(['psql'])",
       ['? subprocess.run: subprocess.run is called: module subprocess runs code that is not followed'],

@@ -1,7 +1,16 @@
 import { assign } from './assign.ts'
 import type { Statement, StatementOf } from './ast.ts'
 import { condition } from './conditions.ts'
-import { attempt, emitOpaque, failure, isSameConstant, joinCompletions, possibilities, settleBlocks } from './decide.ts'
+import {
+  attempt,
+  emitOpaque,
+  emitWaiting,
+  failure,
+  isSameConstant,
+  joinCompletions,
+  possibilities,
+  settleBlocks,
+} from './decide.ts'
 import type { Completion, Machine, Site } from './machine.ts'
 import { NORMAL } from './machine.ts'
 import type { Scope } from './scope.ts'
@@ -120,6 +129,7 @@ export function unknownLoop(
     if (!settled && rounds < MAX_ROUNDS) continue
     const failed = tried.raised === undefined || tried.raised.deliberate ? [] : [failure(tried.raised)]
     emitOpaque(machine, site, reason, [...tried.emitted, ...failed])
+    emitWaiting(machine, site, reason, [tried])
     const { breaks, returns } = possibilities(tried.result ?? NORMAL)
     if (otherwise.length > 0) {
       const ways = [() => machine.parts.execute(otherwise, scope), ...(breaks ? [() => NORMAL] : [])]

@@ -57,6 +57,8 @@ export interface Journal {
   readonly names: Map<Scope, Map<string, Slot | undefined>>
   readonly objects: Map<object, () => void>
   readonly tainted: object[]
+  /** Lists of steps that wait (the directives of a batch), and how long they were. */
+  readonly waiting: Map<MigrationStep[], number>
   readonly emitted: MigrationStep[]
 }
 
@@ -130,11 +132,13 @@ export class Machine {
   /** Must be called before an object changes; `remember` gives what restores it. */
   changing(object: object, remember: () => () => void): void {
     const journal = this.journals.at(-1)
-    if (journal !== undefined && !journal.objects.has(object)) journal.objects.set(object, remember())
+    if (journal === undefined || journal.objects.has(object)) return
+    journal.objects.set(object, remember())
+    if (Array.isArray(object)) journal.waiting.set(object, object.length)
   }
 
   begin(): Journal {
-    const journal: Journal = { names: new Map(), objects: new Map(), tainted: [], emitted: [] }
+    const journal: Journal = { names: new Map(), objects: new Map(), tainted: [], waiting: new Map(), emitted: [] }
     this.journals.push(journal)
     return journal
   }
@@ -158,6 +162,7 @@ export class Machine {
     const outer = this.journals.at(-1)
     if (outer !== undefined) {
       outer.tainted.push(...journal.tainted)
+      for (const [queue, length] of journal.waiting) if (!outer.waiting.has(queue)) outer.waiting.set(queue, length)
       for (const [object, undo] of journal.objects) if (!outer.objects.has(object)) outer.objects.set(object, undo)
       for (const [scope, names] of journal.names) {
         const known = outer.names.get(scope) ?? new Map<string, Slot | undefined>()
@@ -180,6 +185,11 @@ export class Machine {
 
   isTainted(object: object): boolean {
     return this.#tainted.has(object)
+  }
+
+  /** Why nothing is known of an object any more; undefined when it is what it seems. */
+  distrusted(object: object): Unknown | undefined {
+    return this.#tainted.get(object)
   }
 
   /** The value, or the unknown that has become of it. */
@@ -233,6 +243,10 @@ export class Site implements CallSite {
 
   changing(object: object, remember: () => () => void): void {
     this.machine.changing(object, remember)
+  }
+
+  distrusted(object: object): Unknown | undefined {
+    return this.machine.distrusted(object)
   }
 
   spend(cost: number): void {

@@ -1,5 +1,5 @@
 import type { Handler, StatementOf } from './ast.ts'
-import { attempt, emitOpaque, failure, joinCompletions, merge, settleBlocks } from './decide.ts'
+import { attempt, emitOpaque, failure, joinCompletions, merge, replaceWaiting, settleBlocks } from './decide.ts'
 import type { Completion, Journal, Machine, Watch } from './machine.ts'
 import { NORMAL, PyRaise } from './machine.ts'
 import { PyClass, PyInstance } from './objects.ts'
@@ -61,6 +61,7 @@ function afterRaise(
   const { reason, emitted } = watch.doubt
   machine.commit(journal, journal.emitted.slice(0, emitted))
   const site = machine.site(scope, node)
+  for (const [queue, length] of journal.waiting) replaceWaiting(machine, site, reason, queue, length)
   emitOpaque(machine, site, reason, [...journal.emitted.slice(emitted), failure(raised)])
   return settleBlocks(machine, site, reason, [
     () => handle(machine, node, scope, raised),
@@ -90,11 +91,21 @@ function afterBody(
     machine.commit(journal)
     return finish()
   }
-  const before = { result: NORMAL, raised: undefined, emitted: [], names: beforeOf(journal), objects: [] }
+  const before = {
+    result: NORMAL,
+    raised: undefined,
+    emitted: [],
+    names: beforeOf(journal),
+    objects: [],
+    waiting: new Map(),
+  }
   machine.commit(journal, journal.emitted.slice(0, doubt.emitted))
   emitOpaque(machine, site, reason, journal.emitted.slice(doubt.emitted))
+  if (watch.doubt !== undefined) {
+    for (const [queue, length] of journal.waiting) replaceWaiting(machine, site, reason, queue, length)
+  }
   const body = { ...before, names: new Map() }
-  for (const object of journal.objects.keys()) machine.taint(object, reason)
+  for (const object of journal.objects.keys()) if (!Array.isArray(object)) machine.taint(object, reason)
   merge(machine, reason, [body, before])
   return joinCompletions([settleBlocks(machine, site, reason, [finish, ...handlers])], reason)
 }

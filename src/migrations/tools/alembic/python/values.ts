@@ -191,9 +191,12 @@ export interface CallSite {
   unknown(reason: string, reach?: Unknown['reach']): Unknown
   /**
    * Must be told before an object changes in a way that can be seen later: the evaluator tries branches whose condition
-   * is unknown and takes back what they did. `remember` is called when that is needed, and gives what restores it.
+   * is unknown and takes back what they did. `remember` is called when that is needed, and gives what restores it. An
+   * array is a list of steps that wait to be emitted: what such a branch adds to it becomes one opaque step in it.
    */
   changing(object: object, remember: () => () => void): void
+  /** Why an object told of in `changing` is not to be trusted: a branch of which nobody knows changes it. */
+  distrusted?(object: object): Unknown | undefined
   /** Counts work that grows with what is handled, so that no script keeps the evaluator busy for long. */
   spend?(cost: number): void
   /** Raises a Python exception: the revision stops here (`raise NotImplementedError`, a wrong argument). */

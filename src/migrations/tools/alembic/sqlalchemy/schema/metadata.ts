@@ -73,6 +73,8 @@ export class MetaData extends PyObject {
       const given = bind(name, signature('bind tables? checkfirst?'), args)
       const origin = { site, operation: name, state: asSender(given.get('bind'), 'the bind').state }
       return orOpaque(origin, () => {
+        const doubt = site.distrusted?.(this.tables)
+        if (doubt !== undefined) unknowable(`which tables there are depends on ${doubt.reason}`)
         const chosen = given.get('tables')
         const tables =
           chosen instanceof PyList

@@ -1,5 +1,6 @@
 import { aboutToChange, emitStatement, type Origin } from '../../library/emit.ts'
 import { refuse } from '../../library/signature.ts'
+import { unknowable } from '../../library/unknowable.ts'
 import type { CallSite } from '../../python/values.ts'
 import { renderLimitedName, renderName } from '../name.ts'
 import { literalText } from '../quote.ts'
@@ -62,6 +63,8 @@ function emitEnums(origin: Origin, table: Table, checkFirst: boolean): void {
       if (!native || !createdWithTable) continue
       const key = JSON.stringify([schema?.text, name?.text])
       if (createdTypes.has(key)) continue
+      const doubt = origin.site.distrusted?.(createdTypes)
+      if (doubt !== undefined) unknowable(`whether the type was created depends on ${doubt.reason}`)
       const sql = createEnumSql(type)
       aboutToChange(origin.site, createdTypes)
       createdTypes.add(key)
