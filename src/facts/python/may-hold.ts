@@ -41,7 +41,7 @@ function triplesOf(text: string): Triples {
 }
 
 function shiftFor(held: Triples): number {
-  return 32 - Math.log2(held.length)
+  return Math.clz32(held.length) + 1
 }
 
 const known = new Map<string, Uint32Array>()

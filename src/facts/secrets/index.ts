@@ -15,11 +15,8 @@ const MAX_BYTES = 512 * 1024
 export default defineFact<SecretsFacts>({
   async collect(source) {
     const { workspace } = source
-    const python = await source.fact('python')
-    const modules = new Map(python.modules.map((module) => [module.file, module]))
     const candidates = workspace.files.filter(isCandidate)
-    const found: FoundSecret[] = []
-    let searched = 0
+    const sure = new Map<string, FoundSecret[]>()
     let skipped = 0
     for (const file of candidates) {
       const text = file.bytes > MAX_BYTES ? undefined : workspace.read(file.path)
@@ -27,11 +24,13 @@ export default defineFact<SecretsFacts>({
         skipped++
         continue
       }
-      searched++
-      const module = modules.get(file.path)
-      found.push(...merge([...patternSecrets(file, text), ...(await lintSecrets(file, text))], assignedSecrets(module)))
+      sure.set(file.path, [...patternSecrets(file, text), ...(await lintSecrets(file, text))])
     }
-    return { found, searched, skipped, tests: candidates.filter(({ role }) => role === 'test').length }
+    // Asked for last: the syntax is read while the texts are searched.
+    const python = await source.fact('python')
+    const modules = new Map(python.modules.map((module) => [module.file, module]))
+    const found = [...sure].flatMap(([path, secrets]) => merge(secrets, assignedSecrets(modules.get(path))))
+    return { found, searched: sure.size, skipped, tests: candidates.filter(({ role }) => role === 'test').length }
   },
 })
 
