@@ -77,7 +77,7 @@ function startingSchema({ setup, fromEmpty }: LintInput, parse: SqlParser): Cata
 
 function walkRevision(run: Run, revision: RevisionScript, index: number): LintRevision | undefined {
   run.wrapping = startRevision(run.wrapping, run.input.transactions)
-  if (run.input.transactions !== 'all') run.timeouts = { session: sessionOf(run), local: {} }
+  run.timeouts = { session: sessionOf(run), local: {} }
   const judged = revision.judged !== false
   const schemaBefore = judged ? copyCatalogue(run.schema) : run.schema
   run.schema.opaqueInRevision = false
@@ -117,7 +117,7 @@ function isLeftOut({ checkFirst, node }: ReadStatement, schema: Catalogue): bool
   return checkFirst && created !== undefined && typeNamed(schema, qualified(strings(created.typeName))) !== undefined
 }
 
-/** Each run of a tool starts with the limits of its connection; a SET of an earlier revision may be long gone. */
+/** A revision starts with the limits of the connection: the SET of an earlier one may have been run weeks before. */
 function sessionOf({ input }: Run): Settings {
   return { lockTimeout: 'unset', statementTimeout: 'unset', ...input.timeouts }
 }

@@ -15,15 +15,20 @@ export default defineRule({
   references: [postgres.alterTable],
   level: 'transaction',
   check({ statements }) {
-    const passes = new Map<string, LintStatement>()
-    return statements.flatMap((statement) => {
+    const passes = new Map<string, LintStatement[]>()
+    for (const statement of statements) {
       const table = passOver(statement)
-      if (table === undefined) return []
-      const first = passes.get(table)
-      passes.set(table, statement)
-      return first === undefined
-        ? []
-        : [{ at: statement, message: `${showKey(table)} was gone through already on line ${first.position.line}.` }]
+      if (table !== undefined) passes.set(table, [...(passes.get(table) ?? []), statement])
+    }
+    return [...passes].flatMap(([table, [first, second, ...rest]]) => {
+      if (first === undefined || second === undefined) return []
+      const again = rest.length === 0 ? 'again' : `${rest.length + 1} times more`
+      return [
+        {
+          at: second,
+          message: `${showKey(table)} was gone through on line ${first.position.line} and is gone through ${again}.`,
+        },
+      ]
     })
   },
 })

@@ -24,7 +24,7 @@ export default defineRule({
     const schema = copyCatalogue(revision.schemaAfter)
     const moment = { revision: revision.index, transaction: 0, statement: 0 }
     for (const { node } of revision.down.statements) applyStatement(schema, node, moment)
-    const found = differences(revision.schemaBefore, schema)
+    const found = differences({ before: revision.schemaBefore, between: revision.schemaAfter, after: schema })
     const first = revision.down.statements.find(({ node }) => lasts({ node }))
     if (found.length === 0 || first === undefined) return undefined
     const rest = found.length > MOST ? ` and ${found.length - MOST} more` : ''

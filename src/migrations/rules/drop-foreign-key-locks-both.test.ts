@@ -11,6 +11,9 @@ it('names what a dropped table points to', async () => {
 
 it('leaves other constraints, tables without keys and tables dropped together alone', async () => {
   expect(await rulesIn('ALTER TABLE t DROP CONSTRAINT t_a_key', { before })).not.toContain(rule)
+  const parts =
+    "CREATE TABLE e (at date CONSTRAINT c CHECK (at > '2000-01-01')) PARTITION BY RANGE (at); CREATE TABLE d PARTITION OF e DEFAULT"
+  expect(await rulesIn('ALTER TABLE e DROP CONSTRAINT c', { before: parts })).not.toContain(rule)
   expect(await rulesIn('DROP TABLE t, p', { before })).not.toContain(rule)
   expect(await rulesIn('DROP TABLE p CASCADE', { before: 'CREATE TABLE p (id int PRIMARY KEY)' })).not.toContain(rule)
 })

@@ -13,6 +13,7 @@ it('finds the primary key that is meant, and the column', async () => {
 
 it.each([
   ['serial and integer', 'id serial', 'p integer'],
+  ['a wider integer', 'id serial', 'p bigint'],
   ['varchar and text', 'id varchar(20)', 'p text'],
   ['two lengths', 'id varchar(20)', 'p varchar(40)'],
   ['an unknown type on both sides', 'id citext', 'p citext'],

@@ -38,10 +38,23 @@ function mismatch(constraint: TableConstraint, relation: Relation, schema: Catal
   const columns = named.length > 0 ? named : (primary?.columns ?? [])
   for (const [index, name] of constraint.columns.entries()) {
     const [own, other] = [relation.columns.get(name)?.type, parent?.columns.get(columns[index] ?? '')?.type]
-    if (own === undefined || other === undefined || family(own) === family(other)) continue
-    return `${name} is ${formatType(own)}, ${parent?.name}.${columns[index]} is ${formatType(other)}`
+    if (own === undefined || other === undefined || fits(own, other)) continue
+    return `${name} is ${shown(own)}, ${parent?.name}.${columns[index]} is ${shown(other)}`
   }
   return undefined
+}
+
+const WIDTH: Readonly<Record<string, number>> = { int2: 2, int4: 4, int8: 8 }
+
+/** Of one family, or an integer at least as wide as the one it points to. */
+function fits(own: ColumnType, other: ColumnType): boolean {
+  const [from, to] = [WIDTH[family(own)], WIDTH[family(other)]]
+  return family(own) === family(other) || (from !== undefined && to !== undefined && from >= to)
+}
+
+/** `serial` is an integer with a default. */
+function shown(type: ColumnType): string {
+  return formatType(type.name.endsWith('serial') ? { ...type, name: SAME[type.name] ?? type.name } : type)
 }
 
 const SAME: Readonly<Record<string, string>> = {
@@ -50,7 +63,6 @@ const SAME: Readonly<Record<string, string>> = {
   smallserial: 'int2',
   varchar: 'text',
   bpchar: 'text',
-  numeric: 'numeric',
 }
 
 function family({ name, array }: ColumnType): string {

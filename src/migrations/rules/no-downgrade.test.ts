@@ -32,3 +32,14 @@ it('gives the reason the tool found', async () => {
     'r.py changes the schema without a way back: its downgrade() raises NotImplementedError.',
   )
 })
+
+it('is told once where no revision has a way back', async () => {
+  const revision = (id: number, down: string) =>
+    sqlRevision(`CREATE TABLE t${id} (a int PRIMARY KEY)`, down, `${id}.sql`)
+  const told = async (downs: readonly string[]) =>
+    (await lintRevisions(downs.map((down, index) => revision(index, down))))
+      .filter((finding) => finding.rule === rule)
+      .map(({ message }) => message)
+  expect(await told(['', '', '', '', ''])).toEqual(['None of 5 revisions has a way back.'])
+  expect((await told(['', '', '', '', 'DROP TABLE t4'])).length).toBe(4)
+})
