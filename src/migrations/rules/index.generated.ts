@@ -3,11 +3,22 @@
 import altersToMerge from './alters-to-merge.ts'
 import backfillWithSchemaChange from './backfill-with-schema-change.ts'
 import builtThenRewritten from './built-then-rewritten.ts'
+import charColumn from './char-column.ts'
 import checkWithoutNotValid from './check-without-not-valid.ts'
+import collationChange from './collation-change.ts'
+import columnDefaultRewrites from './column-default-rewrites.ts'
 import columnDropTakesIndex from './column-drop-takes-index.ts'
+import columnDropped from './column-dropped.ts'
+import columnNotNullWithoutDefault from './column-not-null-without-default.ts'
+import columnOfCheckedDomain from './column-of-checked-domain.ts'
+import columnRenamed from './column-renamed.ts'
+import columnThereAlready from './column-there-already.ts'
+import columnTypeRewrite from './column-type-rewrite.ts'
+import columnWithInlineConstraint from './column-with-inline-constraint.ts'
 import concurrentlyCorruptsIndex from './concurrently-corrupts-index.ts'
 import concurrentlyIfNotExists from './concurrently-if-not-exists.ts'
 import concurrentlyInTransaction from './concurrently-in-transaction.ts'
+import defaultChanged from './default-changed.ts'
 import domainConstraint from './domain-constraint.ts'
 import downgradeDiffers from './downgrade-differs.ts'
 import dropForeignKeyLocksBoth from './drop-foreign-key-locks-both.ts'
@@ -26,17 +37,22 @@ import expressionIndexWithoutAnalyze from './expression-index-without-analyze.ts
 import foreignKeyTypeMismatch from './foreign-key-type-mismatch.ts'
 import foreignKeyWithoutIndex from './foreign-key-without-index.ts'
 import foreignKeyWithoutNotValid from './foreign-key-without-not-valid.ts'
+import generatedExpressionChanged from './generated-expression-changed.ts'
+import identityColumnAdded from './identity-column-added.ts'
 import indexDroppedBeforeReplacement from './index-dropped-before-replacement.ts'
 import indexOnPartitionedTable from './index-on-partitioned-table.ts'
 import indexWithManyColumns from './index-with-many-columns.ts'
 import indexWithoutConcurrently from './index-without-concurrently.ts'
 import inlineForeignKeyWithDefault from './inline-foreign-key-with-default.ts'
+import integerPrimaryKey from './integer-primary-key.ts'
 import ivfflatOnEmptyTable from './ivfflat-on-empty-table.ts'
+import jsonColumn from './json-column.ts'
 import lockTable from './lock-table.ts'
 import noDowngrade from './no-downgrade.ts'
 import noLockTimeout from './no-lock-timeout.ts'
 import noStatementTimeout from './no-statement-timeout.ts'
 import notEnforcedConstraint from './not-enforced-constraint.ts'
+import notNullDropped from './not-null-dropped.ts'
 import notRerunnable from './not-rerunnable.ts'
 import onDeleteUnsaid from './on-delete-unsaid.ts'
 import primaryKeyDropped from './primary-key-dropped.ts'
@@ -44,11 +60,20 @@ import primaryKeyOnNullableColumn from './primary-key-on-nullable-column.ts'
 import primaryKeyWithoutIndex from './primary-key-without-index.ts'
 import reindexWithoutConcurrently from './reindex-without-concurrently.ts'
 import revisionsInOneTransaction from './revisions-in-one-transaction.ts'
+import serialColumnAdded from './serial-column-added.ts'
+import serialColumn from './serial-column.ts'
+import setNotNullScans from './set-not-null-scans.ts'
 import severalTablesLocked from './several-tables-locked.ts'
 import shortLockTimeoutForConcurrently from './short-lock-timeout-for-concurrently.ts'
+import storedGeneratedColumnAdded from './stored-generated-column-added.ts'
+import timestampWithoutZone from './timestamp-without-zone.ts'
 import transactionControl from './transaction-control.ts'
 import transactionSplit from './transaction-split.ts'
+import typeChangeChecksAgain from './type-change-checks-again.ts'
+import typeChangeLocksBoth from './type-change-locks-both.ts'
+import typeChangeUnderView from './type-change-under-view.ts'
 import typeMissing from './type-missing.ts'
+import typeNarrowed from './type-narrowed.ts'
 import unbatchedBackfill from './unbatched-backfill.ts'
 import uniqueOnExistingRows from './unique-on-existing-rows.ts'
 import uniqueWithoutIndex from './unique-without-index.ts'
@@ -57,6 +82,7 @@ import unrelatedTables from './unrelated-tables.ts'
 import unusualIndexMethod from './unusual-index-method.ts'
 import updateWithoutWhere from './update-without-where.ts'
 import validateInSameTransaction from './validate-in-same-transaction.ts'
+import varcharWithLength from './varchar-with-length.ts'
 import vectorIndexParameters from './vector-index-parameters.ts'
 import volatileFunctionInCheck from './volatile-function-in-check.ts'
 import workUnderLock from './work-under-lock.ts'
@@ -67,11 +93,22 @@ export const rules: readonly Rule[] = [
   altersToMerge,
   backfillWithSchemaChange,
   builtThenRewritten,
+  charColumn,
   checkWithoutNotValid,
+  collationChange,
+  columnDefaultRewrites,
   columnDropTakesIndex,
+  columnDropped,
+  columnNotNullWithoutDefault,
+  columnOfCheckedDomain,
+  columnRenamed,
+  columnThereAlready,
+  columnTypeRewrite,
+  columnWithInlineConstraint,
   concurrentlyCorruptsIndex,
   concurrentlyIfNotExists,
   concurrentlyInTransaction,
+  defaultChanged,
   domainConstraint,
   downgradeDiffers,
   dropForeignKeyLocksBoth,
@@ -90,17 +127,22 @@ export const rules: readonly Rule[] = [
   foreignKeyTypeMismatch,
   foreignKeyWithoutIndex,
   foreignKeyWithoutNotValid,
+  generatedExpressionChanged,
+  identityColumnAdded,
   indexDroppedBeforeReplacement,
   indexOnPartitionedTable,
   indexWithManyColumns,
   indexWithoutConcurrently,
   inlineForeignKeyWithDefault,
+  integerPrimaryKey,
   ivfflatOnEmptyTable,
+  jsonColumn,
   lockTable,
   noDowngrade,
   noLockTimeout,
   noStatementTimeout,
   notEnforcedConstraint,
+  notNullDropped,
   notRerunnable,
   onDeleteUnsaid,
   primaryKeyDropped,
@@ -108,11 +150,20 @@ export const rules: readonly Rule[] = [
   primaryKeyWithoutIndex,
   reindexWithoutConcurrently,
   revisionsInOneTransaction,
+  serialColumnAdded,
+  serialColumn,
+  setNotNullScans,
   severalTablesLocked,
   shortLockTimeoutForConcurrently,
+  storedGeneratedColumnAdded,
+  timestampWithoutZone,
   transactionControl,
   transactionSplit,
+  typeChangeChecksAgain,
+  typeChangeLocksBoth,
+  typeChangeUnderView,
   typeMissing,
+  typeNarrowed,
   unbatchedBackfill,
   uniqueOnExistingRows,
   uniqueWithoutIndex,
@@ -121,6 +172,7 @@ export const rules: readonly Rule[] = [
   unusualIndexMethod,
   updateWithoutWhere,
   validateInSameTransaction,
+  varcharWithLength,
   vectorIndexParameters,
   volatileFunctionInCheck,
   workUnderLock,

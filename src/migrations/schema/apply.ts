@@ -2,6 +2,7 @@ import type { CreateFunctionStmt, CreateTableAsStmt, Node, VariableSetStmt, View
 import {
   allOf,
   as,
+  columnsIn,
   find,
   kindOf,
   literal,
@@ -93,7 +94,12 @@ function createView(catalogue: Catalogue, node: ViewStmt, moment: Moment | undef
     ...blankRelation(key, 'view', created),
     complete: false,
     reads: readsOf(catalogue, node.query),
+    uses: usesOf(node.query),
   })
+}
+
+function usesOf(query: unknown): string[] {
+  return [...columnsIn(query), ...(find(query, 'A_Star').length > 0 ? ['*'] : [])]
 }
 
 /** The relations a query reads; names of its own WITH clauses are left out. */
@@ -120,6 +126,7 @@ function createTableAs(catalogue: Catalogue, node: CreateTableAsStmt, moment: Mo
     complete: false,
     temporary: range.relpersistence === 't',
     reads: kind === 'table' ? [] : readsOf(catalogue, node.query),
+    uses: kind === 'table' ? [] : usesOf(node.query),
     filled: node.into?.skipData === true ? undefined : moment,
   })
 }

@@ -76,6 +76,8 @@ export interface Relation {
   readonly parents: readonly string[]
   /** Keys of relations a view reads. */
   readonly reads: readonly string[]
+  /** Columns a view names, by their last name; `*` for all. */
+  readonly uses: readonly string[]
   readonly rowSecurity: boolean
   readonly policies: ReadonlySet<string>
   /** When rows were last put into it by these statements. */

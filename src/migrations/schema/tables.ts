@@ -30,6 +30,7 @@ export function blankRelation(key: string, kind: RelationKind, created: Moment |
     defaultPartition: false,
     parents: [],
     reads: [],
+    uses: [],
     rowSecurity: false,
     policies: new Set(),
     filled: undefined,

@@ -1,0 +1,4 @@
+CREATE TABLE users (id bigint PRIMARY KEY, name text);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TABLE users ALTER COLUMN name TYPE text COLLATE "C";

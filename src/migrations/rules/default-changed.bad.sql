@@ -1,0 +1,4 @@
+CREATE TABLE orders (id bigint PRIMARY KEY, kind text DEFAULT 'web');
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TABLE orders ALTER COLUMN kind SET DEFAULT 'shop';
