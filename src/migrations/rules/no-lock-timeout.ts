@@ -1,4 +1,5 @@
 import { plural } from '../../core/text.ts'
+import { as, find } from '../../parsers/sql/nodes.ts'
 import { blocksWrites, stronger } from '../locks/lock-modes.ts'
 import { showKey } from '../schema/catalogue.ts'
 import type { LintStatement } from './context.ts'
@@ -10,7 +11,7 @@ export default defineRule({
   id: 'no-lock-timeout',
   title: 'Strong locks are taken without lock_timeout',
   severity: 'warning',
-  rows: ['F1'],
+  rows: ['F1', 'C23', 'D14', 'D16', 'D19', 'D20'],
   answers: ['D-051', 'D-052'],
   lock: 'ACCESS EXCLUSIVE',
   effect:
@@ -43,6 +44,8 @@ function isStrong({ mode, isNew, target }: LintStatement['effects'][number]): bo
   return blocksWrites(mode) && !isNew && target !== 'index'
 }
 
-function unlimited({ effects, settings }: LintStatement): boolean {
+function unlimited({ effects, settings, node }: LintStatement): boolean {
+  // A limit would leave the partition half detached.
+  if (find(node, 'AlterTableCmd').some(({ def }) => as(def, 'PartitionCmd')?.concurrent === true)) return false
   return (settings.lockTimeout === 'unset' || settings.lockTimeout === 0) && effects.some(isStrong)
 }

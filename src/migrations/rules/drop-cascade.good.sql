@@ -1,0 +1,5 @@
+CREATE TABLE orders (id bigint PRIMARY KEY, kind text);
+CREATE VIEW order_kinds AS SELECT id, kind FROM orders;
+-- plimsoll example: start
+SET lock_timeout = '2s';
+DROP VIEW order_kinds;

@@ -1,0 +1,3 @@
+CREATE SCHEMA attic;
+-- plimsoll example: start
+DROP SCHEMA attic;

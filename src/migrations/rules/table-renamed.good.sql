@@ -1,0 +1,5 @@
+CREATE TABLE orders (id bigint PRIMARY KEY);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TABLE orders RENAME TO purchases;
+CREATE VIEW orders AS SELECT * FROM purchases;
