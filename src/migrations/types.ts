@@ -69,6 +69,11 @@ export interface MigrationStatement {
   readonly autocommit: boolean
   /** What it creates or drops is looked up first, and the statement left out when there is nothing to do (`checkfirst`). */
   readonly checkFirst?: boolean
+  /**
+   * `history`: whether it runs, or how it reads, was decided by what the database has, and that was answered from the
+   * schema as the earlier revisions leave it. On a database that was changed by other hands it may be different.
+   */
+  readonly assumes?: 'history'
 }
 
 /** Something that runs but cannot be known without running it. */
@@ -77,6 +82,12 @@ export interface OpaqueStep {
   readonly position: Position
   readonly operation: string
   readonly reason: string
+  /** Steps of which it is not known whether they run, or how often, when it consists of nothing else. */
+  readonly maybe?: readonly MigrationStep[]
+  /** The tables it may change (`public.name`), when it can change no others; none when it changes rows alone. */
+  readonly tables?: readonly string[]
+  /** It makes, drops or renames them. */
+  readonly remakes?: boolean
 }
 
 export type MigrationStep = MigrationStatement | OpaqueStep

@@ -1,3 +1,4 @@
+import type { Confidence } from '../../core/outcome.ts'
 import type { SqlParser } from '../../parsers/sql/parse.ts'
 import type { ServerVersion } from '../rules/context.ts'
 import type { Rule } from '../rules/define-rule.ts'
@@ -48,7 +49,7 @@ function findingOf({ rule, hit, at, revision }: RuleHit, { revisions }: LintInpu
   return {
     rule: rule.id,
     severity: rule.severity,
-    confidence: hit.confidence ?? 'high',
+    confidence: confidenceOf(hit, at),
     file: at.position.file,
     line: at.position.line,
     revision: revisions[revision]?.id ?? '',
@@ -59,6 +60,11 @@ function findingOf({ rule, hit, at, revision }: RuleHit, { revisions }: LintInpu
     safeForm: hit.safeForm ?? rule.safeForm,
     references: rule.references,
   }
+}
+
+/** Of a statement that may not run on a database other hands have changed, nothing is certain. */
+function confidenceOf({ confidence = 'high' }: RuleHit['hit'], { assumes }: RuleHit['at']): Confidence {
+  return assumes !== undefined && confidence === 'high' ? 'medium' : confidence
 }
 
 function sorted(findings: readonly LintFinding[], { revisions }: LintInput): LintFinding[] {

@@ -19,6 +19,7 @@ export interface ReadStatement {
   readonly checkFirst: boolean
   readonly inside: 'sure' | 'maybe' | undefined
   readonly dynamic: boolean
+  readonly assumes?: 'history' | undefined
 }
 
 export type ReadStep = ReadStatement | OpaqueStep | ({ readonly kind: 'unread' } & UnreadStatement)
@@ -28,8 +29,15 @@ export function readSteps(steps: readonly MigrationStep[], parse: SqlParser): re
   return steps.flatMap((step) => (step.kind === 'opaque' ? [step] : readStatement(step, parse)))
 }
 
-function readStatement(step: MigrationStatement, parse: SqlParser): ReadStep[] {
-  return readSqlScript(step.sql, parse).flatMap((part) => readPart(part, step, parse))
+/** What follows the schema through a history and what judges it read the same statements. */
+const alreadyRead = new WeakMap<MigrationStatement, readonly ReadStep[]>()
+
+function readStatement(step: MigrationStatement, parse: SqlParser): readonly ReadStep[] {
+  const known = alreadyRead.get(step)
+  if (known !== undefined) return known
+  const read = readSqlScript(step.sql, parse).flatMap((part) => readPart(part, step, parse))
+  alreadyRead.set(step, read)
+  return read
 }
 
 function readPart(part: ScriptPart, step: MigrationStatement, parse: SqlParser): ReadStep[] {
@@ -69,6 +77,7 @@ function readParsed(
     autocommit: step.autocommit,
     checkFirst: step.checkFirst === true,
     inside: undefined,
+    assumes: step.assumes,
     dynamic: body !== undefined && (body.kind === 'failed' || body.statements.some(({ sql }) => sql === undefined)),
   }
   return body === undefined ? [outer] : [outer, ...insideOf(body, outer, step, parse)]

@@ -20,7 +20,7 @@ import { isNew } from './walk.ts'
 export interface RuleHit {
   readonly rule: Rule
   readonly hit: Hit
-  readonly at: Pick<LintStatement, 'sql' | 'position'>
+  readonly at: Pick<LintStatement, 'sql' | 'position' | 'assumes'>
   /** Index of the revision. */
   readonly revision: number
 }

@@ -146,6 +146,7 @@ function walkStatement(
     settings: inForce(run.timeouts),
     effects: effects.map((each): SeenEffect => ({ ...each, isNew: isNew(schema, each.relation, revision) })),
     inside: read.inside,
+    assumes: read.assumes,
     dynamic: read.dynamic,
   }
   const before = judged ? earlier.filter(({ transaction }) => transaction === statement.transaction) : []

@@ -48,6 +48,8 @@ export interface LintStatement {
   readonly inside: 'sure' | 'maybe' | undefined
   /** For a DO block or function: whether it puts SQL together at run time that could not be read. */
   readonly dynamic: boolean
+  /** See `MigrationStatement`. */
+  readonly assumes?: 'history' | undefined
 }
 
 /** A table a statement names, as the statements before left it. */

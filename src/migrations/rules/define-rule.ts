@@ -53,7 +53,7 @@ export interface Hit {
   /** A sentence naming the object: `Building index i blocks writes to t until it is done.` */
   readonly message: string
   /** The statement to blame; rules of one statement leave it out. */
-  readonly at?: Pick<LintStatement, 'sql' | 'position'>
+  readonly at?: Pick<LintStatement, 'sql' | 'position' | 'assumes'>
   readonly lock?: LockMode
   readonly effect?: string
   readonly safeForm?: string

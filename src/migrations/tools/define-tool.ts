@@ -1,4 +1,5 @@
 import type { Workspace } from '../../workspace/workspace.ts'
+import type { ExpectedSchema } from '../expected/expected-schema.ts'
 import type { Direction, MigrationEnvironment, Revision, RevisionFiles, Script } from '../types.ts'
 
 /** A migration tool whose files can be read. Reading never executes or imports anything of the repository. */
@@ -34,6 +35,11 @@ export interface ScriptRequest {
   readonly environment: MigrationEnvironment
   readonly revision: Revision
   readonly direction: Direction
+  /**
+   * The schema as the history leaves it before this direction runs: for `up` after the ways up of all ancestors, for
+   * `down` after its own way up. It is computed when it is asked for; undefined when it cannot be had.
+   */
+  readonly schemaBefore?: () => ExpectedSchema | undefined
 }
 
 export function defineTool(tool: MigrationTool): MigrationTool {

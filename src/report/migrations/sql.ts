@@ -17,6 +17,8 @@ function block({ revision }: RevisionScripts, script: Script): string {
       ? `-- OPAQUE ${step.position.file}:${step.position.line}: ${oneLine(step.reason)}`
       : `${step.sql.replace(/[\s;]+$/, '')};${step.autocommit ? ' -- outside the transaction' : ''}`,
   )
+  if (script.steps.some((step) => step.kind === 'statement' && step.assumes !== undefined))
+    lines.unshift('-- It asks what the database has; answered for one that is as the earlier revisions leave it.')
   return `${head}${lines.map((line) => `${line}\n`).join('')}`
 }
 
@@ -42,7 +44,16 @@ function plain(script: Script) {
   if (script.kind === 'absent') return { statements: [], opaque: [], absent: script.reason }
   const statements = script.steps.flatMap((step, order) =>
     step.kind === 'statement'
-      ? [{ order, sql: step.sql, line: step.position.line, operation: step.operation, autocommit: step.autocommit }]
+      ? [
+          {
+            order,
+            sql: step.sql,
+            line: step.position.line,
+            operation: step.operation,
+            autocommit: step.autocommit,
+            assumes: step.assumes ?? null,
+          },
+        ]
       : [],
   )
   const opaque = script.steps.flatMap((step, order) =>

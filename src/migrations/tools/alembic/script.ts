@@ -12,10 +12,10 @@ const libraries = new WeakMap<Workspace, Library>()
 
 /** The SQL of one direction of a revision, found by evaluating its file without Python. */
 export async function alembicScript(request: ScriptRequest): Promise<Script> {
-  const { workspace, environment, revision, direction } = request
+  const { workspace, environment, revision, direction, schemaBefore } = request
   const library = await libraryOf(workspace)
   const surroundings = await surroundingsOf(library, environment, revision.position)
-  return scriptWith(request, createVocabulary({ ...surroundings, revision: revision.id, direction }))
+  return scriptWith(request, createVocabulary({ ...surroundings, revision: revision.id, direction, schemaBefore }))
 }
 
 async function libraryOf(workspace: Workspace): Promise<Library> {

@@ -16,6 +16,7 @@ function run() {
   const site: CallSite = {
     position,
     emit: (step) => steps.push(step),
+    emitted: () => steps,
     invoke: (callee, args) => call(callee, args),
     unknown: (reason) => new Unknown(reason, position),
     changing: () => {},

@@ -1,3 +1,4 @@
+import { ExpectedDatabase } from './library/expected-database.ts'
 import { moduleOf } from './library/members.ts'
 import { contextModule } from './operations/context.ts'
 import { opModule } from './operations/op.ts'
@@ -18,7 +19,8 @@ export function createVocabulary(context: VocabularyContext): Vocabulary {
   const { namingConvention = UNKNOWN_CONVENTION, options } = context
   const isNone = namingConvention !== UNKNOWN_CONVENTION && namingConvention.size === 0
   const convention = isNone ? DEFAULT_CONVENTION : namingConvention
-  const run: Run = { state: { autocommit: 0, createdTypes: new Set() }, convention, options }
+  const database = new ExpectedDatabase(context.schemaBefore)
+  const run: Run = { state: { autocommit: 0, createdTypes: new Set(), database }, convention, options }
   const own = new Map<string, PyModule>([...alembicModules(run), ['sqlmodel', sqlmodelModule()]])
   const others = libraries()
   return (name) =>
@@ -44,7 +46,10 @@ function alembicModules(run: Run): [string, PyModule][] {
   ]
 }
 
-const sqlmodelTypes = moduleOf('sqlmodel.sql.sqltypes', { AutoString: AUTO_STRING })
+const sqlmodelTypes = new PyModule('sqlmodel.sql.sqltypes', (name) => {
+  if (name === 'types') return libraries().get('sqlalchemy.types')
+  return name === 'AutoString' ? AUTO_STRING : undefined
+})
 const sqlmodelSql = moduleOf('sqlmodel.sql', { sqltypes: sqlmodelTypes })
 
 /** Each run has its own: its metadata changes as files are read. */

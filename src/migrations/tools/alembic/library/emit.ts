@@ -1,5 +1,6 @@
 import type { CallSite, PyValue } from '../python/values.ts'
 import { describe } from './convert.ts'
+import type { ExpectedDatabase } from './expected-database.ts'
 import { known, Unknowable, unknowable } from './unknowable.ts'
 
 /** What one vocabulary remembers while a revision runs. */
@@ -8,6 +9,8 @@ export interface RunState {
   autocommit: number
   /** Types `create_table` created in this run: Alembic creates each once. */
   readonly createdTypes: Set<string>
+  /** What the database has while the revision runs. */
+  readonly database: ExpectedDatabase
 }
 
 /** Notes that a collection is about to change, so that the evaluator can take it back. */
@@ -37,20 +40,27 @@ export interface Origin {
 
 export function emitStatement({ site, operation, state }: Origin, sql: string, checkFirst = false): void {
   const step = { kind: 'statement', sql, position: site.position, operation, autocommit: state.autocommit > 0 } as const
-  site.emit(checkFirst ? { ...step, checkFirst } : step)
+  const assumed = state.database.wasAsked ? ({ ...step, assumes: 'history' } as const) : step
+  site.emit(checkFirst ? { ...assumed, checkFirst } : assumed)
 }
 
-export function emitOpaque({ site, operation }: Origin, reason: string): void {
-  site.emit({ kind: 'opaque', position: site.position, operation, reason })
+/** `tables`: the only tables it may change; none when it changes rows alone. Not given: it may change anything. */
+export function emitOpaque({ site, operation }: Origin, reason: string, tables?: readonly string[]): void {
+  const step = { kind: 'opaque', position: site.position, operation, reason } as const
+  const remakes = /^(?:create|drop|rename)_table$/.test(operation)
+  site.emit(tables === undefined ? step : { ...step, tables, remakes })
 }
 
-/** Runs what emits statements; when something is not known, what it did not get to emit is opaque. */
-export function orOpaque(origin: Origin, action: () => PyValue): PyValue {
+/**
+ * Runs what emits statements; when something is not known, what it did not get to emit is opaque. `tables` tells which
+ * tables it can only have been about.
+ */
+export function orOpaque(origin: Origin, action: () => PyValue, tables?: () => readonly string[] | undefined): PyValue {
   try {
     return action()
   } catch (error) {
     if (!(error instanceof Unknowable)) throw error
-    emitOpaque(origin, error.reason)
+    emitOpaque(origin, error.reason, tables?.())
     return origin.site.unknown(error.reason)
   }
 }

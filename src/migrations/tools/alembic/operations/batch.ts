@@ -1,10 +1,10 @@
 import type { MigrationStep } from '../../../types.ts'
 import { asOptionalText } from '../library/convert.ts'
 import { aboutToChange, emitOpaque, type Origin, orOpaque } from '../library/emit.ts'
-import { type Bound, bind, signature } from '../library/signature.ts'
+import { Bound, bind, signature } from '../library/signature.ts'
 import { unknowable } from '../library/unknowable.ts'
 import { type CallSite, PyCallable, PyObject, type PyValue } from '../python/values.ts'
-import { type BatchTarget, type Directive, type Run, withTarget } from './target.ts'
+import { type BatchTarget, type Directive, type Run, tablesOf, withTarget } from './target.ts'
 
 /** `with op.batch_alter_table('t') as batch:`. On PostgreSQL its directives are plain ALTERs, written at its end. */
 export class Batch extends PyObject {
@@ -37,7 +37,21 @@ export class Batch extends PyObject {
     const shape = signature(parameters)
     return new PyCallable(`op.${name}`, (args, site) => {
       const origin: Origin = { site: waitingSite(site, this.#waiting), operation: name, state: this.#run.state }
-      return orOpaque(origin, () => directive.write(this.#complete(bind(name, shape, args), name), origin, this.#run))
+      const { table, schema = null } = this.#target
+      const tables = () =>
+        tablesOf(
+          new Bound(
+            new Map([
+              ['table_name', table],
+              ['schema', schema],
+            ]),
+          ),
+        )
+      return orOpaque(
+        origin,
+        () => directive.write(this.#complete(bind(name, shape, args), name), origin, this.#run),
+        tables,
+      )
     })
   }
 
@@ -87,13 +101,15 @@ export function batchFunction(
   const shape = signature(PARAMETERS)
   return new PyCallable('op.batch_alter_table', (args, site) => {
     const origin = { site, operation: 'batch_alter_table', state: run.state }
-    return orOpaque(origin, () => {
-      const given = bind('batch_alter_table', shape, args)
+    let given: Bound | undefined
+    const open = () => {
+      given = bind('batch_alter_table', shape, args)
       if (asOptionalText(given.get('recreate'), 'recreate') === 'always')
         unknowable('the batch copies the table as it is in the database')
       const schema = given.get('schema')
       const target = { table: given.get('table_name') ?? null, schema: schema === null ? undefined : schema }
       return new Batch(target, run, directives, others)
-    })
+    }
+    return orOpaque(origin, open, () => (given === undefined ? undefined : tablesOf(given)))
   })
 }

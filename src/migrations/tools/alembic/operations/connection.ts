@@ -17,7 +17,7 @@ import { DmlStatement } from '../sqlalchemy/expression/dml.ts'
 import type { BindNode } from '../sqlalchemy/expression/nodes.ts'
 import { TextClause } from '../sqlalchemy/expression/text-clause.ts'
 import { plainName, renderName } from '../sqlalchemy/name.ts'
-import { executableSql } from './executable.ts'
+import { executableSql, tablesChangedBy } from './executable.ts'
 
 const RESULT = 'the result of a query: it depends on the data'
 
@@ -111,15 +111,16 @@ export class Connection extends PyObject implements Sender {
           () => {},
         ),
       )
-    if (name === 'commit') return this.opaque(name, 'commits in the middle of the migration')
+    if (name === 'commit') return this.opaque(name, 'commits in the middle of the migration', [])
     if (name === 'rollback') return this.opaque(name, 'rolls back in the middle of the migration')
     if (name === 'in_transaction') return ignored(name, true)
     return site.unknown(`${name} of the connection depends on the database`)
   }
 
-  protected opaque(name: string, reason: string): PyCallable {
+  /** `tables`: those it may change; see `emitOpaque`. */
+  protected opaque(name: string, reason: string, tables?: readonly string[]): PyCallable {
     return new PyCallable(name, (_args, site) => {
-      emitOpaque({ site, operation: name, state: this.state }, reason)
+      emitOpaque({ site, operation: name, state: this.state }, reason, tables)
       return null
     })
   }
@@ -127,10 +128,11 @@ export class Connection extends PyObject implements Sender {
   protected executor(name: string, raw: boolean): PyCallable {
     return new PyCallable(name, (args, site) => {
       const origin: Origin = { site, operation: 'execute', state: this.state }
-      return orOpaque(origin, () => {
+      const send = () => {
         this.send(bind(name, EXECUTE, args), origin, raw)
         return site.unknown(RESULT)
-      })
+      }
+      return orOpaque(origin, send, () => tablesChangedBy(args.positional[0] ?? args.named.get('statement')))
     })
   }
 

@@ -29,3 +29,10 @@ function writtenSql(given: PyValue): string {
 function functionName({ node }: FunctionExpression): string {
   return node.kind === 'function' ? node.name : unknowable('a function of its own form')
 }
+
+/** No table at all, for a statement that changes rows whatever is not known of it; undefined: it may change anything. */
+export function tablesChangedBy(statement: PyValue | undefined): readonly string[] | undefined {
+  if (statement instanceof DmlStatement || statement instanceof SelectStatement) return []
+  const text = statement instanceof TextClause ? statement.node.sql : statement
+  return typeof text === 'string' && /^\s*(?:select|insert|update|delete)\b/i.test(text) ? [] : undefined
+}

@@ -22,7 +22,7 @@ class Session extends Connection {
   }
 
   private opaqueResult(name: string): PyCallable {
-    const opaque = this.opaque(name, THROUGH_ORM)
+    const opaque = this.opaque(name, THROUGH_ORM, [])
     return new PyCallable(name, (args, site) => {
       opaque.call(args, site)
       return site.unknown(THROUGH_ORM)

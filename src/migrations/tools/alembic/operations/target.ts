@@ -5,6 +5,7 @@ import { PyCallable, type PyValue, type VocabularyContext } from '../python/valu
 import type { Name } from '../sqlalchemy/name.ts'
 import type { NamingConvention } from '../sqlalchemy/schema/naming.ts'
 import { Table } from '../sqlalchemy/schema/table.ts'
+import { tablesChangedBy } from './executable.ts'
 
 /** What the directives of one run share. */
 export interface Run {
@@ -49,8 +50,27 @@ export function directiveFunction({ name, parameters, write }: Directive, run: R
   const shape = signature(parameters)
   return new PyCallable(`op.${name}`, (args, site) => {
     const origin = { site, operation: name, state: run.state }
-    return orOpaque(origin, () => write(bind(name, shape, args), origin, run))
+    let bound: Bound | undefined
+    const action = () => {
+      bound = bind(name, shape, args)
+      return write(bound, origin, run)
+    }
+    return orOpaque(origin, action, () => (bound === undefined ? undefined : tablesOf(bound)))
   })
+}
+
+/** The tables the arguments of a directive name, when they name any: it changes no others. */
+export function tablesOf(args: Bound): readonly string[] | undefined {
+  if (args.get('rows') !== undefined) return []
+  const statement = args.get('sqltext')
+  if (statement !== undefined) return tablesChangedBy(statement)
+  const names = ['table_name', 'source_table', 'old_table_name', 'new_table_name'].flatMap(
+    (name) => args.get(name) ?? [],
+  )
+  const schema = args.get('source_schema') ?? args.get('schema') ?? null
+  if (names.length === 0 || (schema !== null && typeof schema !== 'string')) return undefined
+  const texts = names.flatMap((name) => (typeof name === 'string' ? `${schema ?? 'public'}.${name}` : []))
+  return texts.length === names.length ? texts : undefined
 }
 
 /** A table of which only the name matters, with the columns and constraints a directive speaks of. */

@@ -190,6 +190,7 @@ function opaqueFor(site: Site, reason: Unknown, inside: readonly MigrationStep[]
     position: site.position,
     operation: operations.join(', '),
     reason: only ? reason.reason : `runs depending on ${reason.reason} (inside: ${listed(operations)})`,
+    maybe: inside,
   }
 }
 

@@ -233,6 +233,11 @@ export class Site implements CallSite {
     this.machine.emit(step)
   }
 
+  emitted(): readonly MigrationStep[] {
+    const { steps, journals } = this.machine
+    return journals.length === 0 ? steps : [steps, ...journals.map(({ emitted }) => emitted)].flat()
+  }
+
   invoke(callee: PyValue, args: Arguments): PyValue {
     return this.machine.parts.call(callee, args, this)
   }

@@ -12,6 +12,7 @@ import {
   PySet,
   PyTuple,
   Unknown,
+  UnorderedList,
 } from './values.ts'
 
 /** What `if value` makes of it; undefined when that is unknown. */
@@ -66,6 +67,8 @@ export function iterate(value: PyValue, site: CallSite, anyOrder = false): reado
 
 function itemsOf(value: PyValue, site: CallSite, anyOrder: boolean): readonly PyValue[] | Unknown {
   if (value instanceof Unknown) return value
+  if (value instanceof UnorderedList && value.items.length > 1 && !anyOrder)
+    return site.unknown('the order in which the database lists them')
   if (value instanceof PyList || value instanceof PyTuple) return value.items
   if (typeof value === 'string') return charactersOf(value)
   if (value instanceof PyDict) return [...value.entries.values()].map(({ key }) => key)

@@ -1,4 +1,5 @@
 import type { Position } from '../../../../core/position.ts'
+import type { ExpectedSchema } from '../../../expected/expected-schema.ts'
 import type { MigrationStep } from '../../../types.ts'
 
 /**
@@ -48,6 +49,9 @@ export class PyList {
     this.items = [...items]
   }
 }
+
+/** A list that a database gives in an order of its own. */
+export class UnorderedList extends PyList {}
 
 export class PyTuple {
   readonly items: readonly PyValue[]
@@ -186,6 +190,8 @@ export interface CallSite {
   readonly position: Position
   /** Notes what the migration does, in order. */
   emit(step: MigrationStep): void
+  /** The steps so far, those of branches that are being tried included. */
+  emitted(): readonly MigrationStep[]
   /** Calls a value of the repository or the vocabulary (for `map`, `op.run_async`, callbacks). */
   invoke(callee: PyValue, args: Arguments): PyValue
   unknown(reason: string, reach?: Unknown['reach']): Unknown
@@ -211,6 +217,8 @@ export interface VocabularyContext {
   readonly options: { get(name: string): string | undefined } | undefined
   readonly revision: string
   readonly direction: 'up' | 'down'
+  /** The schema before this direction runs, for those who ask what the database has; see `ScriptRequest`. */
+  readonly schemaBefore?: (() => ExpectedSchema | undefined) | undefined
 }
 
 /** Modules of libraries by their full name: `alembic.op`, `sqlalchemy.dialects.postgresql`. */

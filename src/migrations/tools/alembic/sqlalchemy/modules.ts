@@ -1,5 +1,6 @@
+import { inspect, reflection } from '../inspector/inspector.ts'
 import { asFlag } from '../library/convert.ts'
-import { ignored, type Members, makes, moduleOf, unknownFunction } from '../library/members.ts'
+import { ignored, type Members, makes, moduleOf } from '../library/members.ts'
 import { PyModule, type PyValue } from '../python/values.ts'
 import { compiles } from './compiler-extension.ts'
 import { dialectBases } from './dialect-classes.ts'
@@ -73,11 +74,6 @@ const expressions: Members = {
   }),
 }
 
-/** What a database already has. */
-const inspect = unknownFunction('inspect', 'what the database already has')
-
-const reflection: Members = { Inspector: moduleOf('Inspector', { from_engine: inspect }) }
-
 const event: Members = {
   listen: ignored('listen'),
   listens_for: makes('listens_for', '*arguments | **', () => identityFunction),
@@ -136,7 +132,7 @@ export function sqlalchemyModules(orm: Members): ReadonlyMap<string, PyModule> {
     selectable: add('sqlalchemy.sql.selectable', expressions),
   }
   const declarativeModule = add('sqlalchemy.ext.declarative', declarative)
-  const engine: Members = { reflection: add('sqlalchemy.engine.reflection', reflection) }
+  const engine: Members = { ...reflection, reflection: add('sqlalchemy.engine.reflection', reflection) }
   for (const [name, module] of Object.entries(dialects)) modules.set(`sqlalchemy.dialects.${name}`, module)
   for (const name of PARTS) modules.set(`sqlalchemy.dialects.postgresql.${name}`, postgresqlModule)
   modules.set('sqlalchemy.dialects.mysql.types', dialect('mysql', mysqlTypes))

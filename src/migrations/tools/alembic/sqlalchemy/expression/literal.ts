@@ -48,6 +48,7 @@ function memberPart(value: PyObject, part: 'name' | 'value'): PyValue | undefine
   return value.attribute(part, {
     position: { file: '', line: 0 },
     emit: () => {},
+    emitted: () => [],
     invoke: () => unknowable('a member that is computed'),
     unknown: (reason) => unknowable(reason),
     changing: () => {},

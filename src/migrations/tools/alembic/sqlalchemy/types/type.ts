@@ -3,6 +3,7 @@ import { makes } from '../../library/members.ts'
 import { type Bound, bind, type Signature, signature } from '../../library/signature.ts'
 import { known, orUnknown, unknowable } from '../../library/unknowable.ts'
 import { type Arguments, type CallSite, type ClassDefinition, PyObject, type PyValue } from '../../python/values.ts'
+import { isReflectedAs } from './lineage.ts'
 
 /** The family SQLAlchemy reckons a type to (`_type_affinity`). */
 export type Affinity =
@@ -77,6 +78,10 @@ export class SqlType extends PyObject {
       })
     }
     return this.args.get(name)
+  }
+
+  override isInstanceOf(type: PyValue): boolean | undefined {
+    return type instanceof TypeClass ? isReflectedAs(this, type) : undefined
   }
 }
 
