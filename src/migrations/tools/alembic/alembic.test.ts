@@ -369,3 +369,47 @@ describe('env.py', () => {
     expect(kinds).toContain('metadata-missing')
   })
 })
+
+describe('models that env.py does not import', () => {
+  const files = {
+    ...HISTORY,
+    'alembic.ini': '[alembic]\nscript_location = migrations\nsqlalchemy.url = postgresql:///x\n',
+    'app/models/__init__.py': '',
+    'app/models/base.py': 'class Base(DeclarativeBase):\n    pass\n',
+    'app/models/user.py': 'from .base import Base\n\nclass User(Base):\n    __tablename__ = "users"\n',
+    'app/models/order.py': 'from app.models.base import Base\n\nclass Order(Base):\n    __tablename__ = "orders"\n',
+    'app/other.py': 'Base = declarative_base()\n\nclass Log(Base):\n    __tablename__ = "logs"\n',
+  }
+  const env = (imports: string): string => ENV.replace('from app.models import Base', imports)
+
+  async function found(imports: string, more: Record<string, string> = {}) {
+    const { environment } = await only({ ...files, ...more, 'migrations/env.py': env(imports) })
+    return environment.problems.map(({ kind, detail }) => `${kind}: ${detail}`)
+  }
+
+  test('are told', async () => {
+    expect(await found('from app.models.base import Base')).toEqual([
+      'models-not-imported: env.py imports nothing that leads to the models in app/models/order.py, app/models/user.py: Alembic does not see their tables',
+    ])
+    expect(await found('from app.models.base import Base\nfrom app.models import user')).toEqual([
+      'models-not-imported: env.py imports nothing that leads to the models in app/models/order.py: Alembic does not see their tables',
+    ])
+  })
+
+  test('are none when a package imports them, or all are imported', async () => {
+    expect(
+      await found('from app.models.base import Base\nfrom app.models import (\n    order,\n    user,  # all\n)'),
+    ).toEqual([])
+    const reexport = {
+      'app/models/__init__.py': 'from .base import Base\nfrom .user import *\nfrom .order import Order\n',
+    }
+    expect(await found('from app.models import Base', reexport)).toEqual([])
+  })
+
+  test('are not guessed where modules are imported at run time, or the metadata is not traced', async () => {
+    expect(
+      await found('import importlib\nfrom app.models.base import Base\nimportlib.import_module("app.models.user")'),
+    ).toEqual([])
+    expect(await found('from sqlmodel import SQLModel as Base')).toEqual([])
+  })
+})

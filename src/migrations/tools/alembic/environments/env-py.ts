@@ -1,9 +1,11 @@
+import { errorMessage } from '../../../../core/errors.ts'
 import type { Workspace } from '../../../../workspace/workspace.ts'
 import type { MigrationEnvironment, MigrationProblem, Transactions } from '../../../types.ts'
 import type { Configure } from './configure.ts'
 import { configureCalls, given } from './configure.ts'
 import type { Surroundings } from './evaluate.ts'
 import type { Hints } from './hints.ts'
+import { unimportedModels } from './models.ts'
 import { filesOf, importedText } from './modules.ts'
 import type { Options } from './options.ts'
 import type { Expression } from './python/expression.ts'
@@ -21,6 +23,15 @@ const UNREAD: Omit<EnvPy, 'problems'> = {
 
 /** What env.py says of its database, without running it. */
 export function readEnvPy(workspace: Workspace, file: string, options: Options, hints: Hints): EnvPy {
+  try {
+    return readSettings(workspace, file, options, hints)
+  } catch (error) {
+    const detail = `${file} cannot be read: ${errorMessage(error)}`
+    return { ...UNREAD, problems: [{ kind: 'env-py-unreadable', detail, position: { file, line: 1 } }] }
+  }
+}
+
+function readSettings(workspace: Workspace, file: string, options: Options, hints: Hints): EnvPy {
   const text = workspace.file(file) === undefined ? undefined : workspace.read(file)
   if (text === undefined) {
     const detail = `there is no ${file}, which Alembic runs for every command`
@@ -36,7 +47,7 @@ export function readEnvPy(workspace: Workspace, file: string, options: Options, 
     versionTable: versionTable(calls, around, hints),
     url,
     transactions: transactions(calls, around, hints),
-    problems: [...problems, ...metadata(calls, around)],
+    problems: [...problems, ...metadata(workspace, calls, around, hints)],
   }
 }
 
@@ -95,12 +106,20 @@ function transactions(calls: readonly Configure[], around: Surroundings, hints: 
     : 'unknown'
 }
 
-function metadata(calls: readonly Configure[], around: Surroundings): MigrationProblem[] {
+function metadata(
+  workspace: Workspace,
+  calls: readonly Configure[],
+  around: Surroundings,
+  hints: Hints,
+): MigrationProblem[] {
   const found = given(calls, 'target_metadata', around)
   const value = found.kind === 'value' ? found.value : undefined
   const isNone = value?.kind === 'constant' && value.value === null
-  if (!isNone && found.kind !== 'absent') return []
   const line = lineOfMetadata(around.outline) ?? calls[0]?.line ?? 1
+  if (!isNone && found.kind !== 'absent') {
+    const expressions = calls.flatMap((one) => one.arguments.get('target_metadata') ?? [])
+    return unimportedModels(workspace, around, expressions, line, hints)
+  }
   const detail = 'env.py hands Alembic no metadata: it cannot compare the models with the database'
   return [{ kind: 'metadata-missing', detail, position: { file: around.file, line } }]
 }

@@ -103,6 +103,7 @@ function finished(options: ReadonlyMap<string, Draft>): IniSection {
 }
 
 const MAX_DEPTH = 10
+const MAX_NAMES = 1000
 
 /**
  * Fills in `%(name)s` and `%%` (`BasicInterpolation`). What cannot be filled in stays as it is, and its names are told.
@@ -110,19 +111,16 @@ const MAX_DEPTH = 10
 export function interpolate(
   value: string,
   look: (name: string) => string | undefined,
-  depth = 0,
 ): { readonly value: string; readonly missing: readonly string[] } {
-  const missing: string[] = []
-  const filled = value.replace(/%(?:%|\(([^)]*)\)s)/g, (whole, name?: string) => {
-    if (name === undefined) return '%'
-    const found = look(name.toLowerCase())
-    if (found === undefined || depth >= MAX_DEPTH) {
-      missing.push(name)
+  const missing = new Set<string>()
+  let names = 0
+  const fill = (text: string, depth: number): string =>
+    text.replace(/%(?:%|\(([^)]*)\)s)/g, (whole, name?: string) => {
+      if (name === undefined) return '%'
+      const found = look(name.toLowerCase())
+      if (found !== undefined && depth < MAX_DEPTH && ++names < MAX_NAMES) return fill(found, depth + 1)
+      missing.add(name)
       return whole
-    }
-    const inner = interpolate(found, look, depth + 1)
-    missing.push(...inner.missing)
-    return inner.value
-  })
-  return { value: filled, missing }
+    })
+  return { value: fill(value, 0), missing: [...missing] }
 }

@@ -33,7 +33,7 @@ function collect(statements: readonly PythonNode[], conditional: boolean, bind: 
     switch (node.kind) {
       case 'expression_statement':
         for (const part of node.parts) {
-          if (part.kind === 'assignment') assignment(part, part, conditional, bind)
+          if (part.kind === 'assignment') assignment(part, conditional, bind)
           else if (part.kind === 'augmented_assignment') others(part.field('left'), node, 'changed in place', bind)
         }
         break
@@ -104,32 +104,32 @@ function tried(node: PythonNode, conditional: boolean, bind: Bind): void {
   }
 }
 
-function assignment(node: PythonNode, whole: PythonNode, conditional: boolean, bind: Bind): void {
-  const [left, right] = [node.field('left'), node.field('right')]
-  if (left === undefined || right === undefined) return
-  if (right.kind === 'assignment') {
-    // `a = b = value` binds both to the value.
-    const last = innermost(right)
-    if (left.kind === 'identifier' && last !== undefined) {
-      bind(left.text, { kind: 'value', node: whole, value: last, conditional })
-    }
-    assignment(right, whole, conditional, bind)
-    return
+/** `a = b = value` binds every target to the value. */
+function assignment(whole: PythonNode, conditional: boolean, bind: Bind): void {
+  const targets: PythonNode[] = []
+  let value: PythonNode | undefined = whole
+  while (value?.kind === 'assignment') {
+    const left = value.field('left')
+    if (left !== undefined) targets.push(left)
+    value = value.field('right')
   }
-  if (left.kind === 'identifier') bind(left.text, { kind: 'value', node: whole, value: right, conditional })
-  else if (left.kind === 'pattern_list' || left.kind === 'tuple_pattern') {
-    const values = right.kind === 'expression_list' || right.kind === 'tuple' ? right.parts : []
-    left.parts.forEach((part, index) => {
-      const value = values.length === left.parts.length ? values[index] : undefined
-      if (value !== undefined) bind(part.text, { kind: 'value', node: whole, value, conditional })
-      else bind(part.text, { kind: 'other', node: whole, what: 'taken out of something else', conditional })
-    })
-  }
+  if (value === undefined) return
+  for (const target of targets) assigned(target, value, whole, conditional, bind)
 }
 
-function innermost(node: PythonNode): PythonNode | undefined {
-  const right = node.field('right')
-  return right?.kind === 'assignment' ? innermost(right) : right
+function assigned(target: PythonNode, value: PythonNode, node: PythonNode, conditional: boolean, bind: Bind): void {
+  if (target.kind === 'identifier') {
+    bind(target.text, { kind: 'value', node, value, conditional })
+    return
+  }
+  if (target.kind !== 'pattern_list' && target.kind !== 'tuple_pattern') return
+  const values = value.kind === 'expression_list' || value.kind === 'tuple' ? value.parts : []
+  const names = target.parts
+  names.forEach((name, index) => {
+    const own = values.length === names.length ? values[index] : undefined
+    if (own !== undefined) bind(name.text, { kind: 'value', node, value: own, conditional })
+    else bind(name.text, { kind: 'other', node, what: 'taken out of something else', conditional })
+  })
 }
 
 function imports(node: PythonNode, conditional: boolean, bind: Bind): void {

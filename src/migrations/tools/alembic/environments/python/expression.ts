@@ -28,6 +28,8 @@ export interface Call {
 }
 
 const MAX_DEPTH = 60
+/** Longer chains (`a.b.c…`, `a + b + …`) than anyone writes are cut, so that whoever walks them need not fear depth. */
+const MAX_CHAIN = 200
 const OPENING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 
 /** Reads expressions from tokens; never fails, and always moves on. */
@@ -96,7 +98,8 @@ export class ExpressionReader {
 
   #joined(): Expression {
     let left = this.#postfix()
-    while (this.text !== undefined && JOINING.has(this.text)) {
+    for (let links = 1; this.text !== undefined && JOINING.has(this.text); links++) {
+      if (links % MAX_CHAIN === 0) left = { kind: 'other', parts: [] }
       const operator = this.text
       this.at++
       const right = this.#postfix()
@@ -111,7 +114,8 @@ export class ExpressionReader {
   #postfix(): Expression {
     while (this.text !== undefined && PREFIXES.has(this.text)) this.at++
     let value = this.#atom()
-    for (;;) {
+    for (let links = 1; ; links++) {
+      if (links % MAX_CHAIN === 0) value = { kind: 'other', parts: [] }
       const offset = this.#token?.offset ?? 0
       if (this.take('.')) {
         value = { kind: 'attribute', object: value, name: this.#token?.text ?? '' }
