@@ -2,6 +2,7 @@
 
 import altersToMerge from './alters-to-merge.ts'
 import attachPartitionScans from './attach-partition-scans.ts'
+import autovacuumOff from './autovacuum-off.ts'
 import backfillWithSchemaChange from './backfill-with-schema-change.ts'
 import builtThenRewritten from './built-then-rewritten.ts'
 import charColumn from './char-column.ts'
@@ -42,6 +43,8 @@ import foreignKeyTypeMismatch from './foreign-key-type-mismatch.ts'
 import foreignKeyWithoutIndex from './foreign-key-without-index.ts'
 import foreignKeyWithoutNotValid from './foreign-key-without-not-valid.ts'
 import generatedExpressionChanged from './generated-expression-changed.ts'
+import grantToPublic from './grant-to-public.ts'
+import identifierCut from './identifier-cut.ts'
 import identityColumnAdded from './identity-column-added.ts'
 import indexDroppedBeforeReplacement from './index-dropped-before-replacement.ts'
 import indexOnPartitionedTable from './index-on-partitioned-table.ts'
@@ -64,9 +67,15 @@ import partitionKeyNotInUnique from './partition-key-not-in-unique.ts'
 import primaryKeyDropped from './primary-key-dropped.ts'
 import primaryKeyOnNullableColumn from './primary-key-on-nullable-column.ts'
 import primaryKeyWithoutIndex from './primary-key-without-index.ts'
+import refreshBlocksReaders from './refresh-blocks-readers.ts'
 import reindexWithoutConcurrently from './reindex-without-concurrently.ts'
+import replicaIdentity from './replica-identity.ts'
 import revisionsInOneTransaction from './revisions-in-one-transaction.ts'
+import roleWithAllRights from './role-with-all-rights.ts'
+import rowSecurityWithoutPolicy from './row-security-without-policy.ts'
 import schemaDropped from './schema-dropped.ts'
+import securityDefinerWithoutPath from './security-definer-without-path.ts'
+import sequenceStaysInteger from './sequence-stays-integer.ts'
 import serialColumnAdded from './serial-column-added.ts'
 import serialColumn from './serial-column.ts'
 import setNotNullScans from './set-not-null-scans.ts'
@@ -76,10 +85,12 @@ import storageChanged from './storage-changed.ts'
 import storedGeneratedColumnAdded from './stored-generated-column-added.ts'
 import tableDropped from './table-dropped.ts'
 import tableRenamed from './table-renamed.ts'
+import tableWithoutPrimaryKey from './table-without-primary-key.ts'
 import tableWrittenAnew from './table-written-anew.ts'
 import timestampWithoutZone from './timestamp-without-zone.ts'
 import transactionControl from './transaction-control.ts'
 import transactionSplit from './transaction-split.ts'
+import triggersDisabled from './triggers-disabled.ts'
 import truncate from './truncate.ts'
 import typeChangeChecksAgain from './type-change-checks-again.ts'
 import typeChangeLocksBoth from './type-change-locks-both.ts'
@@ -104,6 +115,7 @@ import type { Rule } from './define-rule.ts'
 export const rules: readonly Rule[] = [
   altersToMerge,
   attachPartitionScans,
+  autovacuumOff,
   backfillWithSchemaChange,
   builtThenRewritten,
   charColumn,
@@ -144,6 +156,8 @@ export const rules: readonly Rule[] = [
   foreignKeyWithoutIndex,
   foreignKeyWithoutNotValid,
   generatedExpressionChanged,
+  grantToPublic,
+  identifierCut,
   identityColumnAdded,
   indexDroppedBeforeReplacement,
   indexOnPartitionedTable,
@@ -166,9 +180,15 @@ export const rules: readonly Rule[] = [
   primaryKeyDropped,
   primaryKeyOnNullableColumn,
   primaryKeyWithoutIndex,
+  refreshBlocksReaders,
   reindexWithoutConcurrently,
+  replicaIdentity,
   revisionsInOneTransaction,
+  roleWithAllRights,
+  rowSecurityWithoutPolicy,
   schemaDropped,
+  securityDefinerWithoutPath,
+  sequenceStaysInteger,
   serialColumnAdded,
   serialColumn,
   setNotNullScans,
@@ -178,10 +198,12 @@ export const rules: readonly Rule[] = [
   storedGeneratedColumnAdded,
   tableDropped,
   tableRenamed,
+  tableWithoutPrimaryKey,
   tableWrittenAnew,
   timestampWithoutZone,
   transactionControl,
   transactionSplit,
+  triggersDisabled,
   truncate,
   typeChangeChecksAgain,
   typeChangeLocksBoth,

@@ -1,0 +1,3 @@
+DO $$BEGIN END$$;
+-- plimsoll example: start
+ALTER ROLE CURRENT_USER CONNECTION LIMIT -1;

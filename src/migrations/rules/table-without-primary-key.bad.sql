@@ -1,0 +1,1 @@
+CREATE TABLE notes (author bigint, note text);

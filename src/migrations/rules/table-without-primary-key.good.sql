@@ -1,0 +1,2 @@
+CREATE TABLE notes (author bigint, note text);
+ALTER TABLE notes ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY;

@@ -1,0 +1,4 @@
+CREATE TABLE orders (id bigint PRIMARY KEY);
+-- plimsoll example: start
+SET lock_timeout = '2s';
+ALTER TABLE orders DISABLE TRIGGER ALL;
