@@ -12,7 +12,6 @@ export default defineRule({
   effect:
     'The sequence of a serial column ends at 2,147,483,647 whatever the column can hold: inserts fail on that day all the same.',
   safeForm: 'ALTER SEQUENCE … AS bigint in the same revision.',
-  unmeasured: 'It is about the day the numbers run out.',
   references: [postgres.sequences, postgres.serial],
   level: 'revision',
   check(revision) {
