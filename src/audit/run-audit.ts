@@ -6,7 +6,7 @@ import { createRedactor } from '../core/redaction.ts'
 import type { FactSource } from '../facts/define-fact.ts'
 import type { FactKind } from '../facts/index.generated.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import { factSource } from './collect.ts'
+import { factSource, ownTurn } from './collect.ts'
 import { accessOf, coverageOf, orUndefined, testsOf } from './coverage.ts'
 import { endpointResults } from './endpoints.ts'
 import { attachExcerpts } from './excerpts.ts'
@@ -131,7 +131,7 @@ async function judgeEach(
   await collectAhead(source, selected)
   for (const check of selected) {
     judged.push(await judge(source, check))
-    await breathe()
+    await ownTurn()
   }
   return judged
 }
@@ -174,12 +174,6 @@ function subjectOf({ root, git }: Workspace, name: string): AuditResult['subject
 }
 
 /** Lets timers, signals and the progress display have their turn. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
-}
-
 function refuseNothing(workspace: Workspace): void {
   if (workspace.files.length === 0) {
     throw new KnownError(
