@@ -36,8 +36,11 @@ async function conventionFor(library, file) {
 
 /** One direction of one revision. */
 async function measure(parse, workspace, environments, truth) {
-  if (truth.kind !== 'sql') return { verdict: truth.kind, reason: truth.reason }
+  if (truth.kind === 'absent') return { verdict: 'absent' }
   const steps = await oursFor(workspace, environments, truth.id, truth.direction)
+  if (truth.kind === 'none') {
+    return { verdict: 'none', reason: truth.reason, known: steps.every(({ kind }) => kind === 'statement') }
+  }
   return compareScript(parse, truth, steps)
 }
 
@@ -136,11 +139,13 @@ function report(measured) {
   const all = measured.flatMap(({ results }) => results)
   const rows = measured.map(({ entry, results }) => row(`${entry.package} ${entry.version}`, totals(results)))
   const reasons = counted(all.filter(({ verdict }) => verdict === 'none').map(({ reason }) => family(reason)))
+  const none = all.filter(({ verdict }) => verdict === 'none')
+  const whole = none.filter(({ known }) => known).length
   const right = [1, 2, 3, 4, 5, 6, 7, 8]
   return [
     `Every \`upgrade()\` and \`downgrade()\` of real histories, run alone by Alembic in offline mode and translated by us without Python; both texts go through PostgreSQL's parser and are compared statement by statement (\`bench/sql-parity.mjs\`). Alembic's side: ${REQUIREMENTS.slice(0, 2).join(', ')}. *Wrong*: we say something else without saying that something is unknown. The naming convention is the one \`env.py\` hands to Alembic (${known} of ${histories} could run without their application), else the one we read.`,
     table(HEAD, [...rows, row('**all**', totals(all))], right),
-    'Scripts that were not compared, because running them offline does not tell what they do:',
+    `A script is one direction of one revision. Scripts that were not compared, because running them offline does not tell what they do (${whole} of ${none.length} come out of our reading without an opaque part):`,
     table(['why', 'scripts'], reasons.slice(0, 12), [1]),
   ].join('\n\n')
 }

@@ -13,9 +13,16 @@ export interface RunState {
   readonly database: ExpectedDatabase
 }
 
-/** Notes that a collection is about to change, so that the evaluator can take it back. */
-export function aboutToChange(site: CallSite, collection: unknown[] | Set<unknown> | Map<string, unknown>): void {
-  site.changing(collection, () => {
+/**
+ * Notes that a collection is about to change, so that the evaluator can take it back. After a branch nobody knows to be
+ * taken, `owner` is unknown to the code that uses it.
+ */
+export function aboutToChange(
+  site: CallSite,
+  collection: unknown[] | Set<unknown> | Map<string, unknown>,
+  owner: object = collection,
+): void {
+  site.changing(owner, () => {
     const before = [...collection]
     return () => {
       if (Array.isArray(collection)) collection.splice(0, collection.length, ...before)

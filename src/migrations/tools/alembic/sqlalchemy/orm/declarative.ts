@@ -43,7 +43,7 @@ class DeclarativeBase extends PyObject {
 
   override setAttribute(name: string, value: PyValue, site: CallSite): boolean {
     if (name === 'metadata') return false
-    aboutToChange(site, this.#members)
+    aboutToChange(site, this.#members, this)
     this.#members.set(name, value)
     return true
   }

@@ -60,7 +60,7 @@ export class Column extends ColumnClause {
   /** A column of the primary key holds no NULL unless it says so. */
   becomeKey(site: CallSite): void {
     const { state } = this
-    site.changing(state, () => {
+    site.changing(this, () => {
       const { primaryKey, nullable } = state
       return () => Object.assign(state, { primaryKey, nullable })
     })

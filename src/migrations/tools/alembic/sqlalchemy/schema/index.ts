@@ -1,7 +1,7 @@
 import { asFlag, asOptionalText, asTextEntries, describe } from '../../library/convert.ts'
 import { makes } from '../../library/members.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
-import { PyDict, PyInteger, PyObject, type PyValue } from '../../python/values.ts'
+import { type CallSite, PyDict, PyInteger, PyObject, type PyValue } from '../../python/values.ts'
 import { expressionSql, grouped } from '../expression/compile.ts'
 import { SqlExpression } from '../expression/expression.ts'
 import { ColumnClause } from '../expression/light-table.ts'
@@ -136,8 +136,21 @@ export function indexElement(value: PyValue): IndexElement {
   return node.kind === 'label' ? { node: node.operand, key: node.name.text } : { node, key: undefined }
 }
 
-export const index = makes('Index', 'name *expressions | unique? quote? info? _table? **', (args) => {
+/** The table an index belongs to by the columns it is made of. */
+export interface IndexOwner {
+  attachIndex(index: Index, site: CallSite): void
+}
+
+function ownerOf(value: PyValue): IndexOwner | undefined {
+  const owner = value instanceof ColumnClause ? value.owner : undefined
+  return owner !== undefined && 'attachIndex' in owner ? (owner as object as IndexOwner) : undefined
+}
+
+export const index = makes('Index', 'name *expressions | unique? quote? info? _table? **', (args, site) => {
   const options = postgresqlOptions(args.extra, INDEX_OPTIONS, 'Index()')
   const name = asOptionalName(args.get('name'), 'the name of an index')
-  return new Index(name, args.rest.map(indexElement), asFlag(args.get('unique'), 'unique'), options)
+  const made = new Index(name, args.rest.map(indexElement), asFlag(args.get('unique'), 'unique'), options)
+  const [owner] = args.rest.map(ownerOf)
+  owner?.attachIndex(made, site)
+  return made
 })

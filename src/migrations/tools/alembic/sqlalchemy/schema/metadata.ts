@@ -58,7 +58,7 @@ export class MetaData extends PyObject {
   }
 
   hold(table: HeldTable, site: CallSite): void {
-    aboutToChange(site, this.tables)
+    aboutToChange(site, this.tables, this)
     this.tables.set(tableKey(table.from.name, table.from.schema), table)
   }
 

@@ -1,4 +1,5 @@
 import { asItems, asOptionalText, asText, describe } from '../../library/convert.ts'
+import { aboutToChange } from '../../library/emit.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
 import type { CallSite, PyValue } from '../../python/values.ts'
 import type { DataTable } from '../expression/dml.ts'
@@ -66,8 +67,9 @@ export class Table extends FromClause implements DataTable {
     const item = known(value)
     if (item instanceof Column) this.#addColumn(item, site)
     else if (item instanceof PrimaryKeyConstraint) this.#addKey(item, site)
-    else if (item instanceof Index) this.indexes.push(item)
-    else if (isConstraint(item)) this.constraints.push(item)
+    else if (item instanceof Index) {
+      if (!this.indexes.includes(item)) this.indexes.push(item)
+    } else if (isConstraint(item)) this.constraints.push(item)
     else unknowable(`${describe(item)} as part of a table`)
   }
 
@@ -100,6 +102,12 @@ export class Table extends FromClause implements DataTable {
   #columnNamed(text: string): Column {
     const column = this.columns.get(text) ?? [...this.columns.values()].find(({ name }) => name.text === text)
     return column ?? unknowable(`the table has no column ${text}`)
+  }
+
+  /** An index made of columns of the table is one of its own. */
+  attachIndex(index: Index, site: CallSite): void {
+    aboutToChange(site, this.indexes, this)
+    this.indexes.push(index)
   }
 
   /** The columns of the primary key in its order. */

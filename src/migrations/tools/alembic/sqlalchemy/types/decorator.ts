@@ -99,7 +99,7 @@ class TypeInstance extends PyObject {
     return name === 'load_dialect_impl' && impl !== undefined ? new PyCallable(name, () => impl) : undefined
   }
   override setAttribute(name: string, value: PyValue, site: CallSite): boolean {
-    aboutToChange(site, this.#attributes)
+    aboutToChange(site, this.#attributes, this)
     this.#attributes.set(name, value)
     return true
   }
