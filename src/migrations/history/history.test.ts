@@ -120,6 +120,9 @@ describe('problems', () => {
     const found = history({ r0: {}, r1: {}, r2: { down: ['r1'] }, r3: { down: ['r2', 'r1'], dependsOn: ['r0'] } })
     expect(found.problems.map(({ kind }) => kind)).toEqual(['redundant-parent'])
     expect(() => rowsAfter(found, [], wholeHistory(found), 'up')).toThrow('no row r1')
+    const harmless = history({ r1: {}, r2: { down: ['r1'] }, r3: { down: ['r2', 'r1'] } })
+    expect(harmless.problems).toEqual([])
+    expect([...rowsAfter(harmless, [], wholeHistory(harmless), 'up')]).toEqual(['r3'])
   })
 
   test('an empty history has none', () => {

@@ -64,10 +64,17 @@ function linked(
   const nodes = new Map<string, Draft>()
   for (const [id, revision] of byId) {
     const down = dedupe(revision.down.filter((parent) => byId.has(parent)))
-    const named = revision.dependsOn.map((name) => (byId.has(name) ? name : labels.get(name)))
-    const dependsOn = dedupe(named.filter((name) => name !== undefined))
-    const empty = { normalizedDown: [], children: [], allChildren: [], labels: [] }
-    nodes.set(id, { id, revision, down, dependsOn, ...empty })
+    const dependsOn = dependenciesOf(revision, byId, labels)
+    nodes.set(id, {
+      id,
+      revision,
+      down,
+      dependsOn,
+      normalizedDown: down,
+      children: [],
+      allChildren: [],
+      labels: [],
+    })
   }
   for (const { id, down, dependsOn } of nodes.values()) {
     for (const parent of down) nodes.get(parent)?.children.push(id)
@@ -80,6 +87,16 @@ function linked(
     if (node !== undefined) node.labels = [...spread]
   }
   return nodes
+}
+
+function dependenciesOf(
+  { dependsOn }: Revision,
+  byId: ReadonlyMap<string, Revision>,
+  labels: ReadonlyMap<string, string>,
+): readonly string[] {
+  if (dependsOn.length === 0) return dependsOn
+  const named = dependsOn.map((name) => (byId.has(name) ? name : labels.get(name)))
+  return dedupe(named.filter((name) => name !== undefined))
 }
 
 function dedupe(ids: readonly string[]): readonly string[] {

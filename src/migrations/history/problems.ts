@@ -6,7 +6,7 @@ import { descendants } from './walk.ts'
 /** `version_num varchar(32)` of the table Alembic makes (alembic/ddl/impl.py, `version_table_impl`). */
 const LONGEST_ID = 32
 /** alembic/script/revision.py, `_revision_illegal_chars`. */
-const ILLEGAL = /[@\-+:]/g
+const ILLEGAL = /[@\-+:]/
 const SHOWN = 8
 
 /** What is wrong with a history whatever the database holds: sorted as the revisions are loaded, kind by kind. */
@@ -104,22 +104,22 @@ function unreachable({ nodes, bases }: Graph): MigrationProblem[] {
 }
 
 /**
- * A parent or dependency that another one implies already. Alembic deletes its row from the version table when it
- * merges, and stops when there is none (`merge_branch_idents` in alembic/runtime/migration.py).
+ * A parent or dependency that another one implies already, where two more have rows of their own: when it merges them,
+ * Alembic deletes a row for each from the version table, and stops when there is none (`merge_branch_idents` in
+ * alembic/runtime/migration.py). With one other parent there is nothing to merge, and all is well.
  */
 function redundantParents({ nodes, cycles: rings }: Graph): MigrationProblem[] {
-  if (rings.length > 0) return []
-  const merging = [...nodes.values()].filter(({ normalizedDown }) => normalizedDown.length > 1)
-  if (merging.length === 0) return []
+  const merging = [...nodes.values()].filter(({ normalizedDown }) => normalizedDown.length > 2)
+  if (merging.length === 0 || rings.length > 0) return []
   const isAncestor = ancestry(nodes)
   return merging.flatMap(({ id, normalizedDown, revision }) => {
-    return normalizedDown.flatMap((one) => {
-      const others = normalizedDown.filter((other) => other !== one)
-      const by = others.find((other) => isAncestor(other, one))
-      if (by === undefined) return []
-      const detail = `${id} follows both ${by} and ${one}, which ${by} follows already: Alembic can stop at it, because ${one} then has no row of its own`
-      return [{ kind: 'redundant-parent', detail, position: revision.position }]
-    })
+    const implied = normalizedDown.filter((one) =>
+      normalizedDown.some((other) => other !== one && isAncestor(other, one)),
+    )
+    if (implied.length === 0 || normalizedDown.length - implied.length < 2) return []
+    const which = implied.join(', ')
+    const detail = `${id} follows ${which}, which its other parents follow already: Alembic stops at it, because ${which} has no row of its own by then`
+    return [{ kind: 'redundant-parent', detail, position: revision.position }]
   })
 }
 
@@ -131,9 +131,9 @@ function ids(revisions: readonly Revision[]): MigrationProblem[] {
       const detail = `the id ${id} has ${length} characters; the column of the version table holds ${LONGEST_ID}`
       problems.push({ kind: 'id-too-long', detail, position })
     }
-    const illegal = [...new Set(id.match(ILLEGAL))]
-    if (illegal.length > 0) {
-      const detail = `the id ${id} contains ${illegal.join(' ')}, which mean something else in the names of revisions; Alembic refuses to load it`
+    if (ILLEGAL.test(id)) {
+      const illegal = [...new Set(id)].filter((character) => ILLEGAL.test(character)).join(' ')
+      const detail = `the id ${id} contains ${illegal}, which mean something else in the names of revisions; Alembic refuses to load it`
       problems.push({ kind: 'illegal-id', detail, position })
     }
   }
