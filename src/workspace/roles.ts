@@ -8,8 +8,13 @@ const TEST =
   /(^|\/)(tests?|__tests__|testing|e2e|conftest\.py|test_[^/]*\.py)(\/|$)|(_test\.py|\.(test|spec)\.[cm]?[jt]sx?)$/
 const EXAMPLE = /(^|\/)(examples?|samples?|demos?|docs|docs_src|cookbook|benchmarks?)\//
 
+/** What a path of any of the roles contains: most paths contain none of it, and one look is enough. */
+const ANY =
+  /node_modules|-packages|vendor|third_party|bower|venv|__pycache__|\.next|\.nuxt|htmlcov|_pb2|\.min\.|\.generated\.|\.bundle\.|test|e2e|spec|example|sample|demo|docs|cookbook|benchmark/
+
 /** Tells what a file is from its path alone. */
 export function roleOf(path: string): FileRole {
+  if (!ANY.test(path)) return 'code'
   if (VENDORED.test(path)) return 'vendored'
   if (GENERATED.test(path)) return 'generated'
   if (TEST.test(path)) return 'test'
