@@ -1,7 +1,7 @@
 """What Alembic itself writes for each revision: upgrade() and downgrade(), each alone, in offline mode.
 
 Input (standard input): {"paths": [...], "env": path of env.py or null, "convention": used where env.py cannot run,
-  "files": [{"id", "path"}]}
+  "scenario": "empty" or "full" to let a database answer that holds nothing or everything, "files": [{"id", "path"}]}
 Output (standard output): one JSON line for each file and direction:
   {"id", "direction", "kind": "sql", "operations": [{"name", "line"}], "statements": [{"sql", "operation", "autocommit"}]}
   {"id", "direction", "kind": "absent"}
@@ -24,6 +24,7 @@ import warnings
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
 
+from parity_scenarios import Rows, inspector  # noqa: E402
 from parity_stubs import Touched, install as install_stubs, touched, watch_touches  # noqa: E402
 
 TIME_LIMIT = 20
@@ -155,12 +156,21 @@ def patch_connection():
     assert visitors
 
 
-def patch_inspection():
+def patch_inspection(scenario):
     import sqlalchemy
     from sqlalchemy.engine import mock
 
+    def nothing(self, statement, parameters=None, **_named):
+        self.execute(statement, parameters)
+
+    if scenario:
+        globals()["NoResult"] = Rows
+        mock.MockConnection.scalar = nothing
+
     @sqlalchemy.inspection._inspects(mock.MockConnection)
     def inspect(_connection):
+        if scenario:
+            return inspector(scenario, NoOracle)
         raise NoOracle("inspects the database")
 
 
@@ -321,7 +331,7 @@ def main():
 
     patch_operations()
     patch_connection()
-    patch_inspection()
+    patch_inspection(request.get("scenario"))
     patch_mode()
     socket.socket.connect = refuse_network
     install_stubs(request["paths"])

@@ -7,6 +7,7 @@ import { environment } from './venv.mjs'
 
 const PROGRAM = join(ROOT, 'bench', 'sql-parity.py')
 const STUBS = join(ROOT, 'bench', 'lib', 'parity_stubs.py')
+const SCENARIOS = join(ROOT, 'bench', 'lib', 'parity_scenarios.py')
 
 /** The newest of each when the figures were taken; the table names them. */
 export const REQUIREMENTS = [
@@ -69,7 +70,7 @@ export function revisionFiles(tree) {
 
 function keyOf(request) {
   const hash = createHash('sha256').update(JSON.stringify([request, REQUIREMENTS]))
-  for (const file of [PROGRAM, STUBS]) hash.update(readFileSync(file))
+  for (const file of [PROGRAM, STUBS, SCENARIOS]) hash.update(readFileSync(file))
   // Published packages do not change; our own sample does.
   const own = request.paths[0].startsWith(ROOT) ? filesBelow(request.paths[0]) : []
   for (const path of own) hash.update(readFileSync(path))
@@ -77,8 +78,14 @@ function keyOf(request) {
 }
 
 /** What Alembic writes for the files, remembered by everything it depends on: one record for each file and direction. */
-export function oracle(history, convention) {
-  const request = { paths: history.paths, env: history.env, convention: convention ?? null, files: history.files }
+export function oracle(history, convention, scenario) {
+  const request = {
+    paths: history.paths,
+    env: history.env,
+    convention: convention ?? null,
+    scenario,
+    files: history.files,
+  }
   const folder = join(cacheRoot(), 'bench', 'sql-parity', 'oracle')
   const file = join(folder, `${keyOf(request)}.jsonl`)
   if (!existsSync(file)) {
