@@ -21,15 +21,14 @@ export function moduleScope(machine: Machine, source: Source, name: string): Sco
   const done = new Set<Statement>()
   const run = (statement: Statement) => {
     if (done.has(statement)) return
-    machine.changing(done, () => {
-      const before = [...done]
-      return () => {
-        done.clear()
-        for (const one of before) done.add(one)
-      }
-    })
     done.add(statement)
-    runQuietly(machine, statement, scope)
+    // What a module binds when it is imported does not hang on the branch that asked for it first: it is not taken back.
+    const journals = machine.journals.splice(0)
+    try {
+      runQuietly(machine, statement, scope)
+    } finally {
+      machine.journals.splice(0, machine.journals.length, ...journals)
+    }
   }
   scope.names.set('__name__', name)
   scope.names.set('__file__', source.file)

@@ -20,12 +20,16 @@ export type CreateAll = (
   verb: 'create' | 'drop',
 ) => void
 
+const REFLECTED = 'tables read from the database'
+
 /** `MetaData(schema=…, naming_convention=…)`: the tables made with it, by their keys. */
 export class MetaData extends PyObject {
   readonly typeName = 'sqlalchemy.MetaData'
   /** Unknown: tables without a schema of their own are not known either. */
   readonly schema: Name | undefined | Unknown
   convention: NamingConvention
+  /** True when it also holds what the database had. */
+  #reflected = false
   readonly tables = new Map<string, HeldTable>()
   readonly #createAll: CreateAll
 
@@ -62,12 +66,11 @@ export class MetaData extends PyObject {
     this.tables.set(tableKey(table.from.name, table.from.schema), table)
   }
 
-  override attribute(name: string, _site: CallSite): PyValue | undefined {
-    if (name === 'tables') return this.#tables()
+  override attribute(name: string, site: CallSite): PyValue | undefined {
+    if (name === 'tables') return this.#reflected ? site.unknown(REFLECTED) : this.#tables()
     if (name === 'schema') return this.schema instanceof Unknown ? this.schema : (this.schema?.text ?? null)
     if (name === 'naming_convention') return this.#convention()
-    if (name === 'reflect')
-      return makes(name, '*arguments | **', (_args, site) => site.unknown('tables read from the database'))
+    if (name === 'reflect') return makes(name, '*arguments | **', (_args, at) => this.#reflect(at))
     if (name !== 'create_all' && name !== 'drop_all') return undefined
     return new PyCallable(name, (args, site) => {
       const given = bind(name, signature('bind tables? checkfirst?'), args)
@@ -75,6 +78,7 @@ export class MetaData extends PyObject {
       return orOpaque(origin, () => {
         const doubt = site.distrusted?.(this.tables)
         if (doubt !== undefined) unknowable(`which tables there are depends on ${doubt.reason}`)
+        if (this.#reflected) unknowable(REFLECTED)
         const chosen = given.get('tables')
         const tables =
           chosen instanceof PyList
@@ -84,6 +88,14 @@ export class MetaData extends PyObject {
         return null
       })
     })
+  }
+
+  #reflect(site: CallSite): PyValue {
+    site.changing(this, () => () => {
+      this.#reflected = false
+    })
+    this.#reflected = true
+    return null
   }
 
   #convention(): PyValue | undefined {
