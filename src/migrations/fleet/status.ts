@@ -1,6 +1,9 @@
+import { KnownError } from '../../core/errors.ts'
 import { type AppliedAnswer, readApplied } from '../../postgres/applied.ts'
 import { historyOf } from '../history/history.ts'
+import { fileNameProblems } from '../history/names.ts'
 import { wholeHistory } from '../history/plan.ts'
+import { problemsSince } from '../history/since.ts'
 import { type History, RevisionError } from '../history/types.ts'
 import { ancestors } from '../history/walk.ts'
 import type { AppliedRows } from '../tools/define-tool.ts'
@@ -74,7 +77,16 @@ async function statusRows(
     history: environment.name,
     revisions: history.nodes.size,
     heads: history.realHeads.map((id) => ({ id, file: history.nodes.get(id)?.revision.position.file ?? '' })),
-    problems: problemsOf([...environment.problems, ...files.problems, ...history.problems], files),
+    problems: problemsOf(
+      [
+        ...environment.problems,
+        ...files.problems,
+        ...history.problems,
+        ...fileNameProblems(history, service.settings.fileName),
+        ...(await releasedProblems(service, { tool, environment }, files)),
+      ],
+      files,
+    ),
   }
   const names = Object.keys(service.databases).filter((name) => options.environments?.includes(name) ?? true)
   if (names.length === 0) return [async () => ({ ...row, environment: '', database: null })]
@@ -83,6 +95,22 @@ async function statusRows(
     const address = options.resolve(service.databases[name] ?? '')
     return { ...row, environment: name, database: await databaseStatus(history, applied, address, options.limitMs) }
   })
+}
+
+/** What became of the revisions of the base branch; that it cannot be found is a problem, not the end of the status. */
+async function releasedProblems(
+  { workspace, settings }: Service,
+  { tool, environment }: ServiceHistory,
+  now: RevisionFiles,
+): Promise<MigrationProblem[]> {
+  const against = settings.baseBranch
+  if (against === undefined) return []
+  try {
+    return await problemsSince({ workspace, tool, environment, now, against })
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error
+    return [{ kind: 'base-branch-unknown', detail: error.message, position: undefined }]
+  }
 }
 
 function problemsOf(problems: readonly MigrationProblem[], files: RevisionFiles): StatusProblem[] {
