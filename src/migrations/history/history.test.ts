@@ -90,20 +90,6 @@ describe('problems', () => {
     expect(found.nodes.get('b2')?.down).toEqual([])
   })
 
-  test('ids that are too long for the column, and just short enough', () => {
-    expect(problems({ ['x'.repeat(33)]: {} })).toEqual([
-      `id-too-long: the id ${'x'.repeat(33)} has 33 characters; the column of the version table holds 32`,
-    ])
-    expect(problems({ ['x'.repeat(32)]: {} })).toEqual([])
-  })
-
-  test('ids with characters that mean something', () => {
-    expect(problems({ 'v1.0-rc+1': {} })).toEqual([
-      'illegal-id: the id v1.0-rc+1 contains - +, which mean something else in the names of revisions; Alembic refuses to load it',
-    ])
-    expect(problems({ 'v1.0.a_b': {} })).toEqual([])
-  })
-
   test('labels that are taken', () => {
     const clash = problems({
       a1: { labels: ['x'] },

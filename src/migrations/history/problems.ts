@@ -3,10 +3,6 @@ import { ancestry } from './ancestry.ts'
 import type { History } from './types.ts'
 import { descendants } from './walk.ts'
 
-/** `version_num varchar(32)` of the table Alembic makes (alembic/ddl/impl.py, `version_table_impl`). */
-const LONGEST_ID = 32
-/** alembic/script/revision.py, `_revision_illegal_chars`. */
-const ILLEGAL = /[@\-+:]/
 const SHOWN = 8
 
 /** What is wrong with a history whatever the database holds: sorted as the revisions are loaded, kind by kind. */
@@ -18,7 +14,6 @@ export function problemsOf(revisions: readonly Revision[], history: Omit<History
     ...cycles(history),
     ...unreachable(history),
     ...redundantParents(history),
-    ...ids(revisions),
     ...labelClashes(revisions),
   ]
 }
@@ -121,23 +116,6 @@ function redundantParents({ nodes, cycles: rings }: Graph): MigrationProblem[] {
     const detail = `${id} follows ${which}, which its other parents follow already: Alembic stops at it, because ${which} has no row of its own by then`
     return [{ kind: 'redundant-parent', detail, position: revision.position }]
   })
-}
-
-function ids(revisions: readonly Revision[]): MigrationProblem[] {
-  const problems: MigrationProblem[] = []
-  for (const { id, position } of revisions) {
-    const length = id.length > LONGEST_ID ? [...id].length : 0
-    if (length > LONGEST_ID) {
-      const detail = `the id ${id} has ${length} characters; the column of the version table holds ${LONGEST_ID}`
-      problems.push({ kind: 'id-too-long', detail, position })
-    }
-    if (ILLEGAL.test(id)) {
-      const illegal = [...new Set(id)].filter((character) => ILLEGAL.test(character)).join(' ')
-      const detail = `the id ${id} contains ${illegal}, which mean something else in the names of revisions; Alembic refuses to load it`
-      problems.push({ kind: 'illegal-id', detail, position })
-    }
-  }
-  return problems
 }
 
 function labelClashes(revisions: readonly Revision[]): MigrationProblem[] {

@@ -119,6 +119,24 @@ describe('headers of every style', () => {
   })
 })
 
+describe('ids', () => {
+  const problems = async (id: string) => (await read(`revision = "${id}"\ndown_revision = None\n`)).problems
+
+  test('too long for the column, and just short enough', async () => {
+    expect(await problems('x'.repeat(33))).toEqual([
+      `id-too-long: the id ${'x'.repeat(33)} has 33 characters; the column of the version table holds 32`,
+    ])
+    expect(await problems('x'.repeat(32))).toEqual([])
+  })
+
+  test('with characters that mean something, and without', async () => {
+    expect(await problems('v1.0-rc+1')).toEqual([
+      'illegal-id: the id v1.0-rc+1 contains - +, which mean something else in the names of revisions; Alembic refuses to load it',
+    ])
+    expect(await problems('v1.0.a_b')).toEqual([])
+  })
+})
+
 describe('files that Alembic cannot load', () => {
   test.each([
     ['no revision', 'import os\n', '1: it declares no revision, and Alembic stops at such a file'],

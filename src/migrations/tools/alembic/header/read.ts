@@ -1,6 +1,7 @@
 import type { Position } from '../../../../core/position.ts'
 import type { Workspace } from '../../../../workspace/workspace.ts'
 import type { MigrationProblem, Revision, RevisionFiles } from '../../../types.ts'
+import { idProblems } from './ids.ts'
 import { quickHeader } from './quick.ts'
 import type { Scan } from './scan.ts'
 import { scanPython } from './scan.ts'
@@ -63,11 +64,10 @@ async function readUnusual(workspace: Workspace, files: readonly Unusual[]): Pro
 
 function readOf(file: string, raw: RawHeader): Read {
   const header = revisionOf(file, raw)
-  const unknown = header.kind === 'revision' ? header.unknown : []
-  return {
-    header,
-    problems: unknown.map((detail) => ({ kind: 'unknown-header', detail, position: { file, line: raw.line } })),
-  }
+  if (header.kind !== 'revision') return { header, problems: [] }
+  const position = { file, line: raw.line }
+  const unknown = header.unknown.map((detail) => ({ kind: 'unknown-header', detail, position }))
+  return { header, problems: [...unknown, ...idProblems(header.revision)] }
 }
 
 function collected(files: readonly string[], answers: ReadonlyMap<string, Read>): RevisionFiles {
