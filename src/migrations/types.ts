@@ -69,6 +69,8 @@ export interface MigrationStatement {
   readonly autocommit: boolean
   /** What it creates or drops is looked up first, and the statement left out when there is nothing to do (`checkfirst`). */
   readonly checkFirst?: boolean
+  /** The type that the tool was told the changed column has so far (`existing_type`). */
+  readonly existingType?: string
   /**
    * `history`: whether it runs, or how it reads, was decided by what the database has, and that was answered from the
    * schema as the earlier revisions leave it. On a database that was changed by other hands it may be different.

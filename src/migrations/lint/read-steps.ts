@@ -16,6 +16,8 @@ export interface ReadStatement {
   readonly position: Position
   readonly operation: string
   readonly autocommit: boolean
+  /** The type the tool says the changed column has so far. */
+  readonly existingType: string | undefined
   readonly checkFirst: boolean
   readonly inside: 'sure' | 'maybe' | undefined
   readonly dynamic: boolean
@@ -75,6 +77,7 @@ function readParsed(
     position,
     operation: step.operation,
     autocommit: step.autocommit,
+    existingType: step.existingType,
     checkFirst: step.checkFirst === true,
     inside: undefined,
     assumes: step.assumes,

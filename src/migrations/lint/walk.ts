@@ -1,4 +1,4 @@
-import { as, qualified, strings } from '../../parsers/sql/nodes.ts'
+import { as, type ColumnType, columnType, find, qualified, strings } from '../../parsers/sql/nodes.ts'
 import type { SqlParser } from '../../parsers/sql/parse.ts'
 import { readSqlScript } from '../../parsers/sql/read-script.ts'
 import { effectsOf } from '../locks/effects.ts'
@@ -144,6 +144,7 @@ function walkStatement(
     transaction: wrapped.transaction,
     wrapping: wrapped.wrapping,
     settings: inForce(run.timeouts),
+    existingType: read.existingType === undefined ? undefined : parseType(read.existingType, run.parse),
     effects: effects.map((each): SeenEffect => ({ ...each, isNew: isNew(schema, each.relation, revision) })),
     inside: read.inside,
     assumes: read.assumes,
@@ -200,4 +201,9 @@ function directionView(script: Script | undefined, parse: SqlParser): DirectionV
     opaque: steps.flatMap((step) => (step.kind === 'opaque' ? [step] : [])),
     reason: undefined,
   }
+}
+
+function parseType(text: string, parse: SqlParser): ColumnType | undefined {
+  const parsed = parse(`SELECT NULL::${text}`)
+  return parsed.kind === 'parsed' ? columnType(find(parsed.statements[0]?.node, 'TypeCast')[0]?.typeName) : undefined
 }

@@ -1,6 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt, Node, RangeVar } from '@pgsql/types'
 import type { Position } from '../../core/position.ts'
-import type { NodeKind } from '../../parsers/sql/nodes.ts'
+import type { ColumnType, NodeKind } from '../../parsers/sql/nodes.ts'
 import type { Effect } from '../locks/effect.ts'
 import type { Catalogue, Relation } from '../schema/catalogue.ts'
 import type { OpaqueStep, Transactions } from '../types.ts'
@@ -44,6 +44,8 @@ export interface LintStatement {
   readonly wrapping: Wrapping
   readonly settings: Settings
   readonly effects: readonly SeenEffect[]
+  /** The type the tool says the changed column has so far; the schema knows better where it knows. */
+  readonly existingType?: ColumnType | undefined
   /** It stands in a DO block: `sure` runs always, `maybe` under a condition or in a loop. */
   readonly inside: 'sure' | 'maybe' | undefined
   /** For a DO block or function: whether it puts SQL together at run time that could not be read. */

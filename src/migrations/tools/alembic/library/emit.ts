@@ -45,10 +45,16 @@ export interface Origin {
   readonly state: RunState
 }
 
-export function emitStatement({ site, operation, state }: Origin, sql: string, checkFirst = false): void {
+export function emitStatement(
+  { site, operation, state }: Origin,
+  sql: string,
+  checkFirst = false,
+  existingType?: string,
+): void {
   const step = { kind: 'statement', sql, position: site.position, operation, autocommit: state.autocommit > 0 } as const
   const assumed = state.database.wasAsked ? ({ ...step, assumes: 'history' } as const) : step
-  site.emit(checkFirst ? { ...assumed, checkFirst } : assumed)
+  const typed = existingType === undefined ? assumed : { ...assumed, existingType }
+  site.emit(checkFirst ? { ...typed, checkFirst } : typed)
 }
 
 /** `tables`: the only tables it may change; none when it changes rows alone. Not given: it may change anything. */

@@ -1,7 +1,7 @@
 import { asFlag, asOptionalText } from '../library/convert.ts'
 import { emitStatement, type Origin } from '../library/emit.ts'
 import type { Bound } from '../library/signature.ts'
-import { known, unknowable } from '../library/unknowable.ts'
+import { known, Unknowable, unknowable } from '../library/unknowable.ts'
 import type { PyValue } from '../python/values.ts'
 import { asName, asOptionalName, renderDotted, renderName } from '../sqlalchemy/name.ts'
 import { literalText } from '../sqlalchemy/quote.ts'
@@ -32,8 +32,8 @@ export const alterColumn: Directive = {
     const table = renderDotted(asName(args.get('table_name'), 'the name of the table'), schema)
     const column = renderName(asName(args.get('column_name'), 'the name of the column'))
     const alter = `ALTER TABLE ${table} ALTER COLUMN ${column}`
+    for (const sql of typeChange(alter, args)) emitStatement(origin as Origin, sql, false, existingType(args))
     const statements = [
-      ...typeChange(alter, args),
       ...nullability(alter, args),
       ...defaultChange(alter, args),
       ...commentChange(`${table}.${column}`, args),
@@ -58,6 +58,17 @@ function typeChange(alter: string, args: Bound): string[] {
   withoutCheck(type)
   if (existing !== undefined) withoutCheck(asType(existing, 'the existing type'))
   return [`${alter} TYPE ${typeSql(type)}${using ? ` USING ${using}` : ''}`]
+}
+
+/** What the column was, as far as its type can be written. */
+function existingType(args: Bound): string | undefined {
+  const existing = given(args, 'existing_type')
+  try {
+    return existing === undefined ? undefined : typeSql(asType(existing, 'the existing type'))
+  } catch (error) {
+    if (error instanceof Unknowable) return undefined
+    throw error
+  }
 }
 
 /** Alembic passes over keywords it has no use for. */
