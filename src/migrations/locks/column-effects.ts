@@ -1,5 +1,5 @@
 import type { AlterTableCmd } from '@pgsql/types'
-import { as, columnType } from '../../parsers/sql/nodes.ts'
+import { as, type ColumnType, columnType } from '../../parsers/sql/nodes.ts'
 import { typeNamed } from '../schema/catalogue.ts'
 import { columnConstraints, hasConstraint } from '../schema/constraints.ts'
 import { columnConstraintEffects, referrers } from './constraint-effects.ts'
@@ -45,10 +45,11 @@ export function typeEffects(command: AlterTableCmd, situation: Situation): reado
   const to = columnType(definition?.typeName)
   const column = relation?.columns.get(command.name ?? '')
   if (to === undefined) return [exclusive(situation)]
-  const change =
+  const told =
     definition?.raw_default === undefined
       ? typeChange(column?.type, to)
       : usingChange(definition.raw_default, command, column?.type, to)
+  const change = told === 'unknown' && isOtherEnum(column?.type, to, situation) ? 'rewrite' : told
   const own =
     change === 'rewrite'
       ? effect(key, 'ACCESS EXCLUSIVE', 'rewrite')
@@ -68,6 +69,13 @@ export function typeEffects(command: AlterTableCmd, situation: Situation): reado
     ...(sorted ? [effect(key, 'ACCESS EXCLUSIVE', 'index build')] : []),
     ...foreignKeySides(name, change, situation),
   ]
+}
+
+/** An enumeration is stored as nothing else is. */
+function isOtherEnum(from: ColumnType | undefined, to: ColumnType, { catalogue }: Situation): boolean {
+  if (from === undefined) return false
+  const [before, after] = [typeNamed(catalogue, from), typeNamed(catalogue, to)]
+  return before !== after && (before?.kind === 'enum' || after?.kind === 'enum')
 }
 
 /** `USING col` and `USING col::newtype` mean what stands there without USING; any other expression is computed for each row. */

@@ -22,3 +22,14 @@ it('leaves tables alone that the same revision makes, and columns that are there
   const before = 'CREATE TABLE t (id int, x int)'
   expect(await rulesIn('ALTER TABLE t ADD COLUMN IF NOT EXISTS x int NOT NULL', { before })).not.toContain(rule)
 })
+
+it('knows that the same revision deleted all rows', async () => {
+  const before = 'CREATE TABLE t (id int)'
+  const add = 'ALTER TABLE t ADD COLUMN x int NOT NULL'
+  expect(await rulesIn(`DELETE FROM t; ${add}`, { before })).not.toContain(rule)
+  expect(await rulesIn(`TRUNCATE t; ALTER TABLE t RENAME TO u; ALTER TABLE u ADD COLUMN x int NOT NULL`)).not.toContain(
+    rule,
+  )
+  expect(await rulesIn(`DELETE FROM t WHERE id > 5; ${add}`, { before })).toContain(rule)
+  expect(await rulesIn(`DELETE FROM t; INSERT INTO t VALUES (1); ${add}`, { before })).toContain(rule)
+})

@@ -19,10 +19,12 @@ export default defineRule({
   references: [postgres.alterTable, postgres.constraints],
   level: 'command',
   on: 'AT_AddColumn',
-  check(command, { target, schema }) {
+  check(command, { target, schema, statement }) {
     const definition = as(command.def, 'ColumnDef')
     if (definition === undefined || target.isNew || target.relation?.kind === 'foreign table') return undefined
     if (command.missing_ok === true && target.relation?.columns.has(definition.colname ?? '') === true) return undefined
+    // The same revision deleted all rows.
+    if (target.relation?.emptied?.revision === statement.revision) return undefined
     const { name, notNull, default: value, identity, generated, type } = columnOf(definition, undefined)
     const given = value !== undefined && as(value, 'A_Const')?.isnull !== true
     const filled = given || identity || generated !== undefined || /serial$/.test(type?.name ?? '')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lintSql } from '../../testing/lint.ts'
+import { lintRevisions, lintSql, sqlRevision } from '../../testing/lint.ts'
 
 const rule = 'column-type-rewrite'
 const before =
@@ -37,4 +37,35 @@ it('says what a change of time zones depends on, and is unsure of tables it does
   expect(await told('ALTER TABLE t ALTER COLUMN at TYPE timestamptz', before)).toEqual(['medium'])
   expect(await told('ALTER TABLE u ALTER COLUMN a TYPE text')).toEqual(['low'])
   expect(await told('CREATE TABLE u (a int); ALTER TABLE u ALTER COLUMN a TYPE bigint')).toEqual([])
+})
+
+it('believes the tool about columns the schema does not tell of', async () => {
+  const told = async (existingType: string, to: string) => {
+    const revision = sqlRevision('', undefined, 'a.py')
+    const step = {
+      kind: 'statement' as const,
+      sql: `ALTER TABLE u ALTER COLUMN a TYPE ${to}`,
+      position: { file: 'a.py', line: 1 },
+      operation: 'alter_column',
+      autocommit: false,
+      existingType,
+    }
+    const findings = await lintRevisions([{ ...revision, up: { kind: 'steps', steps: [step] } }])
+    return findings.filter((finding) => finding.rule === rule).map(({ confidence }) => confidence)
+  }
+  expect(await told('VARCHAR(50)', 'VARCHAR(500)')).toEqual([])
+  expect(await told('INTEGER', 'BIGINT')).toEqual(['medium'])
+  expect(await told('mood', 'VARCHAR')).toEqual(['low'])
+})
+
+it('follows a type that is renamed, and knows that an enumeration is stored as nothing else is', async () => {
+  const types = "CREATE TYPE mood AS ENUM ('a'); CREATE TABLE m (a mood);"
+  const swap =
+    "ALTER TYPE mood RENAME TO mood_old; CREATE TYPE mood AS ENUM ('a', 'b'); ALTER TABLE m ALTER COLUMN a TYPE mood USING a::text::mood"
+  const found = (await lintSql(swap, { before: types })).filter((finding) => finding.rule === rule)
+  expect(found.map(({ message }) => message)).toEqual(['m.a from mood_old to mood: every row is written anew.'])
+  const text = (await lintSql('ALTER TABLE m ALTER COLUMN a TYPE text', { before: types })).filter(
+    (finding) => finding.rule === rule,
+  )
+  expect(text.map(({ confidence }) => confidence)).toEqual(['high'])
 })

@@ -15,3 +15,10 @@ it('leaves alone what the same revision made, and triggers, on which nothing dep
   expect(await rulesIn('CREATE TABLE x (id int PRIMARY KEY); DROP TABLE x CASCADE')).not.toContain(rule)
   expect(await rulesIn('DROP TRIGGER a ON t CASCADE', { before })).not.toContain(rule)
 })
+
+it('names a function, unless the same revision makes it', async () => {
+  const [found] = (await lintSql('DROP FUNCTION f(int) CASCADE')).filter((finding) => finding.rule === rule)
+  expect(found?.message).toBe('f goes with whatever depends on it.')
+  const make = 'CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS $$SELECT 1$$'
+  expect(await rulesIn(`${make}; DROP FUNCTION f(int) CASCADE`)).not.toContain(rule)
+})

@@ -1,4 +1,4 @@
-import { as, objectName } from '../../parsers/sql/nodes.ts'
+import { as, objectName, qualified, strings } from '../../parsers/sql/nodes.ts'
 import { showKey } from '../schema/catalogue.ts'
 import type { LintStatement } from './context.ts'
 import { defineRule } from './define-rule.ts'
@@ -16,10 +16,11 @@ export default defineRule({
   references: [postgres.dependencies],
   level: 'statement',
   on: ['DropStmt', 'AlterTableStmt'],
-  check(_, { statement }) {
+  check(_, { statement, schema }) {
     const dropped = cascading(statement)
     if (dropped === undefined) return undefined
     const { target, name, isTable } = dropped
+    if (schema.routines.get(name)?.created?.revision === statement.revision) return undefined
     const others = statement.effects.filter(({ relation, isNew }) => !isNew && showKey(relation) !== target)
     // Everything it is about was made by the same revision.
     if (statement.effects.length > 0 && statement.effects.every(({ isNew }) => isNew)) return undefined
@@ -44,7 +45,10 @@ const KINDS = new Set([
 function cascading({ node }: LintStatement) {
   const drop = as(node, 'DropStmt')
   if (drop?.behavior === 'DROP_CASCADE' && KINDS.has(drop.removeType ?? '')) {
-    const names = (drop.objects ?? []).map((object) => objectName(object))
+    const names = (drop.objects ?? []).map((object) => {
+      const routine = as(object, 'ObjectWithArgs')
+      return routine === undefined ? objectName(object) : qualified(strings(routine.objname))
+    })
     const shown = names
       .map(({ schema, name }) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`))
       .join(', ')

@@ -61,6 +61,12 @@ const handlers: { readonly [Kind in NodeKind]?: Apply<Kind> } = {
     catalogue.relations.set(key, { ...relation, policies: new Set(relation.policies).add(node.policy_name ?? '') })
   },
   InsertStmt: (catalogue, node, moment) => fill(catalogue, node.relation, moment),
+  DeleteStmt: (catalogue, node, moment) => {
+    if (node.whereClause === undefined && node.usingClause === undefined) empty(catalogue, node.relation, moment)
+  },
+  TruncateStmt: (catalogue, node, moment) => {
+    for (const range of allOf(node.relations, 'RangeVar')) empty(catalogue, range, moment)
+  },
   CopyStmt: (catalogue, node, moment) => {
     if (node.is_from === true) fill(catalogue, node.relation, moment)
   },
@@ -148,5 +154,11 @@ function fill(catalogue: Catalogue, range: Range, moment: Moment | undefined): v
   if (range === undefined) return
   const key = resolveKey(catalogue, catalogue.relations, rangeName(range))
   const relation = catalogue.relations.get(key)
-  if (relation !== undefined) catalogue.relations.set(key, { ...relation, filled: moment })
+  if (relation !== undefined) catalogue.relations.set(key, { ...relation, filled: moment, emptied: undefined })
+}
+
+function empty(catalogue: Catalogue, range: Range, moment: Moment | undefined): void {
+  if (range === undefined) return
+  const key = resolveKey(catalogue, catalogue.relations, rangeName(range))
+  catalogue.relations.set(key, { ...knownRelation(catalogue, key), emptied: moment })
 }

@@ -82,6 +82,8 @@ export interface Relation {
   readonly policies: ReadonlySet<string>
   /** When rows were last put into it by these statements. */
   readonly filled: Moment | undefined
+  /** When all rows were last taken out of it by these statements; undefined again when some were put in. */
+  readonly emptied: Moment | undefined
 }
 
 export interface EnumType {

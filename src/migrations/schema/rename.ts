@@ -76,8 +76,18 @@ function moveType(catalogue: Catalogue, name: QualifiedName, to: NewName): void 
   const type = catalogue.types.get(key)
   if (type === undefined) return
   const dot = key.indexOf('.')
+  const target = { schema: to.schema ?? key.slice(0, dot), name: to.name ?? key.slice(dot + 1) }
+  for (const [table, relation] of catalogue.relations) {
+    const columns = [...relation.columns].map(([column, each]) => {
+      const isOf = each.type !== undefined && resolveKey(catalogue, catalogue.types, each.type) === key
+      const schema =
+        each.type?.schema === undefined && target.schema === catalogue.defaultSchema ? undefined : target.schema
+      return [column, isOf ? { ...each, type: { ...each.type, schema, name: target.name } } : each] as const
+    })
+    catalogue.relations.set(table, { ...relation, columns: new Map(columns) })
+  }
   catalogue.types.delete(key)
-  catalogue.types.set(`${to.schema ?? key.slice(0, dot)}.${to.name ?? key.slice(dot + 1)}`, type)
+  catalogue.types.set(`${target.schema}.${target.name}`, type)
 }
 
 function renameIndex(catalogue: Catalogue, name: QualifiedName, to: string): void {

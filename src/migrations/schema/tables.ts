@@ -34,6 +34,7 @@ export function blankRelation(key: string, kind: RelationKind, created: Moment |
     rowSecurity: false,
     policies: new Set(),
     filled: undefined,
+    emptied: undefined,
   }
 }
 
