@@ -47,6 +47,12 @@ interface Run {
   statements: number
 }
 
+/** The statements of the transaction that is under way. */
+interface Group {
+  transaction: number
+  statements: LintStatement[]
+}
+
 /** Applies the revisions to the schema one by one, in order, and shows each statement to the visitor on the way. */
 export function walkRevisions(input: LintInput, version: ServerVersion, parse: SqlParser, visitor: Visitor): Walked {
   const session: Settings = { lockTimeout: 'unset', statementTimeout: 'unset', ...input.timeouts }
@@ -83,9 +89,10 @@ function walkRevision(run: Run, revision: RevisionScript, index: number): LintRe
   run.schema.opaqueInRevision = false
   const opaque: OpaqueStep[] = []
   const statements: LintStatement[] = []
+  const group: Group = { transaction: -1, statements: [] }
   for (const step of revision.up.kind === 'steps' ? readSteps(revision.up.steps, run.parse) : []) {
     if (step.kind === 'statement' && !isLeftOut(step, run.schema))
-      statements.push(walkStatement(run, step, index, judged, statements))
+      statements.push(walkStatement(run, step, index, judged, group))
     else if (step.kind !== 'statement') {
       if (step.kind === 'opaque') opaque.push(step)
       else if (judged) run.unread.push(step)
@@ -122,13 +129,7 @@ function sessionOf({ input }: Run): Settings {
   return { lockTimeout: 'unset', statementTimeout: 'unset', ...input.timeouts }
 }
 
-function walkStatement(
-  run: Run,
-  read: ReadStatement,
-  revision: number,
-  judged: boolean,
-  earlier: readonly LintStatement[],
-): LintStatement {
+function walkStatement(run: Run, read: ReadStatement, revision: number, judged: boolean, group: Group): LintStatement {
   const wrapped = wrap(read, run.wrapping)
   run.wrapping = wrapped.after
   if (wrapped.fresh) run.timeouts = { session: run.timeouts.session, local: {} }
@@ -150,8 +151,12 @@ function walkStatement(
     assumes: read.assumes,
     dynamic: read.dynamic,
   }
-  const before = judged ? earlier.filter(({ transaction }) => transaction === statement.transaction) : []
-  if (judged) run.visitor.statement(statement, schema, before)
+  if (group.transaction !== wrapped.transaction) {
+    group.transaction = wrapped.transaction
+    group.statements = []
+  }
+  if (judged) run.visitor.statement(statement, schema, group.statements)
+  group.statements.push(statement)
   const moment = { revision, transaction: wrapped.transaction, statement: run.statements++ }
   applyStatement(schema, read.node, moment)
   if (read.dynamic) {

@@ -9,7 +9,7 @@ function script(file: string, text: string | undefined): Script {
   if (text === undefined) return { kind: 'absent', reason: 'there is none' }
   const steps = statementsOf(wholeFile(file, text)).map((step) => ({
     ...step,
-    autocommit: /CONCURRENTLY/.test(step.sql),
+    autocommit: step.kind === 'statement' && /CONCURRENTLY/.test(step.sql),
   }))
   return { kind: 'steps', steps }
 }

@@ -1,7 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { lineIndex } from '../../parsers/sql/lines.ts'
 import { splitSql } from '../../parsers/sql/split.ts'
-import type { MigrationStatement, Revision, RevisionFiles, Script } from '../types.ts'
+import type { MigrationStep, Revision, RevisionFiles, Script } from '../types.ts'
 
 /** A part of a file that holds the SQL of one direction. */
 export interface SqlSource {
@@ -50,16 +50,26 @@ export function scriptOf(entry: SqlEntry | undefined, direction: 'up' | 'down'):
   return { kind: 'steps', steps: statementsOf(source) }
 }
 
-/** Each statement of a source with its line; commands of psql and rows of COPY stay with the statement before. */
-export function statementsOf({ file, text, firstLine, autocommit }: SqlSource): MigrationStatement[] {
+/** Each statement of a source with its line; a command of psql may run anything, and the rows of a COPY belong to it. */
+export function statementsOf({ file, text, firstLine, autocommit }: SqlSource): MigrationStep[] {
   const line = lineIndex(text)
-  return splitSql(text).map(({ start, end }) => ({
-    kind: 'statement',
-    sql: text.slice(start, end),
-    position: { file, line: firstLine + line(start) - 1 },
-    operation: 'sql',
-    autocommit,
-  }))
+  return splitSql(text).flatMap(({ kind, start, end }): MigrationStep[] => {
+    const position = { file, line: firstLine + line(start) - 1 }
+    const sql = text.slice(start, end)
+    if (kind === 'rows') return []
+    if (kind === 'psql')
+      return isHarmless(sql) ? [] : [{ kind: 'opaque', position, operation: 'psql', reason: psqlReason(sql) }]
+    return [{ kind: 'statement', sql, position, operation: 'sql', autocommit }]
+  })
+}
+
+/** Commands that print, set variables of psql itself or change how it shows results (psql, "Meta-Commands"). */
+function isHarmless(command: string): boolean {
+  return /^\\(?:set|unset|pset|echo|qecho|warn|timing|t|a|x|encoding|prompt|!\s*echo)\b/.test(command)
+}
+
+function psqlReason(command: string): string {
+  return `psql's ${command.split(/\s/, 1)[0]} runs or does what this file does not say`
 }
 
 /** The whole of a file. */

@@ -52,6 +52,13 @@ describe('SQL files of', () => {
     })
   })
 
+  it('any tool: what psql would do is not known, and rows are no statements', async () => {
+    const text = '\\set x 1\n\\i other.sql\nCOPY t FROM stdin;\n1\n2\n\\.\nSELECT 1;'
+    expect(await read({ 'db/V1__a.sql': text })).toEqual({
+      'flyway db': ['1 <  | opaque V1__a.sql:2; COPY t FROM stdin @V1__a.sql:3; SELECT 1 @V1__a.sql:7 | absent'],
+    })
+  })
+
   it('golang-migrate: pairs of files', async () => {
     expect(
       await read({

@@ -65,7 +65,19 @@ export function runScript(machine: Machine, source: Source, functionName: string
   if (ending?.operation === 'raise' && machine.steps.length === 0 && functionName === 'downgrade') {
     return { kind: 'absent', reason: ending.kind === 'opaque' ? ending.reason : '' }
   }
-  return { kind: 'steps', steps: ending === undefined ? machine.steps : [...machine.steps, ending] }
+  const steps = ending === undefined ? machine.steps : [...machine.steps, ending]
+  return { kind: 'steps', steps: steps.filter((step, at) => !isRepeated(step, steps[at - 1])) }
+}
+
+/** A loop that meets the same unknown again and again says so once. */
+function isRepeated(step: MigrationStep, before: MigrationStep | undefined): boolean {
+  return (
+    step.kind === 'opaque' &&
+    before?.kind === 'opaque' &&
+    step.reason === before.reason &&
+    step.operation === before.operation &&
+    step.position.line === before.position.line
+  )
 }
 
 function callScript(machine: Machine, scope: Scope, name: string): MigrationStep | undefined {
