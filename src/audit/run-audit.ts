@@ -137,15 +137,18 @@ async function judgeEach(
 }
 
 /**
- * Starts with the syntax of the files, which worker threads parse, and reads meanwhile what needs none of it. What
- * fails here fails again, and is told, at the checks that ask for it.
+ * Starts with the syntax of the files, which worker threads parse, and reads meanwhile what needs none of it. Secrets
+ * are searched in a thread of their own and not waited for. What fails here fails again, and is told, at the checks that
+ * ask for it.
  */
 async function collectAhead(source: FactSource, checks: readonly Check<FactKind>[]): Promise<void> {
   const kinds = new Set(checks.flatMap(({ needs }) => needs))
   const ahead = (['python', 'secrets', 'workflows', 'containers', 'documents'] as const).filter((kind) =>
     kinds.has(kind),
   )
-  await Promise.allSettled(ahead.map((kind) => source.fact(kind)))
+  const begun = ahead.map((kind) => ({ kind, facts: source.fact(kind) }))
+  for (const { facts } of begun) facts.catch(() => {})
+  await Promise.allSettled(begun.flatMap(({ kind, facts }) => (kind === 'secrets' ? [] : [facts])))
 }
 
 /** Waivers and attestations do their work, and are judged themselves. */

@@ -2,9 +2,8 @@ import type { Workspace, WorkspaceFile } from '../../workspace/workspace.ts'
 import { defineFact } from '../define-fact.ts'
 import { isEnvFile } from '../env-files/index.ts'
 import { assignedSecrets } from './assignments.ts'
-import { lintSecrets } from './lint.ts'
-import { patternSecrets } from './scan.ts'
-import type { FoundSecret, SecretsFacts } from './types.ts'
+import { searchTexts } from './search.ts'
+import type { FoundSecret, Searched, SecretsFacts } from './types.ts'
 
 const TEXT =
   /\.(py|[cm]?[jt]sx?|vue|svelte|json|ya?ml|toml|ini|cfg|conf|properties|sh|bash|ps1|sql|md|rst|txt|html|xml|tf|tfvars|env|pem|key|ipynb|go|rb|java|php|j2|service)$|(^|\/)[^./]+$/i
@@ -16,21 +15,21 @@ export default defineFact<SecretsFacts>({
   async collect(source) {
     const { workspace } = source
     const candidates = workspace.files.filter(isCandidate)
-    const sure = new Map<string, FoundSecret[]>()
-    let skipped = 0
-    for (const file of candidates) {
+    const texts = candidates.flatMap((file): Searched[] => {
       const text = file.bytes > MAX_BYTES ? undefined : workspace.read(file.path)
-      if (text === undefined) {
-        skipped++
-        continue
-      }
-      sure.set(file.path, [...patternSecrets(file, text), ...(await lintSecrets(file, text))])
-    }
+      return text === undefined ? [] : [{ file, text }]
+    })
+    const sure = await searchTexts(texts)
     // Asked for last: the syntax is read while the texts are searched.
     const python = await source.fact('python')
     const modules = new Map(python.modules.map((module) => [module.file, module]))
-    const found = [...sure].flatMap(([path, secrets]) => merge(secrets, assignedSecrets(modules.get(path))))
-    return { found, searched: sure.size, skipped, tests: candidates.filter(({ role }) => role === 'test').length }
+    const found = texts.flatMap(({ file }, at) => merge(sure[at] ?? [], assignedSecrets(modules.get(file.path))))
+    return {
+      found,
+      searched: texts.length,
+      skipped: candidates.length - texts.length,
+      tests: candidates.filter(({ role }) => role === 'test').length,
+    }
   },
 })
 

@@ -1,6 +1,6 @@
 import type { Confidence } from '../../core/outcome.ts'
 import type { Position } from '../../core/position.ts'
-import type { FileRole } from '../../workspace/workspace.ts'
+import type { FileRole, WorkspaceFile } from '../../workspace/workspace.ts'
 
 /** A secret that stands in a file. Its value is not kept: `at` says where it is, for whoever has to hide it. */
 export interface FoundSecret {
@@ -26,4 +26,10 @@ export interface SecretsFacts {
   readonly tests: number
   /** Files too large or not readable as text. */
   readonly skipped: number
+}
+
+/** A file to be searched, with its text. */
+export interface Searched {
+  readonly file: WorkspaceFile
+  readonly text: string
 }
