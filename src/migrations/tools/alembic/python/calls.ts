@@ -1,6 +1,8 @@
+import { errorMessage } from '../../../../core/errors.ts'
 import type { CallArgument, Expression, ExpressionOf } from './ast.ts'
 import { PyFunction } from './functions.ts'
 import type { Machine, Site } from './machine.ts'
+import { Abort, PyRaise } from './machine.ts'
 import { PyInstance } from './objects.ts'
 import type { Scope } from './scope.ts'
 import { iterate, typeNameOf } from './truth.ts'
@@ -22,8 +24,11 @@ export function evaluateCall(machine: Machine, node: ExpressionOf<'call'>, scope
 export function call(machine: Machine, callee: PyValue, args: Arguments, site: Site): PyValue {
   machine.tick(site.scope, site.span)
   if (callee instanceof Unknown) return callUnknown(callee, args, site, { name: 'a function', unused: true })
-  if (callee instanceof PyCallable) return callee.call(args, site)
-  if (callee instanceof PyObject && callee.call !== undefined) return callee.call(args, site)
+  if (callee instanceof PyFunction) return callee.call(args, site)
+  if (callee instanceof PyCallable) return contained(callee.name, site, () => callee.call(args, site))
+  if (callee instanceof PyObject && callee.call !== undefined) {
+    return contained(callee.typeName, site, () => callee.call?.(args, site) ?? null)
+  }
   if (callee instanceof PyObject || callee instanceof PyModule) {
     return callUnknown(site.unknown(`what ${typeNameOf(callee)} does when it is called`), args, site, {
       name: typeNameOf(callee),
@@ -31,6 +36,26 @@ export function call(machine: Machine, callee: PyValue, args: Arguments, site: S
     })
   }
   return site.raise('TypeError', `'${typeNameOf(callee)}' object is not callable`)
+}
+
+/** What fails inside of a library is one opaque step, not the end of the script. */
+function contained(name: string, site: Site, run: () => PyValue): PyValue {
+  const { machine } = site
+  const open = machine.journals.length
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof PyRaise || error instanceof Abort || error instanceof RangeError) throw error
+    machine.rollbackFrom(open)
+    const reason = reasonOfFailure(error)
+    site.emit({ kind: 'opaque', position: site.position, operation: name, reason })
+    return site.unknown(reason)
+  }
+}
+
+function reasonOfFailure(error: unknown): string {
+  const told = typeof error === 'object' && error !== null && 'reason' in error ? error.reason : undefined
+  return typeof told === 'string' ? told : `the evaluator failed: ${errorMessage(error)}`
 }
 
 function argumentsOf(machine: Machine, nodes: readonly CallArgument[], scope: Scope): Arguments {

@@ -380,6 +380,16 @@ describe('traps', () => {
   })
 })
 
+it('what fails inside of a library is one opaque step', async () => {
+  const body = "op.execute('a')\ndef f():\n    if sa.inspect(1).x:\n        sa.broken()\nsa.broken(f)\nop.execute('b')"
+  expect(await stepsOf(body)).toEqual([
+    'execute(a)',
+    '? broken: runs depending on what is in the database (inside: broken)',
+    '? broken: the evaluator failed: not as it should be',
+    'execute(b)',
+  ])
+})
+
 describe('hostile files', () => {
   it.each<[string, string]>([
     ['an endless loop', 'while True:\n    pass'],

@@ -156,6 +156,12 @@ export class Machine {
     }
   }
 
+  /** Takes back the journals from the given depth on: what was being tried when evaluation was given up. */
+  rollbackFrom(depth: number): void {
+    const journal = this.journals[depth]
+    if (journal !== undefined) this.rollback(journal)
+  }
+
   /** Keeps everything since `begin`; `steps` are those of it that count. */
   commit(journal: Journal, steps: readonly MigrationStep[] = journal.emitted): void {
     this.journals.length = this.journals.indexOf(journal)

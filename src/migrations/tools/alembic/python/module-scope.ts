@@ -48,6 +48,7 @@ export function runQuietly(machine: Machine, statement: Statement, scope: Scope)
     machine.commit(journal, [])
   } catch (error) {
     if (!(error instanceof PyRaise) && !(error instanceof Abort && error.local)) throw error
+    machine.rollbackFrom(machine.journals.indexOf(journal) + 1)
     machine.commit(journal, [])
     const reason = new Unknown('its module fails when it is imported', error.position, 'unseen')
     for (const name of namesBoundBy(statement)) {
