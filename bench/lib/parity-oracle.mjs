@@ -23,7 +23,7 @@ export const REQUIREMENTS = [
   'psycopg2-binary==2.9.13',
 ]
 
-function python() {
+export function parityPython() {
   return environment(join(cacheRoot(), 'bench', 'sql-parity', 'venv'), REQUIREMENTS, { python: '3.13' })
 }
 
@@ -44,7 +44,7 @@ function historyOf(file, tree) {
 }
 
 /** The folder a module's own package would be imported from. */
-function importRoot(folder) {
+export function importRoot(folder) {
   let root = folder
   while (existsSync(join(root, '__init__.py')) && dirname(root) !== root) root = dirname(root)
   return root
@@ -107,7 +107,7 @@ function run(request) {
   mkdirSync(home, { recursive: true })
   // Nothing of this machine's environment reaches the revisions.
   const env = { PATH: '/usr/bin:/bin', HOME: home, PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0', LANG: 'C.UTF-8' }
-  const result = spawnSync(python(), ['-P', PROGRAM], {
+  const result = spawnSync(parityPython(), ['-P', PROGRAM], {
     input: JSON.stringify(request),
     encoding: 'utf8',
     maxBuffer: 512 * 1024 * 1024,

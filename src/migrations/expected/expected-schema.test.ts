@@ -87,6 +87,14 @@ test('a later certain statement settles what was in doubt', async () => {
   expect(columns(await after('CREATE TABLE a (x int)', 'CREATE TABLE IF NOT EXISTS a (y int)'), 'a')).toEqual(['x'])
 })
 
+test('a table in doubt that was renamed or altered is there, and is listed', async () => {
+  const made = opaque({ tables: ['public.a'], remakes: true })
+  const schema = await after(made, 'CREATE TABLE c (id int)', 'ALTER TABLE a RENAME TO b')
+  expect([there(schema, 'a'), there(schema, 'b'), columns(schema, 'b')]).toEqual([false, true, 'unsure'])
+  const listed = schema.relations(undefined)
+  expect(listed instanceof Unsure ? listed : listed.map(({ name }) => name).sort()).toEqual(['b', 'c'])
+})
+
 test('a table the history never made shows that it does not begin with nothing', async () => {
   const schema = await after('CREATE TABLE a (id int)', 'ALTER TABLE legacy ADD x int')
   expect([there(schema, 'legacy'), columns(schema, 'legacy')]).toEqual([true, 'unsure'])

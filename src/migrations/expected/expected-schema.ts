@@ -168,7 +168,7 @@ export class ExpectedSchema {
     const [made] = touched.existence
     if (lenient && isCreation(node) && made !== undefined && before.get(made) !== 'absent') {
       const reason = 'it may have been there in another form before IF NOT EXISTS'
-      if (before.get(made) === 'unsure') this.#doubts.objects.set(made, { exists: true, reason })
+      if (before.get(made) === 'unsure') this.#confirm(made, reason)
       return
     }
     applyStatement(this.catalogue, node, undefined)
@@ -185,7 +185,7 @@ export class ExpectedSchema {
     const { objects, absent } = this.#doubts
     for (const key of touched.content) {
       const doubt = objects.get(key)
-      if (doubt !== undefined && !lenient) objects.set(key, { ...doubt, exists: true })
+      if (doubt !== undefined && !lenient) this.#confirm(key, doubt.reason)
       if (before.get(key) === 'absent' && !lenient && !key.startsWith('type '))
         this.#doubts.absence ??= 'the history changes tables that it did not make'
     }
@@ -196,9 +196,18 @@ export class ExpectedSchema {
       else absent.add(key)
     }
     const [, to] = touched.existence
-    if (moved !== undefined && to !== undefined) objects.set(to, { ...moved, exists: true })
+    if (moved !== undefined && to !== undefined) this.#confirm(to, moved.reason)
     if (as(node, 'DropStmt') !== undefined && !lenient && touched.existence.some((key) => before.get(key) === 'absent'))
       this.#doubts.absence ??= 'the history drops what it did not make'
+  }
+
+  /** It is there for certain; what it consists of is not. */
+  #confirm(key: string, reason: string): void {
+    this.#doubts.objects.set(key, { exists: true, reason })
+    this.#doubts.absent.delete(key)
+    const { relations } = this.catalogue
+    if (!key.startsWith('type ') && !relations.has(key))
+      relations.set(key, { ...blankRelation(key, 'table', undefined), complete: false })
   }
 
   #state(key: string): 'known' | 'unsure' | 'absent' {

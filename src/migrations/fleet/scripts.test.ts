@@ -168,6 +168,16 @@ test('rows that are copied one by one change no schema', async () => {
   expect(await steps(bodies, 'r3')).toEqual(['~ ALTER TABLE a ADD COLUMN x INTEGER'])
 })
 
+test('a statement on rows of a table that is read from the database is one', async () => {
+  const copies = `table = sa.Table('a', sa.MetaData(), autoload_with=op.get_bind())
+for row in op.get_bind().execute(sa.select(table.c.id)):
+    op.get_bind().execute(table.update().where(table.c.id == row.id).values(name='x'))`
+  const bodies: Bodies = { r1: FIRST, r2: { down: ['r1'], up: copies }, r3: { down: ['r2'], up: ADD } }
+  expect(await steps(bodies, 'r3')).toEqual(['~ ALTER TABLE a ADD COLUMN x INTEGER'])
+  const dropped = { ...bodies, r2: { down: ['r1'], up: `${copies}\ntable.drop(op.get_bind())` } }
+  expect((await steps(dropped, 'r3'))?.[0]).toMatch(/^\?/)
+})
+
 test('each branch sees its own ancestors, a merge sees all', async () => {
   const bodies: Bodies = {
     r1: FIRST,

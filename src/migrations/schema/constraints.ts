@@ -10,6 +10,7 @@ import {
   type TableIndex,
 } from './catalogue.ts'
 import { cutName, freeName } from './names.ts'
+import type { Redundant } from './redundant.ts'
 
 const KINDS: Readonly<Record<string, ConstraintKind>> = {
   CONSTR_CHECK: 'check',
@@ -52,17 +53,21 @@ export interface Place {
   readonly catalogue: Catalogue
   readonly moment: Moment | undefined
   readonly key: string
+  /** Of a CREATE TABLE: which of its constraints are one. */
+  readonly redundant?: Redundant
 }
 
 /** The relation with a constraint added, and with the index that comes with it. */
 export function addConstraint(
   relation: Relation,
-  node: Constraint,
+  written: Constraint,
   column: string | undefined,
   place: Place,
 ): Relation {
-  const kind = constraintKind(node)
-  if (kind === undefined) return relation
+  const kind = constraintKind(written)
+  if (kind === undefined || place.redundant?.dropped.has(written)) return relation
+  const inherited = place.redundant?.names.get(written)
+  const node = inherited === undefined ? written : { ...written, conname: inherited }
   const columns =
     node.indexname === undefined ? constraintColumns(node, column) : indexColumns(relation, node.indexname)
   const name = constraintName(relation, node, kind, columns)

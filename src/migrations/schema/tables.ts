@@ -10,6 +10,7 @@ import {
   resolveKey,
 } from './catalogue.ts'
 import { addConstraint, columnConstraints, columnDefault, hasConstraint, type Place } from './constraints.ts'
+import { redundantConstraints } from './redundant.ts'
 
 /** A relation of which nothing is known but its name. */
 export function blankRelation(key: string, kind: RelationKind, created: Moment | undefined): Relation {
@@ -110,7 +111,8 @@ export function createTable(catalogue: Catalogue, node: CreateStmt, moment: Mome
     (table, parent) => inherit(table, catalogue.relations.get(parent), partition),
     start,
   )
-  catalogue.relations.set(key, elements(inherited, node.tableElts ?? [], { catalogue, moment, key }))
+  const redundant = redundantConstraints(node.tableElts ?? [], columnConstraints)
+  catalogue.relations.set(key, elements(inherited, node.tableElts ?? [], { catalogue, moment, key, redundant }))
 }
 
 function partitionKey(node: CreateStmt): string[] | undefined {

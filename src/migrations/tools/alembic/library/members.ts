@@ -1,4 +1,12 @@
-import { type Arguments, type CallSite, PyCallable, PyModule, type PyValue } from '../python/values.ts'
+import {
+  type Arguments,
+  type CallSite,
+  PyCallable,
+  PyModule,
+  type PyValue,
+  RowsUnknown,
+  Unknown,
+} from '../python/values.ts'
 import { type Bound, bind, signature } from './signature.ts'
 import { orUnknown } from './unknowable.ts'
 
@@ -15,6 +23,19 @@ export function makes(name: string, parameters: string, body: (args: Bound, site
   return new PyCallable(name, (args: Arguments, site: CallSite) =>
     orUnknown(site, () => body(bind(name, shape, args), site)),
   )
+}
+
+/** The same for a statement on rows: where it cannot be known, that much still is. */
+export function makesRows(
+  name: string,
+  parameters: string,
+  body: (args: Bound, site: CallSite) => PyValue,
+): PyCallable {
+  const inner = makes(name, parameters, body)
+  return new PyCallable(name, (args: Arguments, site: CallSite) => {
+    const made = inner.call(args, site)
+    return made instanceof Unknown ? new RowsUnknown(made.reason, made.position) : made
+  })
 }
 
 /** A function that is called for nothing: logging, marks, hints. */

@@ -1,6 +1,6 @@
 import { describe } from '../library/convert.ts'
 import { known, unknowable } from '../library/unknowable.ts'
-import type { PyValue } from '../python/values.ts'
+import { type PyValue, RowsUnknown } from '../python/values.ts'
 import { expressionSql } from '../sqlalchemy/expression/compile.ts'
 import { DmlStatement } from '../sqlalchemy/expression/dml.ts'
 import { SqlExpression } from '../sqlalchemy/expression/expression.ts'
@@ -32,7 +32,8 @@ function functionName({ node }: FunctionExpression): string {
 
 /** No table at all, for a statement that changes rows whatever is not known of it; undefined: it may change anything. */
 export function tablesChangedBy(statement: PyValue | undefined): readonly string[] | undefined {
-  if (statement instanceof DmlStatement || statement instanceof SelectStatement) return []
+  if (statement instanceof DmlStatement || statement instanceof SelectStatement || statement instanceof RowsUnknown)
+    return []
   const text = statement instanceof TextClause ? statement.node.sql : statement
   return typeof text === 'string' && /^\s*(?:select|insert|update|delete)\b/i.test(text) ? [] : undefined
 }

@@ -7,7 +7,7 @@ import { PyInstance } from './objects.ts'
 import type { Scope } from './scope.ts'
 import { iterate, typeNameOf } from './truth.ts'
 import type { Arguments, CallSite, PyValue } from './values.ts'
-import { PyCallable, PyDict, PyList, PyModule, PyObject, PyTuple, Unknown } from './values.ts'
+import { PyCallable, PyDict, PyList, PyModule, PyObject, PyTuple, RowsUnknown, Unknown } from './values.ts'
 
 /** A call. `unused`: it is a statement of its own, so it is there for what it does. */
 export function evaluateCall(machine: Machine, node: ExpressionOf<'call'>, scope: Scope, unused: boolean): PyValue {
@@ -106,6 +106,7 @@ function callUnknown(
   { name, unused }: { readonly name: string; readonly unused: boolean },
 ): Unknown {
   site.machine.doubt(callee)
+  if (callee instanceof RowsUnknown && !handsDatabase(args)) return callee
   const handed = callee.reach === 'database' || handsDatabase(args)
   const last = name.slice(name.lastIndexOf('.') + 1)
   if (!handed && LOGS.test(name)) return new Unknown(callee.reason, callee.position)

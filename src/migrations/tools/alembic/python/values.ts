@@ -178,6 +178,9 @@ export class Unknown {
   }
 }
 
+/** A statement of which is known only that it reads or changes rows. */
+export class RowsUnknown extends Unknown {}
+
 export interface Arguments {
   readonly positional: readonly PyValue[]
   readonly named: ReadonlyMap<string, PyValue>

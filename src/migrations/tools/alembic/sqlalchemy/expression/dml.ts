@@ -1,5 +1,5 @@
 import { asTextEntries } from '../../library/convert.ts'
-import { makes } from '../../library/members.ts'
+import { makesRows } from '../../library/members.ts'
 import type { Bound } from '../../library/signature.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
 import { type CallSite, type PyCallable, PyDict, PyList, PyObject, PyTuple, type PyValue } from '../../python/values.ts'
@@ -56,7 +56,7 @@ export class DmlStatement extends PyObject {
   override attribute(name: string, _site: CallSite): PyValue | undefined {
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
     if (method === undefined) return undefined
-    return makes(name, method[0], (args) => method[1](this, args))
+    return makesRows(name, method[0], (args) => method[1](this, args))
   }
 }
 
@@ -195,7 +195,7 @@ export const insertInto = statement('insert')
 
 for (const verb of ['insert', 'update', 'delete'] as const) {
   FROM_METHODS[verb] = (from) =>
-    makes(verb, 'whereclause? values? | **', (args) => {
+    makesRows(verb, 'whereclause? values? | **', (args) => {
       if (args.values.size > 0 || args.extra.size > 0)
         unknowable(`${verb}() with arguments, which SQLAlchemy 2 refuses`)
       return statement(verb)(from)
@@ -204,9 +204,9 @@ for (const verb of ['insert', 'update', 'delete'] as const) {
 
 /** `insert(table)`, `update(table)`, `delete(table)`. */
 export const dmlFunctions: Readonly<Record<'insert' | 'update' | 'delete', PyCallable>> = {
-  insert: makes('insert', 'table', (args) => statement('insert')(asFrom(args.get('table'), 'the table'))),
-  update: makes('update', 'table', (args) => statement('update')(asFrom(args.get('table'), 'the table'))),
-  delete: makes('delete', 'table', (args) => statement('delete')(asFrom(args.get('table'), 'the table'))),
+  insert: makesRows('insert', 'table', (args) => statement('insert')(asFrom(args.get('table'), 'the table'))),
+  update: makesRows('update', 'table', (args) => statement('update')(asFrom(args.get('table'), 'the table'))),
+  delete: makesRows('delete', 'table', (args) => statement('delete')(asFrom(args.get('table'), 'the table'))),
 }
 
 /** Rows of `op.bulk_insert`, by the names of columns. */

@@ -1,5 +1,5 @@
 import { asText } from '../../library/convert.ts'
-import { makes } from '../../library/members.ts'
+import { makes, makesRows } from '../../library/members.ts'
 import type { Bound } from '../../library/signature.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
 import { type CallSite, PyInteger, PyList, type PyValue } from '../../python/values.ts'
@@ -43,7 +43,7 @@ export class SelectStatement extends ExpressionSource {
   override attribute(name: string, _site: CallSite): PyValue | undefined {
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
     if (method === undefined) return undefined
-    return makes(name, method[0], (args) => method[1](this, args))
+    return makesRows(name, method[0], (args) => method[1](this, args))
   }
 }
 
@@ -121,7 +121,7 @@ const METHODS: Readonly<Record<string, readonly [string, Method]>> = {
 }
 
 /** `select(a, b)`, and the older `select([a, b])`. */
-export const select = makes('select', '*entities | whereclause?', ({ rest }) => {
+export const select = makesRows('select', '*entities | whereclause?', ({ rest }) => {
   const [first] = rest
   if (rest.length === 1 && first instanceof PyList) return unknowable('select([…]), which SQLAlchemy 2 refuses')
   return selectOf(rest)
@@ -145,7 +145,7 @@ function selectOf(entities: readonly PyValue[]): SelectStatement {
   return new SelectStatement({ ...EMPTY, columns, froms }, type)
 }
 
-FROM_METHODS.select = (from) => makes('select', '', () => selectOf([from]))
+FROM_METHODS.select = (from) => makesRows('select', '', () => selectOf([from]))
 
 export const exists = makes('exists', '*arguments', ({ rest }) => {
   const [first] = rest

@@ -3,7 +3,7 @@ import { asSender, emitStatement, orOpaque } from '../../library/emit.ts'
 import { makes } from '../../library/members.ts'
 import { bind, signature } from '../../library/signature.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
-import { PyCallable } from '../../python/values.ts'
+import { PyCallable, RowsUnknown } from '../../python/values.ts'
 import { FROM_METHODS } from '../expression/tables.ts'
 import { asName, asOptionalName } from '../name.ts'
 import { typeSql } from '../types/type.ts'
@@ -30,7 +30,7 @@ export const tableFunction = makes(
   'name metadata *items | schema? comment? prefixes? extend_existing? **',
   (args, site) => {
     const reflected = REFLECTED.find((key) => args.extra.has(key))
-    if (reflected !== undefined) return site.unknown('a table read from the database')
+    if (reflected !== undefined) return new RowsUnknown('a table read from the database', site.position)
     const metadata = known(args.get('metadata') ?? null)
     if (!(metadata instanceof MetaData)) return unknowable('the metadata of a table')
     const name = asName(args.get('name'), 'the name of a table')
