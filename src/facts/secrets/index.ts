@@ -19,9 +19,9 @@ export default defineFact<SecretsFacts>({
       const text = file.bytes > MAX_BYTES ? undefined : workspace.read(file.path)
       return text === undefined ? [] : [{ file, text }]
     })
-    const sure = await searchTexts(texts)
-    // Asked for last: the syntax is read while the texts are searched.
+    // Asked for first: until the syntax is read, its parsers have use for every processor.
     const python = await source.fact('python')
+    const sure = await searchTexts(texts)
     const modules = new Map(python.modules.map((module) => [module.file, module]))
     const found = texts.flatMap(({ file }, at) => merge(sure[at] ?? [], assignedSecrets(modules.get(file.path))))
     return {
