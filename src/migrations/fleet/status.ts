@@ -1,5 +1,5 @@
 import { KnownError } from '../../core/errors.ts'
-import { type AppliedAnswer, readApplied } from '../../postgres/applied.ts'
+import type { AppliedAnswer } from '../../postgres/applied.ts'
 import { historyOf } from '../history/history.ts'
 import { fileNameProblems } from '../history/names.ts'
 import { wholeHistory } from '../history/plan.ts'
@@ -134,6 +134,8 @@ async function databaseStatus(
   const nothing = { current: [], pending: [], unknown: [] }
   if (address === undefined) return { state: 'no-address', reason: 'its variable is not set', ...nothing }
   if (applied === undefined) return { state: 'no-address', reason: 'the tool notes nothing in a database', ...nothing }
+  // The driver is loaded only where there is a database to ask.
+  const { readApplied } = await import('../../postgres/applied.ts')
   const answer = await readApplied(address, applied, limitMs)
   const { idOf } = applied
   if (answer.kind !== 'rows' || idOf === undefined) return compare(history, applied.rows, answer)
