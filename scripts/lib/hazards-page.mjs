@@ -12,7 +12,7 @@ export function hazardsPage(groups, measured, { note, schema }) {
     `${count} statements, each run on PostgreSQL 14, 15, 16, 17 and 18 and watched: the locks it took (\`pg_locks\`), the tables it ` +
       'wrote anew (their storage changed), the indexes it built, the tables it read from end to end. Plimsoll’s linter goes by a ' +
       'table of effects that says the same for every one of them (`npm test` holds the table against these measurements, and ' +
-      'PostgreSQL 15 and 18 against them too). `node bench/hazards.mjs` measures anew.',
+      'PostgreSQL 15 and 18 against them too). `node bench/effects.mjs` measures anew.',
     'Only locks on what was there before count, and mere reads are left out. **R** stands where reads and writes of the table wait ' +
       'until the transaction ends, **W** where writes wait. A dash: nothing that others would notice.',
     ...groups.flatMap(({ title, cases }) => [`## ${title}`, tableOf(cases, measured)]),

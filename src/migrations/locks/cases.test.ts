@@ -16,7 +16,7 @@ type Record = { readonly [key: string]: readonly (Measured & { readonly majors: 
 const cases = caseGroups.flatMap((group) => group.cases.map(caseOf))
 const record = JSON.parse(readFileSync(FILE, 'utf8')) as Record
 
-/** Majors to measure anew (`node bench/hazards.mjs`); otherwise two are held against the record. */
+/** Majors to measure anew (`node bench/effects.mjs`); otherwise two are held against the record. */
 const writing = process.env.PLIMSOLL_MEASURE?.split(',').map(Number).filter(isPostgresMajor)
 
 function casesFor(major: number): readonly EffectCase[] {

@@ -1,5 +1,5 @@
 // Runs every case of src/migrations/locks/cases on real servers and writes down what each did (measured.json beside
-// them); `node scripts/make-docs.mjs` makes docs/hazards.md of it. usage: node bench/hazards.mjs [14,15,16,17,18]
+// them); `node scripts/make-docs.mjs` makes docs/hazards.md of it. usage: node bench/effects.mjs [14,15,16,17,18]
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ROOT } from './lib/corpus.mjs'
