@@ -120,7 +120,7 @@ function withChildren(command: AlterTableCmd, situation: Situation, effects: rea
   const indexOnly = version < 18 && (kind === 'unique' || kind === 'primary key')
   const own = effects.filter(({ relation: table }) => table === key)
   const below = children.flatMap((child) =>
-    own.map((each) => ({ ...each, relation: child, mode: indexOnly ? ('SHARE' as const) : each.mode })),
+    own.map((each) => ({ ...each, relation: child, below: key, mode: indexOnly ? ('SHARE' as const) : each.mode })),
   )
   return [...effects, ...below].map((each) => (isBare(each.relation) ? { ...each, work: [], mayWork: [] } : each))
 }

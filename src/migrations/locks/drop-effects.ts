@@ -47,7 +47,7 @@ function dropIndexEffects(object: Node, catalogue: Catalogue, concurrently: bool
   const index = onIndex(`${found?.index.schema ?? name.schema ?? catalogue.defaultSchema}.${name.name}`, mode)
   if (found === undefined) return [index]
   const below = found.relation.partitionKey === undefined ? [] : descendants(catalogue, found.key)
-  return [...[found.key, ...below].map((each) => effect(each, mode)), index]
+  return [effect(found.key, mode), ...below.map((each) => ({ ...effect(each, mode), below: found.key })), index]
 }
 
 /** Foreign keys go with the table, and with them triggers on the tables they point to. */
@@ -58,7 +58,10 @@ function dropTableEffects(key: string, catalogue: Catalogue, cascades: boolean):
   const around = parent === undefined ? [] : [parent, defaultPartition(catalogue, parent) ?? parent]
   const below = cascades || relation?.partitionKey !== undefined ? descendants(catalogue, key) : []
   const others = cascades ? referrers(catalogue, key) : []
-  return [...new Set([key, ...pointed, ...around, ...below, ...others])].map((each) => effect(each, 'ACCESS EXCLUSIVE'))
+  return [...new Set([key, ...pointed, ...around, ...below, ...others])].map((each) => ({
+    ...effect(each, 'ACCESS EXCLUSIVE'),
+    ...(below.includes(each) ? { below: key } : {}),
+  }))
 }
 
 function dropSchemaEffects(schema: string, catalogue: Catalogue): Effect[] {

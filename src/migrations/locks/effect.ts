@@ -10,6 +10,8 @@ export interface Effect {
   readonly target: 'table' | 'index' | 'view' | 'sequence'
   readonly mode: LockMode
   readonly work: readonly Work[]
+  /** For a partition, or a table that inherits, that is locked with its parent: the key of that parent. */
+  readonly below?: string
   /** Work that cannot be ruled out with what is known of the schema. */
   readonly mayWork: readonly Work[]
 }
@@ -24,4 +26,9 @@ export function perhaps(relation: string, mode: LockMode, ...work: readonly Work
 
 export function onIndex(relation: string, mode: LockMode, ...work: readonly Work[]): Effect {
   return { relation, target: 'index', mode, work, mayWork: [] }
+}
+
+/** The table a statement is about: a partition counts as the table it belongs to. */
+export function subjectOf({ relation, below }: Effect): string {
+  return below ?? relation
 }

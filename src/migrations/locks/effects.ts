@@ -102,7 +102,10 @@ function createIndexEffects(node: IndexStmt, catalogue: Catalogue): readonly Eff
     return [effect(key, mode)]
   if (relation?.partitionKey === undefined) return [effect(key, mode, 'index build')]
   if (node.relation.inh !== true) return [effect(key, mode)]
-  return [effect(key, mode), ...descendants(catalogue, key).map((each) => effect(each, mode, 'index build'))]
+  return [
+    effect(key, mode),
+    ...descendants(catalogue, key).map((each) => ({ ...effect(each, mode, 'index build'), below: key })),
+  ]
 }
 
 export function isConcurrent(node: ReindexStmt): boolean {
@@ -160,7 +163,10 @@ function withPartitions(effects: readonly Effect[], catalogue: Catalogue): Effec
   return effects.flatMap((each) =>
     catalogue.relations.get(each.relation)?.partitionKey === undefined
       ? [each]
-      : [each, ...descendants(catalogue, each.relation).map((relation) => ({ ...each, relation }))],
+      : [
+          each,
+          ...descendants(catalogue, each.relation).map((relation) => ({ ...each, relation, below: each.relation })),
+        ],
   )
 }
 
@@ -190,7 +196,7 @@ function renameEffects(node: RenameStmt, catalogue: Catalogue): readonly Effect[
   const own: Effect = { ...effect(key, 'ACCESS EXCLUSIVE'), target }
   const descends = node.renameType === 'OBJECT_COLUMN' && node.relation.inh === true
   const below = descends ? descendants(catalogue, key) : []
-  return [own, ...below.map((each) => effect(each, 'ACCESS EXCLUSIVE'))]
+  return [own, ...below.map((each) => ({ ...effect(each, 'ACCESS EXCLUSIVE'), below: key }))]
 }
 
 function truncateEffects(node: NodeOf<'TruncateStmt'>, catalogue: Catalogue): readonly Effect[] {
@@ -206,8 +212,11 @@ function truncateEffects(node: NodeOf<'TruncateStmt'>, catalogue: Catalogue): re
       }
     }
   }
-  for (const key of [...found]) for (const each of descendants(catalogue, key)) found.add(each)
-  return [...found].map((key) => effect(key, 'ACCESS EXCLUSIVE'))
+  const below = [...found].flatMap((key) => descendants(catalogue, key).map((each) => [each, key] as const))
+  return [
+    ...[...found].map((key) => effect(key, 'ACCESS EXCLUSIVE')),
+    ...below.map(([key, parent]) => ({ ...effect(key, 'ACCESS EXCLUSIVE'), below: parent })),
+  ]
 }
 
 function vacuumEffects(node: NodeOf<'VacuumStmt'>, catalogue: Catalogue): readonly Effect[] {

@@ -1,4 +1,5 @@
 import { as } from '../../parsers/sql/nodes.ts'
+import { subjectOf } from '../locks/effect.ts'
 import { showKey } from '../schema/catalogue.ts'
 import type { LintStatement } from './context.ts'
 import { defineRule } from './define-rule.ts'
@@ -38,8 +39,11 @@ function passOver({ node, effects }: LintStatement): string | undefined {
   if (as(node, 'AlterTableStmt') === undefined) return undefined
   const own = effects[0]?.relation
   const pass = effects.some(
-    ({ relation, work, isNew, mode }) =>
-      relation === own && !isNew && mode === 'ACCESS EXCLUSIVE' && (work.includes('rewrite') || work.includes('scan')),
+    (each) =>
+      subjectOf(each) === own &&
+      !each.isNew &&
+      each.mode === 'ACCESS EXCLUSIVE' &&
+      (each.work.includes('rewrite') || each.work.includes('scan')),
   )
   return pass ? own : undefined
 }

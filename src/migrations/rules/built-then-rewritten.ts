@@ -1,4 +1,5 @@
 import { as } from '../../parsers/sql/nodes.ts'
+import { subjectOf } from '../locks/effect.ts'
 import { showKey } from '../schema/catalogue.ts'
 import type { LintHistory, LintStatement } from './context.ts'
 import { defineRule } from './define-rule.ts'
@@ -18,7 +19,9 @@ export default defineRule({
   check(history) {
     const built = new Map<string, LintStatement>()
     return statementsOf(history).flatMap((statement) => {
-      const found = statement.effects.flatMap(({ relation, work, isNew }) => {
+      const found = statement.effects.flatMap((effect) => {
+        const { work, isNew } = effect
+        const relation = subjectOf(effect)
         const earlier = built.get(relation)
         if (isNew || earlier === undefined || earlier === statement || !work.includes('rewrite')) return []
         return [

@@ -54,7 +54,9 @@ function dropsKey(node: Node, schema: Catalogue): boolean {
 function told(what: string, at: LintStatement, effects: readonly SeenEffect[]): Hit[] {
   const tables = [
     ...new Set(
-      effects.filter(({ isNew, target }) => !isNew && target === 'table').map(({ relation }) => showKey(relation)),
+      effects
+        .filter(({ isNew, target, below }) => !isNew && target === 'table' && below === undefined)
+        .map(({ relation }) => showKey(relation)),
     ),
   ]
   const both = what === 'the foreign key'

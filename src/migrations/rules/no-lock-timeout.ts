@@ -1,5 +1,6 @@
 import { plural } from '../../core/text.ts'
 import { as, find } from '../../parsers/sql/nodes.ts'
+import { subjectOf } from '../locks/effect.ts'
 import { blocksWrites, stronger } from '../locks/lock-modes.ts'
 import { showKey } from '../schema/catalogue.ts'
 import type { LintStatement } from './context.ts'
@@ -27,7 +28,7 @@ export default defineRule({
     if (first === undefined) return undefined
     const strong = first.effects.filter(isStrong)
     const mode = strong.reduce((mode, each) => stronger(mode, each.mode), strong[0]?.mode ?? 'ACCESS EXCLUSIVE')
-    const tables = new Set(found.flatMap(({ effects }) => effects.filter(isStrong).map(({ relation }) => relation)))
+    const tables = new Set(found.flatMap(({ effects }) => effects.filter(isStrong).map(subjectOf)))
     const more =
       found.length === 1
         ? ''

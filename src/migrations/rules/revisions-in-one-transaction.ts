@@ -1,4 +1,5 @@
 import { plural } from '../../core/text.ts'
+import { subjectOf } from '../locks/effect.ts'
 import { blocksWrites } from '../locks/lock-modes.ts'
 import { showKey } from '../schema/catalogue.ts'
 import type { LintRevision } from './context.ts'
@@ -39,6 +40,6 @@ function locked({ statements }: LintRevision): string[] {
       ? []
       : effects
           .filter(({ mode, isNew, target }) => blocksWrites(mode) && !isNew && target === 'table')
-          .map(({ relation }) => showKey(relation)),
+          .map((each) => showKey(subjectOf(each))),
   )
 }

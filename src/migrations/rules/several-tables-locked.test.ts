@@ -14,3 +14,11 @@ it('counts a foreign key for both sides, new tables for none, weak locks not at 
     await rulesIn('ALTER TABLE a ADD x int; ALTER TABLE b ADD x int', { enable, transactions: 'none' }),
   ).not.toContain(rule)
 })
+
+it('counts a partition with the table it belongs to', async () => {
+  const before =
+    "CREATE TABLE e (at date) PARTITION BY RANGE (at); CREATE TABLE p PARTITION OF e FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')"
+  expect(await rulesIn('ALTER TABLE e ADD COLUMN a int', { before, enable: ['several-tables-locked'] })).not.toContain(
+    'several-tables-locked',
+  )
+})

@@ -1,3 +1,4 @@
+import { subjectOf } from '../locks/effect.ts'
 import { blocksWrites, type LockMode, stronger } from '../locks/lock-modes.ts'
 import { showKey } from '../schema/catalogue.ts'
 import { defineRule } from './define-rule.ts'
@@ -19,9 +20,10 @@ export default defineRule({
     const tables = new Set<string>()
     let lock: LockMode = 'SHARE'
     for (const statement of statements) {
-      for (const { relation, mode, isNew, target } of statement.effects) {
+      for (const each of statement.effects) {
+        const { mode, isNew, target } = each
         if (!blocksWrites(mode) || isNew || target !== 'table') continue
-        tables.add(showKey(relation))
+        tables.add(showKey(subjectOf(each)))
         lock = stronger(lock, mode)
       }
       if (tables.size > 1)

@@ -19,9 +19,9 @@ export default defineRule({
   check({ name = '' }, { target, effects }) {
     if (target.isNew) return undefined
     const others = effects.filter(
-      ({ relation, isNew, target: kind }) => relation !== target.key && !isNew && kind === 'table',
+      ({ relation, isNew, target: kind, below }) =>
+        relation !== target.key && below === undefined && !isNew && kind === 'table',
     )
-    // Partitions are locked with their parent whatever is done.
     const tables = [
       ...new Set(
         others

@@ -1,3 +1,4 @@
+import { subjectOf } from '../locks/effect.ts'
 import { showKey } from '../schema/catalogue.ts'
 import type { LintRevision } from './context.ts'
 import { defineRule } from './define-rule.ts'
@@ -28,11 +29,7 @@ export default defineRule({
 
 function changed({ statements }: LintRevision): string[] {
   const keys = statements.flatMap(({ effects }) => effects.filter(({ target, isNew }) => target === 'table' && !isNew))
-  return [
-    ...new Set(
-      keys.filter(({ mode }) => mode === 'ACCESS EXCLUSIVE' || mode === 'SHARE').map(({ relation }) => relation),
-    ),
-  ]
+  return [...new Set(keys.filter(({ mode }) => mode === 'ACCESS EXCLUSIVE' || mode === 'SHARE').map(subjectOf))]
 }
 
 /** Tables joined by foreign keys count as one group. */

@@ -27,3 +27,10 @@ it('leaves work before the lock, on new tables, on the same table and in other t
   expect(await rulesIn(sql, { transactions: 'none' })).not.toContain(rule)
   expect(await rulesIn(sql, { transactions: 'unknown' })).not.toContain(rule)
 })
+
+it('counts a partition with the table it belongs to', async () => {
+  const before =
+    "CREATE TABLE e (at date, a int) PARTITION BY RANGE (at); CREATE TABLE p PARTITION OF e FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')"
+  const sql = 'ALTER TABLE e ADD COLUMN b int; ALTER TABLE e ALTER COLUMN a SET NOT NULL'
+  expect(await rulesIn(sql, { before })).not.toContain('work-under-lock')
+})

@@ -1,5 +1,5 @@
 import { as } from '../../parsers/sql/nodes.ts'
-import type { Work } from '../locks/effect.ts'
+import { subjectOf, type Work } from '../locks/effect.ts'
 import { blocksWrites, type LockMode, strength } from '../locks/lock-modes.ts'
 import { showKey } from '../schema/catalogue.ts'
 import type { LintStatement } from './context.ts'
@@ -55,7 +55,7 @@ export default defineRule({
 function workOf({ effects }: LintStatement): { readonly table: string; readonly work: Work } | undefined {
   const busy = effects.find(({ work, isNew }) => work.length > 0 && !isNew)
   const work = busy?.work[0]
-  return busy === undefined || work === undefined ? undefined : { table: busy.relation, work }
+  return busy === undefined || work === undefined ? undefined : { table: subjectOf(busy), work }
 }
 
 function isValidation({ node }: LintStatement): boolean {
@@ -70,7 +70,7 @@ function isValidation({ node }: LintStatement): boolean {
 function locksOf({ effects, position }: LintStatement): Held[] {
   return effects
     .filter(({ mode, isNew, target, work }) => blocksWrites(mode) && !isNew && target !== 'index' && work.length === 0)
-    .map(({ relation, mode }) => ({ table: relation, mode, line: position.line }))
+    .map((each) => ({ table: subjectOf(each), mode: each.mode, line: position.line }))
 }
 
 function strongest(held: readonly Held[]): Held | undefined {
