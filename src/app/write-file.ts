@@ -1,6 +1,7 @@
 import {
   closeSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   realpathSync,
@@ -41,6 +42,34 @@ export function writeWholeFile(path: string, text: string): void {
       'Name a file in a folder you may write to, with --output FILE.',
       { cause: error },
     )
+  }
+}
+
+/**
+ * Writes new files, all of them or none, each whole, and never in the place of one that is there: a second writer who
+ * was faster keeps his.
+ *
+ * @throws KnownError `cannot-write`.
+ */
+export function writeNewFiles(files: readonly { readonly path: string; readonly text: string }[]): void {
+  const written: string[] = []
+  try {
+    for (const { path, text } of files) {
+      mkdirSync(dirname(path), { recursive: true })
+      const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+      try {
+        writeAndClose(openSync(temporary, 'wx'), text)
+        linkSync(temporary, path)
+        written.push(path)
+      } finally {
+        discard(temporary)
+      }
+    }
+  } catch (error) {
+    for (const path of written) discard(path)
+    const names = files.map(({ path }) => path).join(', ')
+    const remedy = 'Nothing was written. Look whether the file is there already, and whether you may write there.'
+    throw new KnownError('cannot-write', `cannot write ${names}: ${errorMessage(error)}`, remedy, { cause: error })
   }
 }
 

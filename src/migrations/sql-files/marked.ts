@@ -1,4 +1,6 @@
 import type { Workspace } from '../../workspace/workspace.ts'
+import type { Draft, DraftRequest } from '../tools/define-tool.ts'
+import { draftOf, fileNamesOf, fileSlug, nextNumber, pathIn } from './drafts.ts'
 import { halves, type Marker, type SqlEntry, type SqlSource, sentence } from './entries.ts'
 import { fileName, filesIn, foldersWith } from './folders.ts'
 
@@ -10,6 +12,25 @@ export function foldersMarked(workspace: Workspace, marker: RegExp): string[] {
   return [...foldersWith(workspace, NUMBERED)]
     .filter(([, files]) => files.some(({ path }) => marker.test(workspace.read(path) ?? '')))
     .map(([folder]) => folder)
+}
+
+/** The next file of such a folder, in the style of those that are there. */
+export function markedDraft(
+  request: DraftRequest,
+  marks: { readonly up: string; readonly down: string },
+  idOf: (file: Pick<MarkedFile, 'name' | 'version'>) => string,
+): Draft {
+  const names = fileNamesOf(request)
+  const version = nextNumber(
+    names.flatMap((one) => NUMBERED.exec(one)?.[1] ?? []),
+    'stamped',
+    request.now,
+  )
+  const between = /^\d+([_-])/.exec(names.at(-1) ?? '')?.[1] ?? '_'
+  const slug = fileSlug(request.message)
+  const name = `${version}${between}${between === '-' ? slug.replaceAll('_', '-') : slug}.sql`
+  const text = `${marks.up}\n-- ${request.message}\n\n${marks.down}\n`
+  return draftOf(request, idOf({ name, version }), [{ path: pathIn(request, name), text }])
 }
 
 export interface MarkedFile {

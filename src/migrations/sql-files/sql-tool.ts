@@ -1,5 +1,5 @@
 import type { Workspace } from '../../workspace/workspace.ts'
-import type { AppliedRows, MigrationTool } from '../tools/define-tool.ts'
+import type { AppliedRows, Draft, DraftRequest, MigrationTool } from '../tools/define-tool.ts'
 import type { MigrationEnvironment } from '../types.ts'
 import { revisionFiles, type SqlEntry, scriptOf } from './entries.ts'
 
@@ -11,11 +11,12 @@ export interface SqlToolParts {
   /** In the order in which they are applied. */
   entries(workspace: Workspace, environment: MigrationEnvironment): readonly SqlEntry[]
   applied(workspace: Workspace, environment: MigrationEnvironment): AppliedRows | undefined
+  draft?(request: DraftRequest): Draft
 }
 
 /** A migration tool whose revisions are a straight line of SQL files. */
 export function sqlTool(parts: SqlToolParts): MigrationTool {
-  const { id, title } = parts
+  const { id, title, draft } = parts
   // An environment is read once, however many of its revisions are asked for.
   const known = new WeakMap<MigrationEnvironment, readonly SqlEntry[]>()
   const entriesOf = (workspace: Workspace, environment: MigrationEnvironment): readonly SqlEntry[] => {
@@ -28,6 +29,7 @@ export function sqlTool(parts: SqlToolParts): MigrationTool {
     title,
     find: async (workspace) => parts.find(workspace),
     applied: parts.applied,
+    ...(draft === undefined ? {} : { draft: async (request) => draft(request) }),
     async revisions(workspace, environment) {
       const unreadable = workspace.unread
         .filter(({ path }) => path.endsWith('.sql') && environment.locations.some((at) => path.startsWith(`${at}/`)))

@@ -15,6 +15,32 @@ export interface MigrationTool {
   applied(workspace: Workspace, environment: MigrationEnvironment): AppliedRows | undefined
   /** The SQL of one revision, in PostgreSQL's dialect. */
   script(request: ScriptRequest): Promise<Script>
+  /** The files of a new, empty revision. Nothing is written. @throws KnownError where the tool alone can make one. */
+  draft?(request: DraftRequest): Promise<Draft>
+}
+
+export interface DraftRequest {
+  readonly workspace: Workspace
+  readonly environment: MigrationEnvironment
+  /** Every revision there is, in the order of the tool. */
+  readonly revisions: readonly Revision[]
+  /** Ids of the revisions it stands on: none for a first one, several for a merge. */
+  readonly parents: readonly string[]
+  readonly message: string
+  /** Chosen by the tool's own rule when undefined. */
+  readonly id: string | undefined
+  /** The pattern file names must match, without their ending. */
+  readonly fileName: string | undefined
+  readonly now: Date
+}
+
+/** A revision that is still to be written. */
+export interface Draft {
+  readonly id: string
+  /** Paths in the workspace that no file has yet. */
+  readonly files: readonly { readonly path: string; readonly text: string }[]
+  /** What the user has to know of how it was made. */
+  readonly notes: readonly string[]
 }
 
 /** How to read the ids of applied revisions out of a database. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { inventoryCommand } from './inventory.ts'
 import { lintCommand } from './lint.ts'
+import { newCommand } from './new.ts'
 import { rehearseCommand } from './rehearse.ts'
 import { rulesCommand } from './rules.ts'
 import { sqlCommand } from './sql.ts'
@@ -15,6 +16,7 @@ export function migrateCommand(): Command {
     lintCommand(),
     rulesCommand(),
     sqlCommand(),
+    newCommand(),
     rehearseCommand(),
   ])
     command.addCommand(one)

@@ -16,6 +16,10 @@ export default defineTool({
     const { alembicScript } = await import('./script.ts')
     return alembicScript(request)
   },
+  async draft(request) {
+    const { alembicDraft } = await import('./draft/draft.ts')
+    return alembicDraft(request)
+  },
 })
 
 async function revisions(workspace: Workspace, { locations }: MigrationEnvironment): Promise<RevisionFiles> {

@@ -1,5 +1,5 @@
 import { folderEnvironment } from '../../sql-files/folders.ts'
-import { foldersMarked, markedEntries } from '../../sql-files/marked.ts'
+import { foldersMarked, markedDraft, markedEntries } from '../../sql-files/marked.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
 import { defineTool } from '../define-tool.ts'
 
@@ -27,5 +27,7 @@ export default defineTool(
         },
       ),
     applied: (_, { versionTable }) => ({ table: versionTable, column: 'version', where: undefined, rows: 'all' }),
+    draft: (request) =>
+      markedDraft(request, { up: '-- migrate:up', down: '-- migrate:down' }, ({ version }) => version),
   }),
 )

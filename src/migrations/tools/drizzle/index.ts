@@ -1,4 +1,5 @@
 import type { Workspace } from '../../../workspace/workspace.ts'
+import { onlyByTool } from '../../sql-files/drafts.ts'
 import { type SqlEntry, sentence, wholeFile } from '../../sql-files/entries.ts'
 import { folderEnvironment } from '../../sql-files/folders.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
@@ -29,6 +30,7 @@ export default defineTool(
         const message = sentence(tag.replace(/^\d+_/, ''))
         return [{ id: tag, message, position, up: wholeFile(file, text), down: undefined, noDown: NO_DOWN }]
       }),
+    draft: onlyByTool('drizzle-kit generate --custom', 'Drizzle keeps a snapshot of the schema beside each migration'),
     applied(workspace, { root, versionTable }) {
       // The table holds the time of the journal instead of the name.
       const tags = new Map(journalOf(workspace, root)?.entries.map(({ when, tag }) => [String(when), tag]))

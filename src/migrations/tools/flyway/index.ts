@@ -1,8 +1,9 @@
 import type { Workspace } from '../../../workspace/workspace.ts'
+import { draftOf, fileNamesOf, fileSlug, nextNumber, pathIn } from '../../sql-files/drafts.ts'
 import { type SqlEntry, sentence, wholeFile } from '../../sql-files/entries.ts'
 import { fileName, folderEnvironment, foldersWith } from '../../sql-files/folders.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
-import { defineTool } from '../define-tool.ts'
+import { type Draft, type DraftRequest, defineTool } from '../define-tool.ts'
 
 /** `V1.2__Add_users.sql`, `U1.2__…` (undo), `R__View.sql` (repeatable): documentation.red-gate.com/fd, "Migrations". */
 const VERSIONED = /^V(\d+(?:[._]\d+)*)__(.+)\.sql$/
@@ -31,8 +32,22 @@ export default defineTool(
       rows: 'all',
       idOf: canonical,
     }),
+    draft,
   }),
 )
+
+/** The version after the newest, whose last part counts on (`V2_1` gives `V2_2`), beside the file of the newest. */
+function draft(request: DraftRequest): Draft {
+  const { message, now, revisions } = request
+  const names = fileNamesOf(request).flatMap((name) => VERSIONED.exec(name)?.[1] ?? [])
+  const newest = names.sort((a, b) => compareVersions(canonical(a), canonical(b))).at(-1)
+  const [, head = '', last] = /^(.*[._])?(\d+)$/.exec(newest ?? '') ?? []
+  const version = `${head}${nextNumber(last === undefined ? [] : [last], 'counted', now)}`
+  const file = revisions.findLast(({ position }) => VERSIONED.exec(fileName(position.file))?.[1] === newest)
+  const folder = file?.position.file.replace(/[^/]*$/, '') ?? pathIn(request, '')
+  const path = `${folder}V${version}__${fileSlug(message)}.sql`
+  return draftOf(request, canonical(version), [{ path, text: `-- ${message}\n` }])
+}
 
 function versioned(workspace: Workspace, root: string): SqlEntry[] {
   const files = workspace.files.filter(({ path }) => path.startsWith(`${root}/`) || root === '.')

@@ -1,3 +1,4 @@
+import { draftOf, fileNamesOf, fileSlug, nextNumber, pathIn } from '../../sql-files/drafts.ts'
 import { type SqlEntry, sentence, wholeFile } from '../../sql-files/entries.ts'
 import { fileName, filesIn, folderEnvironment, foldersWith } from '../../sql-files/folders.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
@@ -36,5 +37,14 @@ export default defineTool(
     },
     // One row that names the newest version.
     applied: (_, { versionTable }) => ({ table: versionTable, column: 'version', where: undefined, rows: 'heads' }),
+    draft(request) {
+      const taken = fileNamesOf(request).flatMap((name) => UP.exec(name)?.[1] ?? [])
+      const version = nextNumber(taken, 'counted', request.now)
+      const stem = pathIn(request, `${version}_${fileSlug(request.message)}`)
+      return draftOf(request, version.replace(/^0+(?=\d)/, ''), [
+        { path: `${stem}.up.sql`, text: `-- ${request.message}\n` },
+        { path: `${stem}.down.sql`, text: `-- takes back: ${request.message}\n` },
+      ])
+    },
   }),
 )

@@ -1,5 +1,5 @@
 import { folderEnvironment } from '../../sql-files/folders.ts'
-import { foldersMarked, markedEntries } from '../../sql-files/marked.ts'
+import { foldersMarked, markedDraft, markedEntries } from '../../sql-files/marked.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
 import { defineTool } from '../define-tool.ts'
 
@@ -33,5 +33,9 @@ export default defineTool(
       where: 'is_applied AND version_id > 0',
       rows: 'all',
     }),
+    draft: (request) =>
+      markedDraft(request, { up: '-- +goose Up', down: '-- +goose Down' }, ({ version }) =>
+        version.replace(/^0+(?=\d)/, ''),
+      ),
   }),
 )

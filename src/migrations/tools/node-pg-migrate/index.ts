@@ -1,5 +1,5 @@
 import { folderEnvironment } from '../../sql-files/folders.ts'
-import { foldersMarked, markedEntries } from '../../sql-files/marked.ts'
+import { foldersMarked, markedDraft, markedEntries } from '../../sql-files/marked.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
 import { defineTool } from '../define-tool.ts'
 
@@ -26,5 +26,9 @@ export default defineTool(
         },
       ),
     applied: (_, { versionTable }) => ({ table: versionTable, column: 'name', where: undefined, rows: 'all' }),
+    draft: (request) =>
+      markedDraft(request, { up: '-- Up Migration', down: '-- Down Migration' }, ({ name }) =>
+        name.replace(/\.sql$/, ''),
+      ),
   }),
 )

@@ -1,3 +1,4 @@
+import { draftOf, fileSlug, nextNumber, pathIn } from '../../sql-files/drafts.ts'
 import { type SqlEntry, sentence, wholeFile } from '../../sql-files/entries.ts'
 import { folderEnvironment } from '../../sql-files/folders.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
@@ -39,5 +40,12 @@ export default defineTool(
       where: 'finished_at IS NOT NULL AND rolled_back_at IS NULL',
       rows: 'all',
     }),
+    draft(request) {
+      const taken = request.revisions.map(({ id }) => id.replace(/_.*$/s, ''))
+      const id = `${nextNumber(taken, 'stamped', request.now)}_${fileSlug(request.message)}`
+      const files = [{ path: pathIn(request, `${id}/migration.sql`), text: `-- ${request.message}\n` }]
+      // The policy is about the folder: every file is called migration.sql.
+      return draftOf({ ...request, fileName: undefined }, id, files)
+    },
   }),
 )

@@ -1,4 +1,5 @@
 import type { Workspace } from '../../../workspace/workspace.ts'
+import { onlyByTool } from '../../sql-files/drafts.ts'
 import { type SqlEntry, type SqlSource, wholeFile } from '../../sql-files/entries.ts'
 import { folderEnvironment } from '../../sql-files/folders.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
@@ -43,6 +44,7 @@ export default defineTool(
         ]
       })
     },
+    draft: onlyByTool('sqitch add', 'Sqitch notes who planned a change in its plan'),
     applied: (_, { versionTable }) => ({ table: versionTable, column: 'change', where: undefined, rows: 'all' }),
   }),
 )

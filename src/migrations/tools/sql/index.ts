@@ -1,4 +1,5 @@
 import type { Workspace, WorkspaceFile } from '../../../workspace/workspace.ts'
+import { draftOf, fileNamesOf, fileSlug, nextNumber, pathIn } from '../../sql-files/drafts.ts'
 import { type SqlEntry, sentence, wholeFile } from '../../sql-files/entries.ts'
 import { fileName, filesIn, folderEnvironment, foldersWith } from '../../sql-files/folders.ts'
 import { sqlTool } from '../../sql-files/sql-tool.ts'
@@ -46,6 +47,13 @@ export default defineTool(
       return entries.sort((a, b) => (a.number === b.number ? (a.id < b.id ? -1 : 1) : a.number < b.number ? -1 : 1))
     },
     applied: () => undefined,
+    draft(request) {
+      const names = fileNamesOf(request)
+      const taken = names.flatMap((name) => NUMBERED.exec(name)?.[1] ?? [])
+      const between = /^\d+([._-])/.exec(names.at(-1) ?? '')?.[1] ?? '_'
+      const id = `${nextNumber(taken, 'counted', request.now)}${between}${fileSlug(request.message)}`
+      return draftOf(request, id, [{ path: pathIn(request, `${id}.sql`), text: `-- ${request.message}\n` }])
+    },
   }),
 )
 

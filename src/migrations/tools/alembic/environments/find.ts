@@ -9,6 +9,7 @@ import type { Hints } from './hints.ts'
 import { hintsOf } from './hints.ts'
 import type { Layout } from './layout.ts'
 import { above, folderOf, inFolder, layoutOf } from './layout.ts'
+import type { Options } from './options.ts'
 import { NO_OPTIONS } from './options.ts'
 import { resolveFolder } from './paths.ts'
 import { withShared } from './shared.ts'
@@ -31,6 +32,20 @@ export async function findEnvironments(workspace: Workspace): Promise<readonly M
     found.push(...environments.filter(({ locations }) => locations.length > 0))
   }
   return withShared(found).sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** What configures an environment that was found, and its folder of scripts. */
+export async function configurationOf(
+  workspace: Workspace,
+  environment: MigrationEnvironment,
+): Promise<{ readonly options: Options | undefined; readonly script: string | undefined }> {
+  const layout = layoutOf(workspace)
+  const isOf = (name: string): boolean => environment.name === name || environment.name.startsWith(`${name}:`)
+  const found = (await configurations(workspace, layout))
+    .filter(({ name }) => isOf(name))
+    .sort((a, b) => b.name.length - a.name.length)[0]
+  if (found !== undefined) return { options: found.options, script: scriptFolder(found, layout) }
+  return { options: undefined, script: [...layout.scripts].find((script) => isOf(inFolder(script, 'env.py'))) }
 }
 
 /** The folder `script_location` means; without one, that of the file, or the only one below it. */
