@@ -199,6 +199,11 @@ describe('exceptions', () => {
       ['? execute: runs depending on module nobody is no library that is known here (inside: execute)'],
     ],
     [
+      'finally that returns swallows',
+      "def f():\n    try:\n        if sa.inspect(1).x:\n            raise KeyError(1)\n        op.execute('a')\n    finally:\n        return\nf()",
+      ['? execute: runs depending on what is in the database (inside: execute)'],
+    ],
+    [
       'suppress',
       "import contextlib\nwith contextlib.suppress(KeyError):\n    {}['a']\n    op.execute('a')\nop.execute('b')",
       ['execute(b)'],

@@ -1,5 +1,5 @@
-import type { Handler, StatementOf } from './ast.ts'
-import { attempt, emitOpaque, failure, joinCompletions, merge, replaceWaiting, settleBlocks } from './decide.ts'
+import type { Handler, Statement, StatementOf } from './ast.ts'
+import { attempt, emitOpaque, failure, merge, replaceWaiting, settleBlocks } from './decide.ts'
 import type { Completion, Journal, Machine, Watch } from './machine.ts'
 import { NORMAL, PyRaise } from './machine.ts'
 import { PyClass, PyInstance } from './objects.ts'
@@ -78,7 +78,8 @@ function afterBody(
   const site = machine.site(scope, node)
   const doubt = watch.doubt ?? mayBeRefused(journal, site.unknown('whether the database refuses a statement'))
   const finish = () => (completion.kind === 'normal' ? machine.parts.execute(node.otherwise, scope) : completion)
-  if (doubt === undefined || node.handlers.length === 0) {
+  const swallows = leaves(node.finally)
+  if (doubt === undefined || (node.handlers.length === 0 && !swallows)) {
     machine.commit(journal)
     return finish()
   }
@@ -87,7 +88,7 @@ function afterBody(
   const handlers = anyHandler(machine, node, scope, reason)
   const tried = handlers.map((run) => attempt(machine, site, run))
   const ended = tried.filter(({ raised }) => raised === undefined)
-  if (ended.length === 0 && tried.every(({ raised }) => raised?.deliberate === true)) {
+  if (!swallows && ended.length === 0 && tried.every(({ raised }) => raised?.deliberate === true)) {
     machine.commit(journal)
     return finish()
   }
@@ -107,7 +108,21 @@ function afterBody(
   const body = { ...before, names: new Map() }
   for (const object of journal.objects.keys()) if (!Array.isArray(object)) machine.taint(object, reason)
   merge(machine, reason, [body, before])
-  return joinCompletions([settleBlocks(machine, site, reason, [finish, ...handlers])], reason)
+  const ways = swallows ? [finish, ...handlers, () => NORMAL] : [finish, ...handlers]
+  return settleBlocks(machine, site, reason, ways)
+}
+
+/** Whether a block may be left by `return`, `break` or `continue`: in a `finally` that swallows the exception. */
+function leaves(body: readonly Statement[]): boolean {
+  return body.some((one) => {
+    if (one.kind === 'return' || one.kind === 'break' || one.kind === 'continue') return true
+    if (one.kind === 'if') return leaves(one.yes) || leaves(one.no)
+    if (one.kind === 'for' || one.kind === 'while') return leaves(one.body) || leaves(one.otherwise)
+    if (one.kind === 'with') return leaves(one.body)
+    if (one.kind !== 'try') return false
+    const { handlers, otherwise } = one
+    return [one.body, ...handlers.map((handler) => handler.body), otherwise, one.finally].some(leaves)
+  })
 }
 
 function beforeOf(journal: Journal): Map<Scope, Map<string, PyValue | undefined>> {
