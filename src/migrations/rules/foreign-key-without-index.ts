@@ -22,27 +22,19 @@ export default defineRule({
   },
 })
 
-function hit(key: string, relation: Relation, constraint: TableConstraint, { revisions }: LintHistory): Hit[] {
+function hit(key: string, relation: Relation, constraint: TableConstraint, history: LintHistory): Hit[] {
   const { kind, columns, created } = constraint
   if (kind !== 'foreign key' || created === undefined || columns.length === 0) return []
   // Only where every index on the columns must have been seen: the table, or the column itself, was made here.
   const seen = relation.complete || columns.some((name) => relation.columns.get(name)?.created !== undefined)
   if (!seen || relation.temporary || isIndexed(relation, columns)) return []
-  const revision = revisions.find(({ index }) => index === created.revision)
+  const revision = history.revisions.find(({ index }) => index === created.revision)
   if (revision === undefined) return []
-  const at = revision.statements.find(
-    ({ effects, sql }) =>
-      names(sql, relation.name) &&
-      (effects.length > 0 || columns.every((name) => sql.includes(name))) &&
-      columns.every((name) => sql.includes(name)),
-  )
-  return [
-    { message: `No index on ${showKey(key)} starts with ${columns.join(', ')}.`, ...(at === undefined ? {} : { at }) },
-  ]
-}
-
-function names(sql: string, table: string): boolean {
-  return sql.includes(table)
+  const at = revision.statements.find(({ sql }) => [relation.name, ...columns].every((name) => sql.includes(name)))
+  // A step that could not be read may have made the index.
+  const confidence = history.schemaAfter.opaqueSince === undefined ? 'high' : 'medium'
+  const message = `No index on ${showKey(key)} starts with ${columns.join(', ')}.`
+  return [{ message, confidence, ...(at === undefined ? {} : { at }) }]
 }
 
 /** The order of the key's columns in the index does not matter, only that they come first. */

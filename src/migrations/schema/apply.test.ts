@@ -102,6 +102,13 @@ describe('the catalogue', () => {
     expect(constraints.get('u')?.columns).toEqual(['a'])
   })
 
+  it('gives columns the new name of their type', () => {
+    const { columns } = table(`
+      CREATE TYPE a AS ENUM ('x'); CREATE TYPE b AS ENUM ('x', 'y'); CREATE TABLE t (c a);
+      ALTER TABLE t ALTER COLUMN c TYPE b USING c::text::b; DROP TYPE a; ALTER TYPE b RENAME TO a;`)
+    expect(columns.get('c')?.type?.name).toBe('a')
+  })
+
   it('marks what it first meets in an ALTER as incomplete', () => {
     expect(table('ALTER TABLE t ADD COLUMN a int')).toMatchObject({ complete: false, created: undefined })
   })

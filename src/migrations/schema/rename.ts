@@ -76,18 +76,29 @@ function moveType(catalogue: Catalogue, name: QualifiedName, to: NewName): void 
   const type = catalogue.types.get(key)
   if (type === undefined) return
   const dot = key.indexOf('.')
-  const target = { schema: to.schema ?? key.slice(0, dot), name: to.name ?? key.slice(dot + 1) }
+  const moved = { schema: to.schema ?? key.slice(0, dot), name: to.name ?? key.slice(dot + 1) }
   for (const [table, relation] of catalogue.relations) {
-    const columns = [...relation.columns].map(([column, each]) => {
-      const isOf = each.type !== undefined && resolveKey(catalogue, catalogue.types, each.type) === key
-      const schema =
-        each.type?.schema === undefined && target.schema === catalogue.defaultSchema ? undefined : target.schema
-      return [column, isOf ? { ...each, type: { ...each.type, schema, name: target.name } } : each] as const
-    })
-    catalogue.relations.set(table, { ...relation, columns: new Map(columns) })
+    const changed = retype(relation, (each) => resolveKey(catalogue, catalogue.types, each) === key, moved)
+    if (changed !== undefined) catalogue.relations.set(table, changed)
   }
   catalogue.types.delete(key)
-  catalogue.types.set(`${target.schema}.${target.name}`, type)
+  catalogue.types.set(`${moved.schema}.${moved.name}`, type)
+}
+
+/** Columns keep their type under its new name. */
+function retype(
+  relation: Relation,
+  isMoved: (type: QualifiedName) => boolean,
+  { schema, name }: { readonly schema: string; readonly name: string },
+): Relation | undefined {
+  let found = false
+  const columns = [...relation.columns].map(([column, each]) => {
+    if (each.type === undefined || !isMoved(each.type)) return [column, each] as const
+    found = true
+    const written = each.type.schema === undefined && schema === 'public' ? undefined : schema
+    return [column, { ...each, type: { ...each.type, schema: written, name } }] as const
+  })
+  return found ? { ...relation, columns: new Map(columns) } : undefined
 }
 
 function renameIndex(catalogue: Catalogue, name: QualifiedName, to: string): void {
