@@ -40,3 +40,34 @@ CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO (
 
 CREATE MATERIALIZED VIEW order_totals AS SELECT customer_id, count(*) AS number FROM orders GROUP BY customer_id;
 CREATE UNIQUE INDEX order_totals_customer_id_idx ON order_totals (customer_id);
+
+CREATE DOMAIN share AS integer CHECK (value BETWEEN 0 AND 100);
+CREATE TABLE parcels (
+  id integer PRIMARY KEY,
+  order_id bigint REFERENCES orders (id),
+  weight numeric(6, 2),
+  label varchar(30) CHECK (label <> ''),
+  size varchar(10),
+  sender varchar(10),
+  carrier text,
+  double numeric GENERATED ALWAYS AS (weight * 2) STORED
+);
+CREATE INDEX parcels_order_id_idx ON parcels (order_id);
+CREATE INDEX parcels_carrier_idx ON parcels (carrier);
+CREATE VIEW parcel_sizes AS SELECT id, size FROM parcels;
+CREATE TABLE stamps (id serial PRIMARY KEY);
+
+CREATE TABLE events_2027 (
+  at timestamptz NOT NULL,
+  kind text,
+  CONSTRAINT in_2027 CHECK (at >= '2027-01-01' AND at < '2028-01-01')
+);
+CREATE TABLE events_2028 (at timestamptz NOT NULL, kind text);
+CREATE TABLE visits (day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE visits_default PARTITION OF visits DEFAULT;
+
+CREATE SCHEMA old;
+CREATE TABLE old.bills (id bigint PRIMARY KEY);
+CREATE SCHEMA vacant;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;

@@ -1,0 +1,2 @@
+SET LOCAL lock_timeout = '2s';
+ALTER TABLE orders ADD COLUMN editor text DEFAULT CURRENT_USER, ADD COLUMN made_on date DEFAULT CURRENT_DATE;

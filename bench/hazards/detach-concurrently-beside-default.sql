@@ -1,0 +1,2 @@
+SET lock_timeout = '2s';
+ALTER TABLE visits DETACH PARTITION visits_2025 CONCURRENTLY;

@@ -1,0 +1,3 @@
+SET LOCAL lock_timeout = '2s';
+CREATE TABLE notes (id bigint PRIMARY KEY);
+ALTER TABLE notes ADD COLUMN body text NOT NULL;

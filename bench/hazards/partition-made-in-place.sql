@@ -1,0 +1,2 @@
+SET LOCAL lock_timeout = '2s';
+CREATE TABLE events_2029 PARTITION OF events FOR VALUES FROM ('2029-01-01') TO ('2030-01-01');

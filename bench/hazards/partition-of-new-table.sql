@@ -1,0 +1,3 @@
+SET LOCAL lock_timeout = '2s';
+CREATE TABLE logs (at date NOT NULL, body text, PRIMARY KEY (at, body)) PARTITION BY RANGE (at);
+CREATE TABLE logs_2026 PARTITION OF logs FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');

@@ -1,0 +1,2 @@
+SET LOCAL lock_timeout = '2s';
+CREATE FUNCTION wipe() RETURNS void LANGUAGE sql SECURITY DEFINER AS $$ SELECT 1 $$;
