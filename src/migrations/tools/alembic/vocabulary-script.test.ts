@@ -200,3 +200,20 @@ describe('what is looked up or read', () => {
     expect(await sqlOf(body)).toEqual(['CREATE TABLE t (\n  a INTEGER\n)', 'CREATE INDEX ix_a ON t (a)'])
   })
 })
+
+describe('what cannot be followed is told, never passed over', () => {
+  it('a table made without a bind, a statement executed through its metadata', async () => {
+    const body = [
+      'metadata = sa.MetaData()',
+      't = sa.Table("t", metadata, sa.Column("a", sa.Integer))',
+      't.create()',
+      't.update().values(a=1).execute()',
+    ].join('\n')
+    expect((await sqlOf(body)).map((sql) => sql.startsWith('opaque: '))).toEqual([true, true])
+  })
+
+  it('whatever is made from the connection in a way nobody knows', async () => {
+    const body = ['metadata = sa.MetaData(bind=op.get_bind())', 'metadata.tables["t"].drop()'].join('\n')
+    expect((await sqlOf(body))[0]).toMatch(/^opaque: /)
+  })
+})

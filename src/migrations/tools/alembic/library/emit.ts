@@ -1,6 +1,7 @@
-import type { CallSite, PyValue } from '../python/values.ts'
+import { type CallSite, PyCallable, type PyValue } from '../python/values.ts'
 import { describe } from './convert.ts'
 import type { ExpectedDatabase } from './expected-database.ts'
+import { type Bound, bind, signature } from './signature.ts'
 import { known, Unknowable, unknowable } from './unknowable.ts'
 
 /** What one vocabulary remembers while a revision runs. */
@@ -58,7 +59,11 @@ export function emitStatement(
 }
 
 /** `tables`: the only tables it may change; none when it changes rows alone. Not given: it may change anything. */
-export function emitOpaque({ site, operation }: Origin, reason: string, tables?: readonly string[]): void {
+export function emitOpaque(
+  { site, operation }: Omit<Origin, 'state'>,
+  reason: string,
+  tables?: readonly string[],
+): void {
   const step = { kind: 'opaque', position: site.position, operation, reason } as const
   const remakes = /^(?:create|drop|rename)_table$/.test(operation)
   site.emit(tables === undefined ? step : { ...step, tables, remakes })
@@ -81,6 +86,31 @@ export function orOpaque(origin: Origin, action: () => PyValue, tables?: () => r
 /** Something statements are sent through: `op.get_bind()`, an engine made from it. */
 export interface Sender {
   readonly state: RunState
+}
+
+/**
+ * A method that sends statements through its argument `bind`; without one, or with one that is not known, what it does
+ * is opaque.
+ */
+export function sending(
+  name: string,
+  operation: string,
+  parameters: string,
+  body: (args: Bound, origin: Origin) => void,
+): PyCallable {
+  const shape = signature(parameters)
+  return new PyCallable(name, (args, site) => {
+    try {
+      const given = bind(name, shape, args)
+      const origin = { site, operation, state: asSender(given.get('bind'), 'the bind').state }
+      body(given, origin)
+      return null
+    } catch (error) {
+      if (!(error instanceof Unknowable)) throw error
+      emitOpaque({ site, operation }, error.reason)
+      return site.unknown(error.reason)
+    }
+  })
 }
 
 const SENDERS = new WeakSet<object>()

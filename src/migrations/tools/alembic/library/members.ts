@@ -21,7 +21,7 @@ export function moduleOf(name: string, members: Members): PyModule {
 export function makes(name: string, parameters: string, body: (args: Bound, site: CallSite) => PyValue): PyCallable {
   const shape = signature(parameters)
   return new PyCallable(name, (args: Arguments, site: CallSite) =>
-    orUnknown(site, () => body(bind(name, shape, args), site)),
+    orUnknown(site, () => body(bind(name, shape, args), site), args),
   )
 }
 
@@ -34,7 +34,7 @@ export function makesRows(
   const inner = makes(name, parameters, body)
   return new PyCallable(name, (args: Arguments, site: CallSite) => {
     const made = inner.call(args, site)
-    return made instanceof Unknown ? new RowsUnknown(made.reason, made.position) : made
+    return made instanceof Unknown ? new RowsUnknown(made.reason, made.position, made.reach) : made
   })
 }
 

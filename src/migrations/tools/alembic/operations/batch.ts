@@ -33,7 +33,7 @@ export class Batch extends PyObject {
     const directive = this.#directives.get(name)
     if (directive === undefined) return this.#others(name)
     const parameters = directive.batchParameters
-    if (parameters === undefined) return opaqueDirective(name, `batches have no ${name}()`, this.#run)
+    if (parameters === undefined) return opaqueDirective(name, `batches have no ${name}()`)
     const shape = signature(parameters)
     return new PyCallable(`op.${name}`, (args, site) => {
       const origin: Origin = { site: markingSite(site, this), operation: name, state: this.#run.state }
@@ -76,9 +76,9 @@ function markingSite(site: CallSite, batch: object): CallSite {
   return Object.create(site, { emit: { value: emit } })
 }
 
-export function opaqueDirective(name: string, reason: string, run: Run): PyCallable {
+export function opaqueDirective(name: string, reason: string): PyCallable {
   return new PyCallable(name, (_args, site) => {
-    emitOpaque({ site, operation: name, state: run.state }, reason)
+    emitOpaque({ site, operation: name }, reason)
     return site.unknown(reason)
   })
 }

@@ -120,7 +120,7 @@ export class Connection extends PyObject implements Sender {
   /** `tables`: those it may change; see `emitOpaque`. */
   protected opaque(name: string, reason: string, tables?: readonly string[]): PyCallable {
     return new PyCallable(name, (_args, site) => {
-      emitOpaque({ site, operation: name, state: this.state }, reason, tables)
+      emitOpaque({ site, operation: name }, reason, tables)
       return null
     })
   }

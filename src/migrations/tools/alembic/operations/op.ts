@@ -62,10 +62,6 @@ export function opModule(run: Run, further: readonly Directive[]): PyModule {
     if (directive !== undefined) return directiveFunction(directive, run)
     const member = own.get(name)
     if (member !== undefined || name.startsWith('__')) return member
-    return opaqueDirective(
-      name,
-      OPAQUE[name] ?? `op.${asText(name, 'the name')}() is no directive of Alembic itself`,
-      run,
-    )
+    return opaqueDirective(name, OPAQUE[name] ?? `op.${asText(name, 'the name')}() is no directive of Alembic itself`)
   })
 }

@@ -54,7 +54,10 @@ function bound(value: PyValue, otherwise: number | undefined, site: CallSite): n
 
 /** `object[index]`. */
 export function itemOf(object: PyValue, index: PyValue, site: CallSite): PyValue {
-  if (object instanceof Unknown) return new Unknown(object.reason, object.position)
+  // What came from a connection may be something that statements can be sent with.
+  if (object instanceof Unknown) {
+    return new Unknown(object.reason, object.position, object.reach === 'database' ? 'database' : 'none')
+  }
   if (object instanceof PyDict) return dictItem(object, index, site)
   if (object instanceof PyObject) {
     return given<PyValue>(object.item?.(index, site), () =>

@@ -8,7 +8,7 @@ import { dmlSql } from './compile-dml.ts'
 import { SqlExpression, toNode, valueNode } from './expression.ts'
 import { ColumnClause } from './light-table.ts'
 import type { Assignment, DmlNode, SqlNode, TableNode } from './nodes.ts'
-import { SelectStatement } from './selects.ts'
+import { boundExecution, SelectStatement } from './selects.ts'
 import { asFrom, FROM_METHODS, FromClause } from './tables.ts'
 
 /** What a table adds by itself to a statement; overridden by tables that know their defaults. */
@@ -54,6 +54,7 @@ export class DmlStatement extends PyObject {
   }
 
   override attribute(name: string, _site: CallSite): PyValue | undefined {
+    if (name === 'execute') return boundExecution
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
     if (method === undefined) return undefined
     return makesRows(name, method[0], (args) => method[1](this, args))

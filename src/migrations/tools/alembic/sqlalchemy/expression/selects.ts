@@ -1,12 +1,20 @@
 import { asText } from '../../library/convert.ts'
+import { emitOpaque } from '../../library/emit.ts'
 import { makes, makesRows } from '../../library/members.ts'
 import type { Bound } from '../../library/signature.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
-import { type CallSite, PyInteger, PyList, type PyValue } from '../../python/values.ts'
+import { type CallSite, PyCallable, PyInteger, PyList, type PyValue } from '../../python/values.ts'
 import { ExpressionSource, PlainExpression, SqlExpression, toExpression, toNode } from './expression.ts'
 import type { FromNode, SelectNode, SqlNode } from './nodes.ts'
 import { labelled } from './operators.ts'
 import { asFrom, FROM_METHODS, FromClause, joined } from './tables.ts'
+
+/** `statement.execute()`, through the metadata of its tables: older versions of SQLAlchemy had it. */
+export const boundExecution = new PyCallable('execute', (_args, site) => {
+  const reason = 'a statement that is executed through its metadata'
+  emitOpaque({ site, operation: 'execute' }, reason)
+  return site.unknown(reason)
+})
 
 const EMPTY: SelectNode = {
   kind: 'select',
@@ -41,6 +49,7 @@ export class SelectStatement extends ExpressionSource {
   }
 
   override attribute(name: string, _site: CallSite): PyValue | undefined {
+    if (name === 'execute') return boundExecution
     const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined
     if (method === undefined) return undefined
     return makesRows(name, method[0], (args) => method[1](this, args))

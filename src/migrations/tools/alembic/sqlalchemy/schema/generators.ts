@@ -1,9 +1,9 @@
 import { asFlag, asOptionalFlag } from '../../library/convert.ts'
-import { asSender, emitStatement, orOpaque } from '../../library/emit.ts'
+import { emitStatement, sending } from '../../library/emit.ts'
 import { makes } from '../../library/members.ts'
-import { type Bound, bind, signature } from '../../library/signature.ts'
+import type { Bound } from '../../library/signature.ts'
 import { unknowable } from '../../library/unknowable.ts'
-import { type CallSite, PyCallable, PyObject, type PyValue } from '../../python/values.ts'
+import { type CallSite, PyObject, type PyValue } from '../../python/values.ts'
 import { expressionSql } from '../expression/compile.ts'
 import { PlainExpression, SqlExpression } from '../expression/expression.ts'
 import type { SqlNode } from '../expression/nodes.ts'
@@ -51,14 +51,9 @@ export class Sequence extends PyObject {
     if (name === 'name') return this.name.text
     if (name === 'next_value') return makes(name, '', () => new PlainExpression(this.nextValue(), undefined))
     if (name !== 'create' && name !== 'drop') return undefined
-    return new PyCallable(name, (args, site) => {
-      const given = bind(name, signature('bind checkfirst?'), args)
-      const origin = { site, operation: `${name} sequence`, state: asSender(given.get('bind'), 'the bind').state }
-      return orOpaque(origin, () => {
-        const checkFirst = asFlag(given.get('checkfirst'), 'checkfirst', true)
-        emitStatement(origin, name === 'create' ? this.createSql(false) : this.dropSql(false), checkFirst)
-        return null
-      })
+    return sending(name, `${name} sequence`, 'bind checkfirst?', (given, origin) => {
+      const checkFirst = asFlag(given.get('checkfirst'), 'checkfirst', true)
+      emitStatement(origin, name === 'create' ? this.createSql(false) : this.dropSql(false), checkFirst)
     })
   }
 }

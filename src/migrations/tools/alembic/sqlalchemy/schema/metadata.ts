@@ -1,10 +1,9 @@
 import { asText, asTextEntries } from '../../library/convert.ts'
-import { aboutToChange, asSender, orOpaque } from '../../library/emit.ts'
+import { aboutToChange, type Origin, sending } from '../../library/emit.ts'
 import { makes } from '../../library/members.ts'
-import { bind, signature } from '../../library/signature.ts'
 import { Unknowable, unknowable } from '../../library/unknowable.ts'
 import { keyOf } from '../../python/dict.ts'
-import { type CallSite, PyCallable, PyDict, PyList, PyObject, type PyValue, Unknown } from '../../python/values.ts'
+import { type CallSite, type PyCallable, PyDict, PyList, PyObject, type PyValue, Unknown } from '../../python/values.ts'
 import { asOptionalName, type Name } from '../name.ts'
 import { DEFAULT_CONVENTION, type NamingConvention, UNKNOWN_CONVENTION } from './naming.ts'
 import { tableKey } from './table-key.ts'
@@ -14,11 +13,7 @@ export interface HeldTable extends PyObject {
   readonly from: { readonly name: Name; readonly schema: Name | undefined }
 }
 
-export type CreateAll = (
-  tables: readonly HeldTable[],
-  origin: Parameters<typeof orOpaque>[0],
-  verb: 'create' | 'drop',
-) => void
+export type CreateAll = (tables: readonly HeldTable[], origin: Origin, verb: 'create' | 'drop') => void
 
 const REFLECTED = 'tables read from the database'
 
@@ -72,21 +67,14 @@ export class MetaData extends PyObject {
     if (name === 'naming_convention') return this.#convention()
     if (name === 'reflect') return makes(name, '*arguments | **', (_args, at) => this.#reflect(at))
     if (name !== 'create_all' && name !== 'drop_all') return undefined
-    return new PyCallable(name, (args, site) => {
-      const given = bind(name, signature('bind tables? checkfirst?'), args)
-      const origin = { site, operation: name, state: asSender(given.get('bind'), 'the bind').state }
-      return orOpaque(origin, () => {
-        const doubt = site.distrusted?.(this.tables)
-        if (doubt !== undefined) unknowable(`which tables there are depends on ${doubt.reason}`)
-        if (this.#reflected) unknowable(REFLECTED)
-        const chosen = given.get('tables')
-        const tables =
-          chosen instanceof PyList
-            ? [...this.tables.values()].filter((table) => chosen.items.includes(table))
-            : [...this.tables.values()]
-        this.#createAll(tables, origin, name === 'create_all' ? 'create' : 'drop')
-        return null
-      })
+    return sending(name, name, 'bind tables? checkfirst?', (given, origin) => {
+      const doubt = origin.site.distrusted?.(this.tables)
+      if (doubt !== undefined) unknowable(`which tables there are depends on ${doubt.reason}`)
+      if (this.#reflected) unknowable(REFLECTED)
+      const chosen = given.get('tables')
+      const all = [...this.tables.values()]
+      const tables = chosen instanceof PyList ? all.filter((table) => chosen.items.includes(table)) : all
+      this.#createAll(tables, origin, name === 'create_all' ? 'create' : 'drop')
     })
   }
 

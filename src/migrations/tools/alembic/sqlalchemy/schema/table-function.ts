@@ -1,9 +1,8 @@
 import { asFlag, asOptionalText, asTexts } from '../../library/convert.ts'
-import { asSender, emitStatement, orOpaque } from '../../library/emit.ts'
+import { emitStatement, sending } from '../../library/emit.ts'
 import { makes } from '../../library/members.ts'
-import { bind, signature } from '../../library/signature.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
-import { PyCallable, RowsUnknown } from '../../python/values.ts'
+import { RowsUnknown } from '../../python/values.ts'
 import { FROM_METHODS } from '../expression/tables.ts'
 import { asName, asOptionalName } from '../name.ts'
 import { typeSql } from '../types/type.ts'
@@ -54,23 +53,16 @@ export const tableFunction = makes(
   },
 )
 
-const CREATE = signature('bind checkfirst?')
-
 function ddl(verb: 'create' | 'drop'): (typeof FROM_METHODS)[string] {
   return (from) =>
-    new PyCallable(verb, (args, site) => {
-      const given = bind(verb, CREATE, args)
-      const origin = { site, operation: `${verb} table`, state: asSender(given.get('bind'), 'the bind').state }
-      return orOpaque(origin, () => {
-        if (!(from instanceof Table)) return unknowable(`${verb}() of something else than a table`)
-        const checkFirst = asFlag(given.get('checkfirst'), 'checkfirst')
-        if (verb === 'create') emitCreateTable(origin, from, false, checkFirst)
-        else {
-          emitStatement(origin, `DROP TABLE ${from.sql}`, checkFirst)
-          for (const type of ownTypes(from)) emitStatement(origin, `DROP TYPE ${typeSql(type)}`, checkFirst)
-        }
-        return null
-      })
+    sending(verb, `${verb} table`, 'bind checkfirst?', (given, origin) => {
+      if (!(from instanceof Table)) return unknowable(`${verb}() of something else than a table`)
+      const checkFirst = asFlag(given.get('checkfirst'), 'checkfirst')
+      if (verb === 'create') emitCreateTable(origin, from, false, checkFirst)
+      else {
+        emitStatement(origin, `DROP TABLE ${from.sql}`, checkFirst)
+        for (const type of ownTypes(from)) emitStatement(origin, `DROP TYPE ${typeSql(type)}`, checkFirst)
+      }
     })
 }
 

@@ -1,9 +1,8 @@
 import { asFlag, asItems, asOptionalFlag, asOptionalInteger, asText, describe } from '../../library/convert.ts'
-import { asSender, emitStatement, orOpaque } from '../../library/emit.ts'
+import { emitStatement, sending } from '../../library/emit.ts'
 import type { Bound } from '../../library/signature.ts'
-import { bind, signature } from '../../library/signature.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
-import { type CallSite, PyCallable, PyList, PyObject, type PyValue } from '../../python/values.ts'
+import { type CallSite, type PyCallable, PyList, PyObject, type PyValue } from '../../python/values.ts'
 import { asName, MarkedName, type Name, renderQualified } from '../name.ts'
 import { literalText } from '../quote.ts'
 import { SqlType, TypeClass, type TypeDefinition, typeDefinition } from './type.ts'
@@ -57,16 +56,10 @@ export class EnumType extends SqlType {
   }
 
   #ddl(name: 'create' | 'drop'): PyCallable {
-    return new PyCallable(name, (args, site) => {
-      const given = bind(name, signature('bind checkfirst?'), args)
-      const state = asSender(given.get('bind'), 'the bind').state
-      const origin = { site, operation: `${name} type`, state }
-      return orOpaque(origin, () => {
-        if (!this.specification.native) return null
-        const checkFirst = asFlag(given.get('checkfirst'), 'checkfirst', this.specification.checksFirst)
-        emitStatement(origin, name === 'create' ? createEnumSql(this) : `DROP TYPE ${enumName(this)}`, checkFirst)
-        return null
-      })
+    return sending(name, `${name} type`, 'bind checkfirst?', (given, origin) => {
+      if (!this.specification.native) return
+      const checkFirst = asFlag(given.get('checkfirst'), 'checkfirst', this.specification.checksFirst)
+      emitStatement(origin, name === 'create' ? createEnumSql(this) : `DROP TYPE ${enumName(this)}`, checkFirst)
     })
   }
 }
