@@ -1,7 +1,7 @@
 """What Alembic executes for each revision of a history on a real server, in order, from an empty database.
 
 Input (standard input): {"paths": [...], "convention": {...}|null, "host": "...", "user": "...", "database": "...",
-  "files": [{"id", "path"}]} in the order of an upgrade
+  "files": [{"id", "path", "back"}]} in the order of an upgrade; `back`: run the way back, too
 Output (standard output): one JSON line for each file and direction:
   {"id", "direction", "kind": "sql", "statements": [{"sql", "operation"}]}   what only asks is left out
   {"id", "direction", "kind": "none", "reason": "..."}             it failed; of an upgrade nothing more is run after it
@@ -165,6 +165,8 @@ def main():
         out.write(json.dumps({"id": file["id"], "direction": "up", **up}) + "\n")
         if up["kind"] == "none":
             break
+        if not file["back"]:
+            continue
         admin(request, f"CREATE DATABASE {copy_name} TEMPLATE {main_name}")
         down = attempt(Database(request, copy_name), file, "down", request["convention"])
         out.write(json.dumps({"id": file["id"], "direction": "down", **down}) + "\n")

@@ -102,6 +102,15 @@ test('a table the history never made shows that it does not begin with nothing',
   expect(there(await after('ALTER TABLE IF EXISTS legacy ADD x int'), 'other')).toBe(false)
 })
 
+test('so does a foreign key or a change of rows of such a table', async () => {
+  const other = async (sql: string) => there(await after('CREATE TABLE a (id int)', sql), 'other')
+  expect(await other('CREATE TABLE b (x int REFERENCES legacy)')).toBe('unsure')
+  expect(await other('ALTER TABLE a ADD FOREIGN KEY (id) REFERENCES legacy')).toBe('unsure')
+  expect(await other('UPDATE legacy SET x = 1')).toBe('unsure')
+  expect(await other('CREATE TABLE b (x int REFERENCES a, y int REFERENCES b)')).toBe(false)
+  expect(await other('INSERT INTO a VALUES (1)')).toBe(false)
+})
+
 test('what runs hidden SQL is not trusted', async () => {
   const parts = [
     'CREATE TABLE a (id int)',

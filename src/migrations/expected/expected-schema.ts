@@ -6,7 +6,7 @@ import { applyStatement } from '../schema/apply.ts'
 import { type Catalogue, copyCatalogue, type EnumType, emptyCatalogue, type Relation } from '../schema/catalogue.ts'
 import { blankRelation } from '../schema/tables.ts'
 import type { MigrationStep, OpaqueStep } from '../types.ts'
-import { mayBringTables, type Touched, touchedBy, typeKey } from './touched.ts'
+import { mayBringTables, referencesOf, type Touched, touchedBy, typeKey, usedBy } from './touched.ts'
 
 type Objects = Extract<Touched, { kind: 'objects' }>
 
@@ -158,6 +158,7 @@ export class ExpectedSchema {
     else {
       applyStatement(this.catalogue, node, undefined)
       this.#noteOthers(node)
+      this.#noteForeign(usedBy(node, this.catalogue))
       if (touched.kind === 'anything') this.#anything(touched.reason)
     }
   }
@@ -189,6 +190,7 @@ export class ExpectedSchema {
       if (before.get(key) === 'absent' && !lenient && !key.startsWith('type '))
         this.#doubts.absence ??= 'the history changes tables that it did not make'
     }
+    this.#noteForeign([...touched.existence, ...touched.content].flatMap((key) => referencesOf(this.catalogue, key)))
     const moved = as(node, 'RenameStmt') === undefined ? undefined : objects.get(touched.existence[0] ?? '')
     for (const key of touched.existence) {
       objects.delete(key)
@@ -199,6 +201,12 @@ export class ExpectedSchema {
     if (moved !== undefined && to !== undefined) this.#confirm(to, moved.reason)
     if (as(node, 'DropStmt') !== undefined && !lenient && touched.existence.some((key) => before.get(key) === 'absent'))
       this.#doubts.absence ??= 'the history drops what it did not make'
+  }
+
+  /** A table that is used and was never made shows that the history does not begin with nothing. */
+  #noteForeign(used: readonly string[]): void {
+    if (used.some((key) => !this.#isThere(key) && !this.#doubts.objects.has(key)))
+      this.#doubts.absence ??= 'the history uses tables that it did not make'
   }
 
   /** It is there for certain; what it consists of is not. */

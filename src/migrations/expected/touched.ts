@@ -161,6 +161,18 @@ function dropped(catalogue: Catalogue, node: DropStmt): Touched {
   return { kind: 'objects', existence, content }
 }
 
+/** Keys of the tables a table's foreign keys point to. */
+export function referencesOf({ relations }: Catalogue, key: string): string[] {
+  return [...(relations.get(key)?.constraints.values() ?? [])].flatMap(({ references }) => references?.key ?? [])
+}
+
+/** The table whose rows a statement changes. */
+export function usedBy(node: Node, catalogue: Catalogue): string[] {
+  const { relation } = as(node, 'InsertStmt') ?? as(node, 'UpdateStmt') ?? as(node, 'DeleteStmt') ?? {}
+  if (relation === undefined || relation.schemaname === 'pg_catalog') return []
+  return [resolveKey(catalogue, catalogue.relations, rangeName(relation))]
+}
+
 /** Keys of the tables with a foreign key to one. */
 export function referring(catalogue: Catalogue, key: string): string[] {
   return [...catalogue.relations].flatMap(([other, { constraints }]) =>

@@ -131,12 +131,13 @@ if 'b' in inspector.get_table_names():
 
 test('keys, indexes, constraints and types are told as they are reflected', async () => {
   const up = `op.create_table('b', sa.Column('id', sa.BigInteger(), nullable=False), sa.Column('a_id', sa.Integer()), sa.Column('at', sa.DateTime(timezone=True)),
-    sa.ForeignKeyConstraint(['a_id'], ['a.id'], name='fk_b'), sa.CheckConstraint('id > 0', name='ck_b'), sa.UniqueConstraint('a_id', name='uq_b'), sa.PrimaryKeyConstraint('id'))
+    sa.ForeignKeyConstraint(['a_id'], ['a.id'], name='fk_b', ondelete='CASCADE'), sa.CheckConstraint('id > 0', name='ck_b'), sa.UniqueConstraint('a_id', name='uq_b'), sa.PrimaryKeyConstraint('id'))
 i = Inspector.from_engine(op.get_bind())
 parts = [i.get_pk_constraint('b')['name'], i.get_pk_constraint('b')['constrained_columns'][0]]
 parts += [u['name'] + ':' + ','.join(u['column_names']) for u in i.get_unique_constraints('b')]
 parts += [x['name'] + ':' + str(x['unique']) for x in i.get_indexes('b')]
 parts += [f['name'] + ':' + f['referred_table'] + '.' + f['referred_columns'][0] for f in i.get_foreign_keys('b')]
+parts += [str(f['options'].get('ondelete')) + str(f['options'].get('onupdate')) for f in i.get_foreign_keys('b')]
 parts += [c['name'] for c in i.get_check_constraints('b')]
 parts += [c['name'] + ':' + str(c['nullable']) for c in i.get_columns('b')]
 types = {c['name']: c['type'] for c in i.get_columns('b')}
@@ -144,7 +145,7 @@ parts += [str(isinstance(types['id'], sa.Integer)), str(isinstance(types['id'], 
 parts += [str(isinstance(types['at'], sa.DateTime)), str(i.has_table('a')), str(i.has_table('c'))]
 op.execute('SELECT ' + "'" + ' '.join(parts) + "'")`
   expect((await steps({ r1: FIRST, r2: { down: ['r1'], up } }, 'r2'))?.at(-1)).toBe(
-    "~ SELECT 'b_pkey id uq_b:a_id uq_b:True fk_b:a.id ck_b id:False a_id:True at:True True False True True True False'",
+    "~ SELECT 'b_pkey id uq_b:a_id uq_b:True fk_b:a.id CASCADENone ck_b id:False a_id:True at:True True False True True True False'",
   )
 })
 

@@ -1,3 +1,4 @@
+import type { ExpectedSchema } from '../expected/expected-schema.ts'
 import type { Direction, Revision, Script } from '../types.ts'
 import { SchemaLog } from './schema-log.ts'
 import type { OpenHistory } from './select.ts'
@@ -32,6 +33,8 @@ class ScriptReader {
   readonly #log: SchemaLog
   readonly #ups = new Map<string, Promise<Script>>()
   #last: Promise<unknown> = Promise.resolve()
+  /** A script of this history asked what the database has. */
+  #asks = false
 
   constructor(opened: OpenHistory) {
     this.#opened = opened
@@ -54,20 +57,27 @@ class ScriptReader {
     return read
   }
 
-  /** A script that asks for the schema is read again with the answer: most do not, and then none is computed. */
+  /**
+   * Most histories never ask for the schema, and then none is computed. Where one script has asked, the others are
+   * expected to: the first is read again with the answer.
+   */
   async #direction(revision: Revision, direction: Direction): Promise<Script> {
+    if (this.#asks) return this.#script(revision, direction, await this.#schema(revision, direction))
+    const script = await this.#script(revision, direction, undefined)
+    const schema = this.#asks ? await this.#schema(revision, direction) : undefined
+    return schema === undefined ? script : this.#script(revision, direction, schema)
+  }
+
+  #schema({ id }: Revision, direction: Direction): Promise<ExpectedSchema | undefined> {
+    return direction === 'up' ? this.#log.before(id) : this.#log.after(id)
+  }
+
+  #script(revision: Revision, direction: Direction, schema: ExpectedSchema | undefined): Promise<Script> {
     const { service, tool, environment } = this.#opened
-    const request = { workspace: service.workspace, environment, revision, direction }
-    let asked = false
-    const script = await tool.script({
-      ...request,
-      schemaBefore() {
-        asked = true
-        return undefined
-      },
-    })
-    if (!asked) return script
-    const schema = await (direction === 'up' ? this.#log.before(revision.id) : this.#log.after(revision.id))
-    return schema === undefined ? script : tool.script({ ...request, schemaBefore: () => schema })
+    const schemaBefore = () => {
+      this.#asks = true
+      return schema
+    }
+    return tool.script({ workspace: service.workspace, environment, revision, direction, schemaBefore })
   }
 }

@@ -22,13 +22,24 @@ export interface Column {
 
 export type ConstraintKind = 'check' | 'foreign key' | 'unique' | 'primary key' | 'exclude' | 'not null'
 
+/** What a foreign key points to, and what happens to its rows. */
+export interface Reference {
+  readonly key: string
+  readonly columns: readonly string[]
+  /** As written after ON DELETE: `CASCADE`; undefined for NO ACTION. */
+  readonly onDelete: string | undefined
+  readonly onUpdate: string | undefined
+  /** False with DEFERRABLE or MATCH FULL. */
+  readonly plain: boolean
+}
+
 export interface TableConstraint {
   /** As written, or as PostgreSQL would name it. */
   readonly name: string
   readonly named: boolean
   readonly kind: ConstraintKind
   readonly columns: readonly string[]
-  readonly references: { readonly key: string; readonly columns: readonly string[] } | undefined
+  readonly references: Reference | undefined
   readonly expression: Node | undefined
   readonly validated: boolean
   readonly enforced: boolean

@@ -21,6 +21,9 @@ const KINDS: Readonly<Record<string, ConstraintKind>> = {
   CONSTR_NOTNULL: 'not null',
 }
 
+/** `FKCONSTR_ACTION_…` of the parse tree. */
+const ACTIONS: Readonly<Record<string, string>> = { r: 'RESTRICT', c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' }
+
 const LABELS: Readonly<Record<ConstraintKind, string>> = {
   check: 'check',
   'foreign key': 'fkey',
@@ -102,7 +105,13 @@ function constraintName(
 function reference(node: Constraint, { catalogue }: Place): TableConstraint['references'] {
   if (node.pktable === undefined) return undefined
   const key = resolveKey(catalogue, catalogue.relations, rangeName(node.pktable))
-  return { key, columns: strings(node.pk_attrs) }
+  return {
+    key,
+    columns: strings(node.pk_attrs),
+    onDelete: ACTIONS[node.fk_del_action ?? ''],
+    onUpdate: ACTIONS[node.fk_upd_action ?? ''],
+    plain: node.deferrable !== true && (node.fk_matchtype ?? 's') === 's',
+  }
 }
 
 function indexColumns(relation: Relation, index: string): string[] {
@@ -153,6 +162,8 @@ export function columnConstraints(nodes: readonly Node[] | undefined): Constrain
     if (constraint.contype === 'CONSTR_ATTR_NOT_ENFORCED' && last !== undefined) {
       const { is_enforced: _, ...rest } = last
       found[found.length - 1] = { ...rest, skip_validation: true }
+    } else if (constraint.contype === 'CONSTR_ATTR_DEFERRABLE' && last !== undefined) {
+      found[found.length - 1] = { ...last, deferrable: true }
     } else if (constraint.contype?.startsWith('CONSTR_ATTR_') !== true) found.push(constraint)
   }
   return found

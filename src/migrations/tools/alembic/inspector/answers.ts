@@ -1,5 +1,5 @@
 import { type ExpectedSchema, Unsure } from '../../../expected/expected-schema.ts'
-import type { Column, Relation, TableConstraint } from '../../../schema/catalogue.ts'
+import type { Column, Reference, Relation, TableConstraint } from '../../../schema/catalogue.ts'
 import { dictOf } from '../python/dict.ts'
 import { type CallSite, PyList, type PyValue, UnorderedList } from '../python/values.ts'
 import { reflectedType } from './reflected-type.ts'
@@ -125,11 +125,17 @@ export const foreignKeys: Answer = about((relation, { site, expected }) =>
       referred_schema: schema === 'public' ? null : schema,
       referred_table: table,
       referred_columns: referred === undefined ? site.unknown('the key of another table') : new PyList(referred),
-      options: site.unknown('the options of a foreign key'),
+      options: references?.plain === true ? optionsOf(references) : site.unknown('the options of a foreign key'),
       comment: site.unknown('the comment of a constraint'),
     })
   }),
 )
+
+/** Actions as the database has them: NO ACTION is none. */
+function optionsOf({ onDelete, onUpdate }: Reference): PyValue {
+  const actions = [['ondelete', onDelete] as const, ['onupdate', onUpdate] as const]
+  return record(Object.fromEntries(actions.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]))))
+}
 
 function keyColumns({ constraints }: Relation): readonly string[] | undefined {
   return [...constraints.values()].find(({ kind }) => kind === 'primary key')?.columns
