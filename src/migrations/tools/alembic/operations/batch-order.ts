@@ -19,7 +19,13 @@ export function ofBatch(step: MigrationStep, batch: object): MigrationStep {
 
 export function markBatchEnd(site: CallSite, batch: object, failed: boolean): void {
   const { position } = site
-  const end: OpaqueStep = { kind: 'opaque', position, operation: 'batch_alter_table', reason: 'the end of a batch' }
+  const end: OpaqueStep = {
+    kind: 'opaque',
+    position,
+    operation: 'batch_alter_table',
+    reason: 'the end of a batch',
+    tables: [],
+  }
   MARKS.set(end, { batch, end: failed ? 'failed' : 'written' })
   site.emit(end)
 }
