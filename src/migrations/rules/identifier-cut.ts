@@ -8,6 +8,9 @@ const TEXTS = /'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$/
 
 const NAMES = /"((?:[^"]|"")+)"|[\p{L}_][\p{L}\p{N}_$]*/gu
 
+/** Only such texts can hold a name that is too long; most statements are done with here. */
+const LONG = /[\w$]{64}|"[^"]{64}|[^\x00-\x7f]/
+
 export default defineRule({
   id: 'identifier-cut',
   title: 'Name longer than PostgreSQL keeps',
@@ -21,7 +24,7 @@ export default defineRule({
   level: 'revision',
   check({ statements }) {
     return statements.flatMap((statement) => {
-      if (!CREATES.has(statement.kind)) return []
+      if (!CREATES.has(statement.kind) || !LONG.test(statement.sql)) return []
       const names = [...statement.sql.replace(TEXTS, ' ').matchAll(NAMES)].map(
         ([whole, quoted]) => quoted?.replaceAll('""', '"') ?? whole,
       )

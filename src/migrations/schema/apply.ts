@@ -148,6 +148,7 @@ function searchPath(catalogue: Catalogue, node: VariableSetStmt): void {
   if (node.name !== 'search_path') return
   const first = node.kind === 'VAR_SET_VALUE' ? literal(node.args?.[0]) : undefined
   catalogue.defaultSchema = first === undefined || first === '' || first === '$user' ? 'public' : first
+  catalogue.spaces.add(catalogue.defaultSchema)
 }
 
 function fill(catalogue: Catalogue, range: Range, moment: Moment | undefined): void {

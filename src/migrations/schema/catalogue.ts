@@ -132,6 +132,8 @@ export interface Catalogue {
   readonly routines: Map<string, Routine>
   readonly extensions: Set<string>
   readonly schemas: Set<string>
+  /** Every schema a name was met in: where an unqualified name is looked for. */
+  readonly spaces: Set<string>
   /** The schema unqualified names are created in. */
   defaultSchema: string
   /** Something ran before that could not be known: absence proves nothing from then on. */
@@ -149,6 +151,7 @@ export function emptyCatalogue(fromEmpty: boolean): Catalogue {
     routines: new Map(),
     extensions: new Set(),
     schemas: new Set(),
+    spaces: new Set(['public', 'pg_temp']),
     defaultSchema: 'public',
     opaqueSince: undefined,
     opaqueInRevision: false,
@@ -165,11 +168,13 @@ export function copyCatalogue(catalogue: Catalogue): Catalogue {
     routines: new Map(catalogue.routines),
     extensions: new Set(catalogue.extensions),
     schemas: new Set(catalogue.schemas),
+    spaces: new Set(catalogue.spaces),
   }
 }
 
 /** The key a name would be created under. */
 export function keyOf(catalogue: Catalogue, { schema, name }: QualifiedName): string {
+  if (schema !== undefined) catalogue.spaces.add(schema)
   return `${schema ?? catalogue.defaultSchema}.${name}`
 }
 
@@ -179,11 +184,11 @@ export function keyOf(catalogue: Catalogue, { schema, name }: QualifiedName): st
  */
 export function resolveKey(catalogue: Catalogue, map: ReadonlyMap<string, unknown>, name: QualifiedName): string {
   const key = keyOf(catalogue, name)
-  if (map.has(key) || name.schema !== undefined) return key
-  const ending = `.${name.name}`
+  if (name.schema !== undefined || map.has(key)) return key
   let only: string | undefined
-  for (const each of map.keys()) {
-    if (!each.endsWith(ending) || each.length - ending.length !== each.indexOf('.')) continue
+  for (const space of catalogue.spaces) {
+    const each = `${space}.${name.name}`
+    if (!map.has(each)) continue
     if (only !== undefined) return key
     only = each
   }

@@ -43,6 +43,7 @@ interface NewName {
 function moveRelation(catalogue: Catalogue, key: string, to: NewName): void {
   const relation = catalogue.relations.get(key)
   if (relation === undefined) return
+  if (to.schema !== undefined) catalogue.spaces.add(to.schema)
   const moved = { ...relation, schema: to.schema ?? relation.schema, name: to.name ?? relation.name }
   const target = `${moved.schema}.${moved.name}`
   catalogue.relations.delete(key)
@@ -75,6 +76,7 @@ function moveType(catalogue: Catalogue, name: QualifiedName, to: NewName): void 
   const key = resolveKey(catalogue, catalogue.types, name)
   const type = catalogue.types.get(key)
   if (type === undefined) return
+  if (to.schema !== undefined) catalogue.spaces.add(to.schema)
   const dot = key.indexOf('.')
   const moved = { schema: to.schema ?? key.slice(0, dot), name: to.name ?? key.slice(dot + 1) }
   for (const [table, relation] of catalogue.relations) {
