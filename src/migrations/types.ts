@@ -71,6 +71,8 @@ export interface MigrationStatement {
   readonly checkFirst?: boolean
   /** The type that the tool was told the changed column has so far (`existing_type`). */
   readonly existingType?: string
+  /** The tool was told that the changed column holds no NULL so far (`existing_nullable`). */
+  readonly existingNotNull?: boolean
   /**
    * `history`: whether it runs, or how it reads, was decided by what the database has, and that was answered from the
    * schema as the earlier revisions leave it. On a database that was changed by other hands it may be different.

@@ -18,6 +18,7 @@ export interface ReadStatement {
   readonly autocommit: boolean
   /** The type the tool says the changed column has so far. */
   readonly existingType: string | undefined
+  readonly existingNotNull: boolean
   readonly checkFirst: boolean
   readonly inside: 'sure' | 'maybe' | undefined
   readonly dynamic: boolean
@@ -78,6 +79,7 @@ function readParsed(
     operation: step.operation,
     autocommit: step.autocommit,
     existingType: step.existingType,
+    existingNotNull: step.existingNotNull === true,
     checkFirst: step.checkFirst === true,
     inside: undefined,
     assumes: step.assumes,

@@ -145,6 +145,7 @@ function walkStatement(run: Run, read: ReadStatement, revision: number, judged: 
     transaction: wrapped.transaction,
     wrapping: wrapped.wrapping,
     settings: inForce(run.timeouts),
+    existingNotNull: read.existingNotNull,
     existingType: read.existingType === undefined ? undefined : parseType(read.existingType, run.parse),
     effects: effects.map((each): SeenEffect => ({ ...each, isNew: isNew(schema, each.relation, revision) })),
     inside: read.inside,

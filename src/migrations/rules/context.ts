@@ -46,6 +46,8 @@ export interface LintStatement {
   readonly effects: readonly SeenEffect[]
   /** The type the tool says the changed column has so far; the schema knows better where it knows. */
   readonly existingType?: ColumnType | undefined
+  /** The tool says the changed column holds no NULL so far. */
+  readonly existingNotNull?: boolean
   /** It stands in a DO block: `sure` runs always, `maybe` under a condition or in a loop. */
   readonly inside: 'sure' | 'maybe' | undefined
   /** For a DO block or function: whether it puts SQL together at run time that could not be read. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lintSql, rulesIn } from '../../testing/lint.ts'
+import { lintRevisions, lintSql, rulesIn, sqlRevision } from '../../testing/lint.ts'
 
 const rule = 'set-not-null-scans'
 const set = 'ALTER TABLE t ALTER COLUMN a SET NOT NULL'
@@ -33,4 +33,22 @@ it('offers what PostgreSQL 18 has, and judges it', async () => {
 it('is less sure of tables it does not know', async () => {
   const [found] = (await lintSql(set)).filter((finding) => finding.rule === rule)
   expect(found?.confidence).toBe('medium')
+})
+
+it('believes the tool about columns the schema does not tell of, and the schema more', async () => {
+  const told = async (setup: string) => {
+    const step = {
+      kind: 'statement' as const,
+      sql: set,
+      position: { file: 'a.py', line: 1 },
+      operation: 'alter_column',
+      autocommit: false,
+      existingNotNull: true,
+    }
+    const revision = { ...sqlRevision('', undefined, 'a.py'), up: { kind: 'steps' as const, steps: [step] } }
+    const findings = await lintRevisions([revision], { setup: { sql: setup } })
+    return findings.some((finding) => finding.rule === rule)
+  }
+  expect(await told('')).toBe(false)
+  expect(await told(table)).toBe(true)
 })

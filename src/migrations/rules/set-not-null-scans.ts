@@ -22,12 +22,13 @@ export default defineRule({
   level: 'command',
   on: ['AT_SetNotNull', 'AT_AddConstraint'],
   check(command, context) {
-    const { target, effects, version } = context
+    const { target, effects, version, statement } = context
     const constraint = as(command.def, 'Constraint')
     if (target.isNew || (constraint !== undefined && constraint.contype !== 'CONSTR_NOTNULL')) return undefined
     const reads = effects.some(({ work, isNew }) => work.includes('scan') && !isNew)
     const mayRead = effects.some(({ mayWork }) => mayWork.includes('scan'))
-    if (!reads && !mayRead) return undefined
+    // What the schema does not tell, the tool may.
+    if (!reads && (!mayRead || statement.existingNotNull === true)) return undefined
     const column = constraint === undefined ? (command.name ?? '') : constraintColumns(constraint, undefined).join(', ')
     return {
       message: `${target.name} is read from end to end for ${column}${reason(column, context)}.`,

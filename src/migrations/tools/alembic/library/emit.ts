@@ -1,3 +1,4 @@
+import type { MigrationStatement } from '../../../types.ts'
 import { type CallSite, PyCallable, type PyValue } from '../python/values.ts'
 import { describe } from './convert.ts'
 import type { ExpectedDatabase } from './expected-database.ts'
@@ -50,11 +51,11 @@ export function emitStatement(
   { site, operation, state }: Origin,
   sql: string,
   checkFirst = false,
-  existingType?: string,
+  existing: Pick<MigrationStatement, 'existingType' | 'existingNotNull'> = {},
 ): void {
   const step = { kind: 'statement', sql, position: site.position, operation, autocommit: state.autocommit > 0 } as const
   const assumed = state.database.wasAsked ? ({ ...step, assumes: 'history' } as const) : step
-  const typed = existingType === undefined ? assumed : { ...assumed, existingType }
+  const typed = { ...assumed, ...existing }
   site.emit(checkFirst ? { ...typed, checkFirst } : typed)
 }
 

@@ -32,14 +32,17 @@ export const alterColumn: Directive = {
     const table = renderDotted(asName(args.get('table_name'), 'the name of the table'), schema)
     const column = renderName(asName(args.get('column_name'), 'the name of the column'))
     const alter = `ALTER TABLE ${table} ALTER COLUMN ${column}`
-    for (const sql of typeChange(alter, args)) emitStatement(origin as Origin, sql, false, existingType(args))
-    const statements = [
-      ...nullability(alter, args),
+    const types = typeChange(alter, args)
+    const nulls = nullability(alter, args)
+    const others = [
       ...defaultChange(alter, args),
       ...commentChange(`${table}.${column}`, args),
       ...nameChange(table, column, args),
     ]
-    for (const sql of statements) emitStatement(origin as Origin, sql)
+    for (const sql of types) emitStatement(origin as Origin, sql, false, existingType(args))
+    const existing = args.get('existing_nullable') === false ? { existingNotNull: true } : {}
+    for (const sql of nulls) emitStatement(origin as Origin, sql, false, existing)
+    for (const sql of others) emitStatement(origin as Origin, sql)
     return null
   },
 }
@@ -61,12 +64,12 @@ function typeChange(alter: string, args: Bound): string[] {
 }
 
 /** What the column was, as far as its type can be written. */
-function existingType(args: Bound): string | undefined {
+function existingType(args: Bound): { readonly existingType?: string } {
   const existing = given(args, 'existing_type')
   try {
-    return existing === undefined ? undefined : typeSql(asType(existing, 'the existing type'))
+    return existing === undefined ? {} : { existingType: typeSql(asType(existing, 'the existing type')) }
   } catch (error) {
-    if (error instanceof Unknowable) return undefined
+    if (error instanceof Unknowable) return {}
     throw error
   }
 }
