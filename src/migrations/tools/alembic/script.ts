@@ -2,7 +2,6 @@ import { loadPythonParser } from '../../../parsers/python/parse.ts'
 import type { Workspace } from '../../../workspace/workspace.ts'
 import type { Script } from '../../types.ts'
 import type { ScriptRequest } from '../define-tool.ts'
-import { inWrittenOrder } from './operations/batch-order.ts'
 import { createMachine, runScript } from './python/interpreter.ts'
 import { Library } from './python/modules.ts'
 import type { Vocabulary } from './python/values.ts'
@@ -42,6 +41,5 @@ export async function scriptWith(
       steps: [{ kind: 'opaque', position, operation: direction, reason: 'the file cannot be read' }],
     }
   }
-  const script = runScript(createMachine(library, vocabulary), source, direction === 'up' ? 'upgrade' : 'downgrade')
-  return script.kind === 'steps' ? { kind: 'steps', steps: inWrittenOrder(script.steps) } : script
+  return runScript(createMachine(library, vocabulary), source, direction === 'up' ? 'upgrade' : 'downgrade')
 }

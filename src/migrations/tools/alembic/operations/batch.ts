@@ -1,10 +1,9 @@
 import type { MigrationStep } from '../../../types.ts'
 import { asOptionalText } from '../library/convert.ts'
-import { emitOpaque, type Origin, orOpaque } from '../library/emit.ts'
+import { aboutToChange, emitOpaque, type Origin, orOpaque } from '../library/emit.ts'
 import { Bound, bind, signature } from '../library/signature.ts'
 import { unknowable } from '../library/unknowable.ts'
 import { type CallSite, PyCallable, PyObject, type PyValue } from '../python/values.ts'
-import { markBatchEnd, ofBatch } from './batch-order.ts'
 import { type BatchTarget, type Directive, type Run, tablesOf, withTarget } from './target.ts'
 
 /** `with op.batch_alter_table('t') as batch:`. On PostgreSQL its directives are plain ALTERs, written at its end. */
@@ -15,6 +14,7 @@ export class Batch extends PyObject {
   readonly #run: Run
   readonly #directives: ReadonlyMap<string, Directive>
   readonly #others: (name: string) => PyValue | undefined
+  readonly #waiting: MigrationStep[] = []
 
   constructor(
     target: BatchTarget,
@@ -36,7 +36,7 @@ export class Batch extends PyObject {
     if (parameters === undefined) return opaqueDirective(name, `batches have no ${name}()`)
     const shape = signature(parameters)
     return new PyCallable(`op.${name}`, (args, site) => {
-      const origin: Origin = { site: markingSite(site, this), operation: name, state: this.#run.state }
+      const origin: Origin = { site: waitingSite(site, this.#waiting), operation: name, state: this.#run.state }
       const { table, schema = null } = this.#target
       const tables = () =>
         tablesOf(
@@ -65,14 +65,20 @@ export class Batch extends PyObject {
     return this
   }
 
+  /** Alembic writes nothing of a batch that an exception leaves. */
   override exit(site: CallSite, failed: boolean): void {
-    markBatchEnd(site, this, failed)
+    aboutToChange(site, this.#waiting)
+    const steps = this.#waiting.splice(0)
+    if (!failed) for (const step of steps) site.emit(step)
   }
 }
 
-/** A place whose statements wait for the end of the batch. */
-function markingSite(site: CallSite, batch: object): CallSite {
-  const emit = (step: MigrationStep) => site.emit(ofBatch(step, batch))
+/** A place whose statements wait. */
+function waitingSite(site: CallSite, waiting: MigrationStep[]): CallSite {
+  const emit = (step: MigrationStep) => {
+    aboutToChange(site, waiting)
+    waiting.push(step)
+  }
   return Object.create(site, { emit: { value: emit } })
 }
 
