@@ -217,3 +217,17 @@ describe('what cannot be followed is told, never passed over', () => {
     expect((await sqlOf(body))[0]).toMatch(/^opaque: /)
   })
 })
+
+it('rows gathered under keys nobody knows are not taken for none', async () => {
+  const body = [
+    'from collections import defaultdict',
+    'groups = defaultdict(list)',
+    "for row in op.get_bind().execute(sa.text('SELECT 1')).fetchall():",
+    "    groups[row['a']].append(row)",
+    'for key, rows in groups.items():',
+    "    op.execute('UPDATE t SET a = 1')",
+  ].join('\n')
+  const [first, second] = await sqlOf(body)
+  expect(first).toBe('SELECT 1')
+  expect(second).toMatch(/^opaque: /)
+})

@@ -78,6 +78,9 @@ const HANDLERS: Handlers = {
   subscript: (machine, node, scope) => {
     const object = evaluate(machine, node.object, scope)
     const index = evaluate(machine, node.index, scope)
+    // A key nobody knows makes an entry of a defaultdict all the same.
+    if (object instanceof PyDict && object.missing !== undefined && index instanceof Unknown)
+      machine.taint(object, index)
     return machine.trusted(doubted(machine, itemOf(object, index, machine.site(scope, node))))
   },
   slice: (machine, node, scope) => {
