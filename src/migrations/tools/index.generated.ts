@@ -6,10 +6,12 @@ import drizzle from './drizzle/index.ts'
 import flyway from './flyway/index.ts'
 import golangMigrate from './golang-migrate/index.ts'
 import goose from './goose/index.ts'
+import knex from './knex/index.ts'
 import nodePgMigrate from './node-pg-migrate/index.ts'
 import prisma from './prisma/index.ts'
 import sqitch from './sqitch/index.ts'
 import sql from './sql/index.ts'
+import typeorm from './typeorm/index.ts'
 import type { MigrationTool } from './define-tool.ts'
 
 /** Every migration tool that can be read, by id. */
@@ -20,8 +22,10 @@ export const tools: readonly MigrationTool[] = [
   flyway,
   golangMigrate,
   goose,
+  knex,
   nodePgMigrate,
   prisma,
   sqitch,
   sql,
+  typeorm,
 ]
