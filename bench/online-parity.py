@@ -49,7 +49,7 @@ def failed(context):
 def record(_connection, cursor, statement, parameters, _context, executemany):
     if executemany:
         parameters = parameters[0] if parameters else None
-    text = cursor.mogrify(statement, parameters or None).decode()
+    text = cursor.mogrify(statement, parameters).decode()
     if not ASKS.match(text):
         statements.append({"sql": text, "operation": operations[0]})
 

@@ -110,6 +110,19 @@ if has_column('b', 'y'):
   ])
 })
 
+test('a batch writes at its end', async () => {
+  const up = `with op.batch_alter_table('a') as batch:
+    batch.add_column(sa.Column('x', sa.Integer()))
+    if has_column('a', 'x'):
+        op.execute('SELECT 1')
+if has_column('a', 'x'):
+    op.execute('SELECT 2')`
+  expect(await steps({ r1: FIRST, r2: { down: ['r1'], up } }, 'r2')).toEqual([
+    'ALTER TABLE a ADD COLUMN x INTEGER',
+    '~ SELECT 2',
+  ])
+})
+
 test('an inspector remembers what it answered', async () => {
   const up = `inspector = sa.inspect(op.get_bind())
 before = inspector.get_table_names()

@@ -120,6 +120,8 @@ function callUnknown(
       position: site.position,
       operation: name,
       reason: `${name} is called: ${callee.reason}`,
+      // A package of others that was handed no connection has none to the tables of the service.
+      ...(handed || callee.reach === 'unseen' ? {} : { tables: [] }),
     })
   }
   return new Unknown(callee.reason, callee.position, handed ? 'database' : callee.reach)
