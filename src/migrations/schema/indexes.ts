@@ -31,10 +31,20 @@ function shapeOf({ expr, opclass, ordering, nulls_ordering, collation }: IndexEl
   return [withoutPlaces(expr), strings(opclass), ordering, nulls_ordering, strings(collation)]
 }
 
-function withoutPlaces(value: unknown): unknown {
-  return value === undefined
-    ? null
-    : JSON.parse(JSON.stringify(value, (key, each) => (key === 'location' ? undefined : each)))
+/** What a part of the parse tree says, without where it stands in the text. Any depth. */
+function withoutPlaces(value: unknown): string {
+  const stack: [key: string, content: unknown][] = [['', value]]
+  let text = ''
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [key, content] = next
+    if (key === 'location') continue
+    if (typeof content !== 'object' || content === null) text += `${key}=${content};`
+    else {
+      text += `${key}(`
+      stack.push([')', undefined], ...Object.entries(content).reverse())
+    }
+  }
+  return text
 }
 
 export function createIndex(catalogue: Catalogue, node: IndexStmt, moment: Moment | undefined): void {

@@ -55,18 +55,30 @@ export function rangeName(range: RangeVar): QualifiedName {
   return { schema: range.schemaname, name: range.relname ?? '' }
 }
 
-/** Every node below a value, itself first; stops where `visit` answers false. */
+/**
+ * Every node below a value, itself first, in the order of the text; goes no deeper where `visit` answers false. Keeps
+ * its own stack: the expressions of a statement may be thousands of levels deep.
+ */
 export function walk(value: unknown, visit: (kind: NodeKind, content: Record<string, unknown>) => boolean): void {
-  if (Array.isArray(value)) {
-    for (const each of value) walk(each, visit)
-    return
+  const stack: [key: string, content: unknown][] = [['', value]]
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [key, content] = next
+    if (typeof content !== 'object' || content === null) continue
+    if (isKind(key) && !visit(key as NodeKind, content as Record<string, unknown>)) continue
+    const inner: [string, unknown][] = Array.isArray(content)
+      ? content.map((each) => ['', each])
+      : Object.entries(content)
+    for (let at = inner.length - 1; at >= 0; at--) {
+      const each = inner[at]
+      if (each !== undefined) stack.push(each)
+    }
   }
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, content] of Object.entries(value)) {
-    const isNode = /^[A-Z]/.test(key) && typeof content === 'object' && content !== null
-    if (isNode && !visit(key as NodeKind, content as Record<string, unknown>)) continue
-    walk(content, visit)
-  }
+}
+
+/** Kinds of nodes begin with a capital letter, fields do not. */
+function isKind(key: string): boolean {
+  const first = key.charCodeAt(0)
+  return first >= 65 && first <= 90
 }
 
 /** All nodes of one kind below a value. */

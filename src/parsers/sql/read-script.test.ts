@@ -17,6 +17,18 @@ describe('reading an SQL script', () => {
     ])
   })
 
+  it('does not let the marks of a merge conflict hide what stands between them', async () => {
+    const text = '<<<<<<< HEAD\nSELECT 1;\n=======\nSELECT 2;\n>>>>>>> theirs\nSELECT $$\n=======\n$$;'
+    expect(await read(text)).toEqual([
+      '1 failed <<<<<<< HEAD',
+      '2 statement SELECT 1',
+      '3 failed =======',
+      '4 statement SELECT 2',
+      '5 failed >>>>>>> theirs',
+      '6 statement SELECT $$ ======= $$',
+    ])
+  })
+
   it('leaves out comments before a statement, nested ones too', async () => {
     expect(await read('/* a /* b; */ ; */ -- c\n/* d */ SELECT 1')).toEqual(['2 statement SELECT 1'])
   })

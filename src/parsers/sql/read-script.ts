@@ -33,6 +33,9 @@ export function readSqlScript(text: string, parse: SqlParser): readonly ScriptPa
 function readPart(text: string, part: SqlPart, parse: SqlParser, line: (at: number) => number): ScriptPart[] {
   const { start, end } = part
   const place = { sql: text.slice(start, end), start, end, line: line(start) }
+  if (part.kind === 'conflict') {
+    return [{ ...place, kind: 'failed', message: 'a merge conflict was left in the file', failedLine: place.line }]
+  }
   if (part.kind !== 'statement') return [{ ...place, kind: part.kind }]
   const { parsed, filled } = parseFilled(place.sql, parse)
   if (parsed.kind === 'failed') {

@@ -1,6 +1,6 @@
-/** A part of a script: one statement without its semicolon, a command of psql, or rows that follow a COPY. */
+/** A part of a script: one statement without its semicolon, a command of psql, rows that follow a COPY, or the mark of a merge conflict. */
 export interface SqlPart {
-  readonly kind: 'statement' | 'psql' | 'rows'
+  readonly kind: 'statement' | 'psql' | 'rows' | 'conflict'
   /** Offsets in UTF-16 units; white space and comments before it are left out. */
   readonly start: number
   readonly end: number
@@ -31,6 +31,7 @@ export function splitSql(text: string): readonly SqlPart[] {
 const BLANK = /[\s\ufeff]+/y
 const LINE_COMMENT = /--[^\n]*/y
 const WORD = /[\p{L}_\x80-\uffff][\p{L}\p{N}_$\x80-\uffff]*/uy
+const CONFLICT = /(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|$)/y
 const DOLLAR = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy
 const PLAIN = /[^\s\ufeff\-/'"$();\\\p{L}_]+/uy
 
@@ -45,7 +46,8 @@ function step(cursor: Cursor): void {
   if (blank !== undefined) cursor.at += blank.length
   else if (text.startsWith('/*', at)) cursor.at = commentEnd(text, at)
   else if (text[at] === ';') semicolon(cursor)
-  else if (text[at] === '\\' && atLineStart(text, at)) psqlCommand(cursor)
+  else if (text[at] === '\\' && atLineStart(text, at)) wholeLine(cursor, 'psql')
+  else if (match(CONFLICT, cursor) !== undefined && atLineStart(text, at)) wholeLine(cursor, 'conflict')
   else token(cursor)
 }
 
@@ -135,11 +137,11 @@ function copiedRows(cursor: Cursor, start: number): void {
 
 const END_OF_ROWS = /\n\\\.[^\n]*/g
 
-function psqlCommand(cursor: Cursor): void {
+function wholeLine(cursor: Cursor, kind: 'psql' | 'conflict'): void {
   finish(cursor, cursor.at)
   const newline = cursor.text.indexOf('\n', cursor.at)
   const end = newline < 0 ? cursor.text.length : newline
-  cursor.parts.push({ kind: 'psql', start: cursor.at, end })
+  cursor.parts.push({ kind, start: cursor.at, end })
   cursor.at = end
 }
 
