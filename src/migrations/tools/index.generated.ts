@@ -2,6 +2,7 @@
 
 import alembic from './alembic/index.ts'
 import dbmate from './dbmate/index.ts'
+import django from './django/index.ts'
 import drizzle from './drizzle/index.ts'
 import flyway from './flyway/index.ts'
 import golangMigrate from './golang-migrate/index.ts'
@@ -18,6 +19,7 @@ import type { MigrationTool } from './define-tool.ts'
 export const tools: readonly MigrationTool[] = [
   alembic,
   dbmate,
+  django,
   drizzle,
   flyway,
   golangMigrate,
