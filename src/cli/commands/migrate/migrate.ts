@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { initCommand } from './init.ts'
 import { inventoryCommand } from './inventory.ts'
 import { lintCommand } from './lint.ts'
 import { newCommand } from './new.ts'
@@ -17,6 +18,7 @@ export function migrateCommand(): Command {
     rulesCommand(),
     sqlCommand(),
     newCommand(),
+    initCommand(),
     rehearseCommand(),
   ])
     command.addCommand(one)
