@@ -155,3 +155,19 @@ describe('Knex', () => {
     ])
   })
 })
+
+it('the table of what was applied is named only where nothing else may name it', async () => {
+  const applied = async (tool: MigrationTool, files: Record<string, string>) => {
+    const workspace = memoryWorkspace(files)
+    const [environment] = await tool.find(workspace)
+    return environment === undefined ? 'nothing' : tool.applied(workspace, environment)?.table?.name
+  }
+  const knexFile = { 'migrations/20240101000000_a.js': 'exports.up = (knex) => knex.raw("SELECT 1")' }
+  expect(await applied(knex, knexFile)).toBeUndefined()
+  expect(await applied(knex, { ...knexFile, 'knexfile.js': 'module.exports = {}' })).toBe('knex_migrations')
+  expect(await applied(knex, { ...knexFile, 'knexfile.js': 'x = { tableName: "m" }' })).toBeUndefined()
+  const typeormFiles = { 'migrations/1700000000000-a.ts': typeormFile('A1700000000001', []) }
+  expect(await applied(typeorm, typeormFiles)).toBe('migrations')
+  const source = { 'src/data-source.ts': 'new DataSource({ migrationsTableName: "m" })' }
+  expect(await applied(typeorm, { ...typeormFiles, ...source })).toBeUndefined()
+})

@@ -55,9 +55,9 @@ function foldersIn(workspace: Workspace): Map<string, readonly string[]> {
   return found
 }
 
-/** `knex_migrations`, unless a knexfile says otherwise: then only running it tells. */
+/** `knex_migrations`, where a knexfile does not say otherwise; without one, code may run them in a way of its own. */
 function tableIn(workspace: Workspace): string {
   const files = workspace.files.filter(({ path }) => /(?:^|\/)knexfile\.[cm]?[jt]s$/.test(path))
   const isNamed = files.some(({ path }) => /tableName|schemaName/.test(workspace.read(path) ?? ''))
-  return isNamed ? '' : 'knex_migrations'
+  return isNamed || files.length === 0 ? '' : 'knex_migrations'
 }

@@ -17,7 +17,13 @@ export default defineTool({
     const { typeormRevisions } = await import('./read.ts')
     return typeormRevisions(workspace, foldersIn(workspace).get(root) ?? [])
   },
-  applied: (_, { versionTable }) => ({ table: versionTable, column: 'name', where: undefined, rows: 'all' }),
+  applied(workspace, { versionTable }) {
+    const isNamed = workspace.files.some(
+      ({ path, role }) =>
+        role === 'code' && /\.[cm]?[jt]s$/.test(path) && workspace.read(path)?.includes('migrationsTableName') === true,
+    )
+    return isNamed ? undefined : { table: versionTable, column: 'name', where: undefined, rows: 'all' }
+  },
   async script(request) {
     const { typeormScript } = await import('./read.ts')
     return typeormScript(request)
