@@ -25,6 +25,12 @@ test('no env.py, no metadata', async () => {
   expect((await outcome({ 'migrations/env.py': without })).status).toBe('fail')
 })
 
+test('a tool whose configuration is not read', async () => {
+  const files = { 'db/migration/V1__a.sql': 'SELECT 1;' }
+  expect((await outcomeOf('migrations/environment-complete', files)).status).toBe('unverified')
+  expect((await outcome(files)).status).toBe('unverified')
+})
+
 test('all there; nothing there', async () => {
   expect((await outcome()).status).toBe('pass')
   expect((await outcomeOf('migrations/environment-complete', {})).status).toBe('not-applicable')

@@ -1,6 +1,6 @@
 import { isNonEmpty, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { fail, pass } from '../../core/outcome.ts'
+import { fail, pass, unverified } from '../../core/outcome.ts'
 import { plural } from '../../core/text.ts'
 import type { MigrationHistoryFact } from '../../facts/migrations/types.ts'
 import { defineCheck } from '../define-check.ts'
@@ -21,6 +21,11 @@ export default defineCheck({
     const findings = migrations.histories.flatMap(findingsOf)
     if (isNonEmpty(findings))
       return fail(`${plural(findings.length, 'gap')} in the configuration of migrations`, findings)
+    const unread = migrations.histories.find(({ isConfigurationRead }) => !isConfigurationRead)
+    if (unread !== undefined) {
+      const needs = `A look at how ${unread.tool} is configured and run for ${unread.name}`
+      return unverified(`The configuration of ${unread.tool} is not read`, needs, [source(unread.at, unread.name)])
+    }
     const evidence = [source(first.at, first.name), ...others.map(({ at, name }) => source(at, name))] as const
     return pass('Nothing is missing from the configuration of migrations', evidence)
   },

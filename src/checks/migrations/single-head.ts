@@ -12,7 +12,7 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['M-023', 'A-119', 'A-253', 'C-048'],
   why: 'Two branches that were merged in git but not in the history stop "upgrade head" on the day of the release.',
-  fix: 'Merge the heads with a revision that has both as parents (alembic merge heads), or rebase the newer one.',
+  fix: 'Merge the heads with a revision that has both as parents (alembic merge heads; makemigrations --merge), or rebase the newer one.',
   references: [
     { label: 'Alembic: working with branches', url: 'https://alembic.sqlalchemy.org/en/latest/branches.html' },
   ],

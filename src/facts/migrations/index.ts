@@ -37,6 +37,7 @@ async function read(
     heads: placed(history.realHeads),
     bases: placed(history.bases),
     problems: [...files.problems, ...history.problems],
+    isConfigurationRead: tool.readsConfiguration === true,
     settings: environment.problems,
     unreadable: files.unreadable,
   }

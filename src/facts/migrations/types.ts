@@ -15,6 +15,8 @@ export interface MigrationHistoryFact {
   readonly bases: readonly { readonly id: string; readonly at: Position }[]
   /** What is wrong with the revisions. */
   readonly problems: readonly MigrationProblem[]
+  /** False when nobody read the configuration of the tool: then nothing is known of what is wrong with it. */
+  readonly isConfigurationRead: boolean
   /** What is wrong with the configuration of the tool. */
   readonly settings: readonly MigrationProblem[]
   readonly unreadable: readonly { readonly position: Position; readonly reason: string }[]

@@ -7,6 +7,8 @@ export interface MigrationTool {
   /** The name of its folder. */
   readonly id: string
   readonly title: string
+  /** True when `find` reads the tool's configuration, so that its problems are those there are. */
+  readonly readsConfiguration?: boolean
   /** Every environment of the repository, sorted by name; none when the tool is not used there. */
   find(workspace: Workspace): Promise<readonly MigrationEnvironment[]>
   /** The headers of all revisions. Must stay cheap: `migrate status` calls it for a whole fleet. */

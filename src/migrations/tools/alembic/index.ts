@@ -9,6 +9,7 @@ import { readHeaders } from './header/read.ts'
 export default defineTool({
   id: 'alembic',
   title: 'Alembic',
+  readsConfiguration: true,
   find: findEnvironments,
   revisions,
   applied: (_, { versionTable }) => ({ table: versionTable, column: 'version_num', where: undefined, rows: 'heads' }),
