@@ -1,7 +1,7 @@
 // Times migrate status for a fleet and migrate lint for a history and for plain SQL, beside the usual tools on the same
 // input; medians go to docs/benchmarks.md. Needs a build. usage: node bench/migrate-speed.mjs [--runs 5] [--only status,lint,sql]
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,12 +11,13 @@ import { cacheRoot } from './lib/corpus.mjs'
 import { revisionId, writeFleet, writeService } from './lib/fleet.mjs'
 import { median } from './lib/measure.mjs'
 import { table, writeSection } from './lib/section.mjs'
+import { SQUAWK, squawk } from './lib/squawk.mjs'
 import { environment } from './lib/venv.mjs'
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } } })
 const RUNS = Number(values.runs)
 const wanted = (name) => values.only === undefined || values.only.split(',').includes(name)
-const [ALEMBIC, SQUAWK] = ['1.20.1', '2.66.0']
+const ALEMBIC = '1.20.1'
 const work = join(cacheRoot(), 'bench', 'migrate-speed')
 const rows = []
 
@@ -36,17 +37,6 @@ const plimsoll = (args, options) => time([process.execPath, PLIMSOLL, ...args], 
 
 function python() {
   return environment(join(cacheRoot(), 'bench', 'alembic-venv-psycopg'), [`alembic==${ALEMBIC}`, 'psycopg[binary]'])
-}
-
-function squawk() {
-  const folder = join(cacheRoot(), 'bench', 'squawk')
-  const program = join(folder, 'node_modules', '.bin', 'squawk')
-  if (!existsSync(program)) {
-    mkdirSync(folder, { recursive: true })
-    const ran = spawnSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `squawk-cli@${SQUAWK}`])
-    if (ran.status !== 0) throw new Error(`squawk cannot be installed: ${ran.stderr}`)
-  }
-  return program
 }
 
 function note(what, ours, theirs, peer, unit = 's') {

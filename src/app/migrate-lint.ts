@@ -1,17 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { errorMessage, KnownError } from '../core/errors.ts'
+import { KnownError } from '../core/errors.ts'
 import { scriptsOf } from '../migrations/fleet/scripts.ts'
 import { type OpenHistory, openHistories, selectRevisions } from '../migrations/fleet/select.ts'
-import type { LintInput, LintResult, RevisionScript } from '../migrations/lint/input.ts'
+import type { LintInput, RevisionScript } from '../migrations/lint/input.ts'
 import { lintScripts } from '../migrations/lint/lint-scripts.ts'
 import { rules } from '../migrations/rules/index.generated.ts'
 import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
 import type { Revision, Transactions } from '../migrations/types.ts'
 import { loadSqlParser } from '../parsers/sql/parse.ts'
+import type { LintView } from '../report/migrations/lint-text.ts'
 import { changedSince } from '../workspace/changed.ts'
-import { decodeText } from '../workspace/decode.ts'
 import { openFleet } from './fleet.ts'
+import { readSqlFile } from './read-text.ts'
 
 export interface LintRequest {
   readonly folder: string
@@ -32,37 +33,32 @@ export interface LintRequest {
 }
 
 /** What was linted, and what was found; findings of several histories one after the other. */
-export interface LintReport extends LintResult {
-  readonly revisions: number
-  /** Steps that could not be known, so that no rule could judge them. */
-  readonly opaque: readonly {
-    readonly file: string
-    readonly line: number
-    readonly revision: string
-    readonly reason: string
-  }[]
-}
+export type LintReport = LintView
 
 /** Lints loose SQL files or the histories of a fleet. @throws KnownError for what the user can mend. */
 export async function migrationLint(request: LintRequest): Promise<LintReport> {
   checkRules([...request.enable, ...request.disable])
   const files = request.targets.filter((target) => /\.(?:sql|ddl|pgsql)$/i.test(target) && existsSync(target))
   const isLoose = files.length > 0 && files.length === request.targets.length
-  const known = isLoose && request.setup === undefined ? await revisionsAmong(request, files) : undefined
-  if (isLoose && known === undefined) return report([looseInput(request, files)])
-  const inputs = await fleetInputs(request)
-  return report(inputs)
+  if (!isLoose) return report(await fleetInputs(request, await histories(request)))
+  const owners = request.setup === undefined && files.length <= MANY_FILES ? await histories(request) : []
+  if (!areRevisions(files, owners)) return report([looseInput(request, files)])
+  return report(await fleetInputs(request, owners))
+}
+
+/** More files than that are not looked for in the histories around them. */
+const MANY_FILES = 50
+
+async function histories({ folder, services }: LintRequest): Promise<OpenHistory[]> {
+  return openHistories(await openFleet(folder, services))
 }
 
 /** Files that belong to a history are judged with what stands before them. */
-async function revisionsAmong(request: LintRequest, files: readonly string[]): Promise<true | undefined> {
-  if (files.length > 50) return undefined
-  const services = await openFleet(request.folder, request.services)
-  const histories = await openHistories(services)
+function areRevisions(files: readonly string[], opened: readonly OpenHistory[]): boolean {
   const owned = new Set(
-    histories.flatMap(({ history }) => [...history.nodes.values()].map((node) => node.revision.position.file)),
+    opened.flatMap(({ history }) => [...history.nodes.values()].map((node) => node.revision.position.file)),
   )
-  return files.every((file) => owned.has(file.replace(/^\.\//, ''))) ? true : undefined
+  return files.every((file) => owned.has(file.replace(/^\.\//, '')))
 }
 
 function checkRules(names: readonly string[]): void {
@@ -73,7 +69,7 @@ function checkRules(names: readonly string[]): void {
 
 function looseInput(request: LintRequest, files: readonly string[]): LintInput {
   const revisions = files.map((file): RevisionScript => {
-    const text = readText(file)
+    const text = readSqlFile(file)
     return {
       id: file,
       tool: 'sql',
@@ -83,19 +79,8 @@ function looseInput(request: LintRequest, files: readonly string[]): LintInput {
       source: text,
     }
   })
-  const setup = request.setup === undefined ? {} : { setup: { sql: readText(request.setup) } }
+  const setup = request.setup === undefined ? {} : { setup: { sql: readSqlFile(request.setup) } }
   return { ...common(request, request.postgres), ...setup, revisions, transactions: request.transactions ?? 'each' }
-}
-
-function readText(file: string): string {
-  try {
-    const decoded = decodeText(readFileSync(file), file)
-    if ('text' in decoded) return decoded.text
-    throw new Error(decoded.reason)
-  } catch (error) {
-    const remedy = 'Name SQL files that can be read as text.'
-    throw new KnownError('cannot-read', `${file} cannot be read: ${errorMessage(error)}`, remedy, { cause: error })
-  }
 }
 
 function common(request: LintRequest, postgres: number | undefined): Omit<LintInput, 'revisions' | 'transactions'> {
@@ -107,11 +92,8 @@ function common(request: LintRequest, postgres: number | undefined): Omit<LintIn
   }
 }
 
-async function fleetInputs(request: LintRequest): Promise<LintInput[]> {
-  const services = await openFleet(request.folder, request.services)
-  const opened = (await openHistories(services)).filter(
-    ({ environment }) => request.history === undefined || environment.name === request.history,
-  )
+async function fleetInputs(request: LintRequest, all: readonly OpenHistory[]): Promise<LintInput[]> {
+  const opened = all.filter(({ environment }) => request.history === undefined || environment.name === request.history)
   if (opened.length === 0) {
     throw new KnownError(
       'no-migrations',

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import { errorMessage, KnownError } from '../core/errors.ts'
+import { KnownError } from '../core/errors.ts'
 import { type RevisionScripts, scriptsOf } from '../migrations/fleet/scripts.ts'
 import { selectRevisions } from '../migrations/fleet/select.ts'
 import { type Rehearsal, rehearse } from '../migrations/rehearse/rehearse.ts'
@@ -8,9 +7,9 @@ import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
 import type { Transactions } from '../migrations/types.ts'
 import { startServer } from '../postgres/server.ts'
 import { isPostgresMajor, type PostgresMajor } from '../postgres/versions.ts'
-import { decodeText } from '../workspace/decode.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { postgresFolder } from './postgres-folder.ts'
+import { readSqlFile } from './read-text.ts'
 
 export interface RehearseRequest {
   readonly folder: string
@@ -45,7 +44,7 @@ export async function migrationRehearsal(request: RehearseRequest): Promise<Rehe
   try {
     const connection = server.connection('rehearsal')
     await createDatabase(server.connection(), 'rehearsal')
-    const setup = request.setup === undefined ? {} : { setup: readText(request.setup) }
+    const setup = request.setup === undefined ? {} : { setup: readSqlFile(request.setup) }
     const rehearsal = await rehearse({ connection, revisions, transactions, roundTrip, rows, onProgress, ...setup })
     return { ...subject, ...rehearsal }
   } finally {
@@ -89,7 +88,7 @@ async function inputOf(request: RehearseRequest): Promise<Input> {
 
 function looseInput(file: string): Input {
   const revision = { id: file, position: { file, line: 1 }, down: [], dependsOn: [], labels: [], message: '' }
-  const up = { kind: 'steps', steps: statementsOf(wholeFile(file, readText(file))) } as const
+  const up = { kind: 'steps', steps: statementsOf(wholeFile(file, readSqlFile(file))) } as const
   const down = { kind: 'absent', reason: 'a loose SQL file has no way back' } as const
   const revisions = [{ revision, up, down, judged: true }]
   return { service: '', tool: 'sql', history: file, revisions, transactions: 'none', postgres: undefined }
@@ -106,17 +105,6 @@ async function createDatabase(connection: pg.ClientConfig, name: string): Promis
   await client.connect()
   await client.query(`CREATE DATABASE ${name}`)
   await client.end()
-}
-
-function readText(file: string): string {
-  try {
-    const decoded = decodeText(readFileSync(file), file)
-    if ('text' in decoded) return decoded.text
-    throw new Error(decoded.reason)
-  } catch (error) {
-    const remedy = 'Name a SQL file that can be read as text.'
-    throw new KnownError('cannot-read', `${file} cannot be read: ${errorMessage(error)}`, remedy, { cause: error })
-  }
 }
 
 /** True when everything ran, and every way back leads back. */

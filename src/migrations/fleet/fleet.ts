@@ -107,9 +107,3 @@ function isWithin(path: string, folder: string): boolean {
 function badConfig(message: string): KnownError {
   return new KnownError('bad-config', `plimsoll.yaml: ${message}`, 'Correct plimsoll.yaml, or the folder it names.')
 }
-
-/** The folder a file lies in, `.` for the root. */
-export function folderOf(path: string): string {
-  const end = path.lastIndexOf('/')
-  return end === -1 ? '.' : path.slice(0, end)
-}

@@ -1,5 +1,5 @@
+import { folderOf } from '../../workspace/paths.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
-import { folderOf } from './fleet.ts'
 import type { Service } from './types.ts'
 
 /** One line of `migrate inventory`: a service and what its migrations consist of. */

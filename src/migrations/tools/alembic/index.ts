@@ -1,9 +1,10 @@
+import { folderOf } from '../../../workspace/paths.ts'
 import type { Workspace } from '../../../workspace/workspace.ts'
 import type { MigrationEnvironment, RevisionFiles } from '../../types.ts'
 import { defineTool } from '../define-tool.ts'
 import { findEnvironments } from './environments/find.ts'
 import { revisionFiles } from './environments/folders.ts'
-import { folderOf, layoutOf } from './environments/layout.ts'
+import { layoutOf } from './environments/layout.ts'
 import { readHeaders } from './header/read.ts'
 
 export default defineTool({

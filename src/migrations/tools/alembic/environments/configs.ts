@@ -1,11 +1,12 @@
 import { basename } from 'node:path/posix'
 import type { Position } from '../../../../core/position.ts'
+import { folderOf } from '../../../../workspace/paths.ts'
 import type { Workspace } from '../../../../workspace/workspace.ts'
 import type { MigrationProblem } from '../../../types.ts'
 import type { Ini } from './ini.ts'
 import { parseIni } from './ini.ts'
 import type { Layout } from './layout.ts'
-import { folderOf, inFolder } from './layout.ts'
+import { inFolder } from './layout.ts'
 import type { Options } from './options.ts'
 import { firstOf, iniOptions, tomlOptions } from './options.ts'
 

@@ -1,3 +1,4 @@
+import { folderOf } from '../../../../workspace/paths.ts'
 import type { Workspace } from '../../../../workspace/workspace.ts'
 
 /** The folders of a repository that hold Python files, `.` for its root. */
@@ -80,10 +81,6 @@ function byParts(a: string, b: string): number {
     if (order !== 0) return order
   }
   return left.length - right.length
-}
-
-export function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'
 }
 
 export function inFolder(folder: string, name: string): string {

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path/posix'
+import { unescaped } from '../../../../parsers/python/escapes.ts'
 import type { PythonParser } from '../../../../parsers/python/parse.ts'
 import { PythonNode } from '../../../../parsers/python/tree.ts'
 import type { Workspace } from '../../../../workspace/workspace.ts'
 import type { Binding } from './bindings.ts'
 import { moduleBindings } from './bindings.ts'
 import { libraryConstant } from './library-constants.ts'
-import { unescapePython } from './strings.ts'
 import type { HeaderValue } from './values.ts'
 
 const MAX_DEPTH = 20
@@ -174,7 +174,7 @@ export class ModuleConstants {
 
   #literal(body: string, prefix: string): string | undefined {
     const braces = prefix.includes('f') ? body.replaceAll('{{', '{').replaceAll('}}', '}') : body
-    return prefix.includes('r') ? braces : unescapePython(braces)
+    return prefix.includes('r') ? braces : unescaped(braces)
   }
 }
 

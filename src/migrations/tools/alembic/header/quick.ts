@@ -1,5 +1,5 @@
+import { unescaped } from '../../../../parsers/python/escapes.ts'
 import type { Scan } from './scan.ts'
-import { unescapePython } from './strings.ts'
 import type { HeaderName, HeaderValue, RawHeader } from './values.ts'
 
 const NAMES: readonly HeaderName[] = ['down_revision', 'revision', 'branch_labels', 'depends_on']
@@ -96,7 +96,7 @@ function stringAt(text: string, at: number): Read<string> | undefined {
   const end = closing(text, start, quote)
   if (end === undefined) return undefined
   const body = text.slice(start, end)
-  const value = isRaw ? body : unescapePython(body)
+  const value = isRaw ? body : unescaped(body)
   return value === undefined ? undefined : { value, end: end + quote.length }
 }
 

@@ -21,44 +21,6 @@ export function numberLiteral(text: string, offset: number): Constant | undefine
   throw new NotPython(`${text} is no number of Python 3`, offset)
 }
 
-const SIMPLE: Readonly<Record<string, string>> = {
-  '\n': '',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-}
-
-const ESCAPE = /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{[^}]*\}|(\n|.))/gs
-
-/**
- * The characters a piece of a string literal stands for (https://docs.python.org/3/reference/lexical_analysis.html);
- * undefined when it names characters (`\N{…}`), which needs Unicode's table of names.
- */
-export function unescaped(raw: string, bytes: boolean): string | undefined {
-  let unknown = false
-  const text = raw.replace(ESCAPE, (whole: string, octal, hex, short, long, letter) => {
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & (bytes ? 0xff : 0x1ff))
-    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16))
-    if (bytes) return SIMPLE[letter] ?? whole
-    if (short !== undefined) return String.fromCharCode(Number.parseInt(short, 16))
-    if (long !== undefined) return codePoint(Number.parseInt(long, 16)) ?? whole
-    if (letter === undefined) unknown = true
-    return SIMPLE[letter] ?? whole
-  })
-  return unknown ? undefined : text
-}
-
-function codePoint(code: number): string | undefined {
-  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined
-}
-
 /** Lines end in `\n` inside literals whatever the file uses. */
 export function universalNewlines(text: string): string {
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text

@@ -1,6 +1,7 @@
+import { unescaped } from '../../../../parsers/python/escapes.ts'
 import type { PythonNode } from '../../../../parsers/python/tree.ts'
 import type { Expression, FormatField, FormatPart } from './ast.ts'
-import { latin1, unescaped, universalNewlines } from './literals.ts'
+import { latin1, universalNewlines } from './literals.ts'
 import { codeParts, need, needField, refuse, spanOf } from './lower-context.ts'
 
 type LowerExpression = (node: PythonNode) => Expression

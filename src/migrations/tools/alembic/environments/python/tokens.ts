@@ -1,4 +1,4 @@
-import { unescapePython } from '../../header/strings.ts'
+import { unescaped } from '../../../../../parsers/python/escapes.ts'
 
 export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'operator' | 'newline'
@@ -60,7 +60,7 @@ function stringToken(
 ): Token {
   const body = text.slice(start, end)
   const isFormat = /[ft]/.test(prefix)
-  const value = prefix.includes('b') ? undefined : prefix.includes('r') || isFormat ? body : unescapePython(body)
+  const value = prefix.includes('b') ? undefined : prefix.includes('r') || isFormat ? body : unescaped(body)
   return { kind: 'string', text: text.slice(offset, end + quote.length), value, offset, indent, isFormat }
 }
 
