@@ -136,6 +136,16 @@ describe('a rehearsal', () => {
     ])
   })
 
+  it('goes on behind a way back outside a transaction only if the schema is still what the revision made', async () => {
+    const index = 'CREATE INDEX CONCURRENTLY i ON t (a)'
+    const kept = await run(base, revision('kept', index, 'SELECT 1'), revision('next', 'SELECT 1', 'SELECT 1'))
+    expect(kept.failure).toBeUndefined()
+    expect(kept.roundTrips.map(({ id, result }) => `${id} ${result}`)).toEqual(['kept irreversible', 'next reversible'])
+    const spoilt = await run(base, revision('spoilt', index, 'ALTER TABLE t DROP b'), revision('next', 'SELECT 1'))
+    expect(spoilt.failure).toMatchObject({ id: 'spoilt', sqlstate: '42P07' })
+    expect(spoilt.roundTrips).toHaveLength(1)
+  })
+
   it('says which way back fails', async () => {
     const { roundTrips } = await run(base, revision('back', 'ALTER TABLE t ADD e int', 'ALTER TABLE t DROP f'))
     expect(roundTrips).toMatchObject([{ id: 'back', result: 'irreversible' }])

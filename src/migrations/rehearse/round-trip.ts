@@ -83,20 +83,24 @@ async function goBackInside({ one, runner, before, after, contents }: BackReques
   return end(judged(id, lost, changed, gone))
 }
 
-/** The same with every step committed: what fails half-way leaves a database nothing can follow on. */
+/** The same with every step committed: what fails half-way may leave a database nothing can follow on. */
 async function goBackForGood({ one, runner, client, before, after, contents }: BackRequest): Promise<BackResult> {
   const { id } = one.revision
   const back = await runner.run(one, 'down', true)
   const end = (trip: RoundTrip, failure?: RehearsalFailure): BackResult => ({ trip, run: back.run, failure })
+  // A way back that did nothing leaves what the revision made: others may follow.
+  const unlessIntact = async (failure: RehearsalFailure): Promise<RehearsalFailure | undefined> =>
+    compareSchemas(after, await readSchema(client)).length === 0 ? undefined : failure
   if (back.failure !== undefined) {
-    return end(told(id, 'irreversible', `the way back fails: ${back.failure.message}`), back.failure)
+    const trip = told(id, 'irreversible', `the way back fails: ${back.failure.message}`)
+    return end(trip, await unlessIntact(back.failure))
   }
   const lost = compareSchemas(before, await readSchema(client))
   const gone = await lostSince(contents, async (sql) => (await client.query(sql)).rows)
   const again = await runner.run(one, 'up', false)
   if (again.failure !== undefined) {
     const reason = `after the way back the way there fails: ${again.failure.message}`
-    return end(told(id, 'irreversible', reason, lost), again.failure)
+    return end(told(id, 'irreversible', reason, lost), await unlessIntact(again.failure))
   }
   return end(judged(id, lost, compareSchemas(after, await readSchema(client)), gone))
 }
