@@ -14,6 +14,7 @@ import logging from './logging/index.ts'
 import markers from './markers/index.ts'
 import metrics from './metrics/index.ts'
 import migrations from './migrations/index.ts'
+import models from './models/index.ts'
 import origins from './origins/index.ts'
 import outbound from './outbound/index.ts'
 import processSinks from './process-sinks/index.ts'
@@ -44,6 +45,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   markers,
   metrics,
   migrations,
+  models,
   origins,
   outbound,
   processSinks,

@@ -13,6 +13,7 @@ import type { LoggingFacts } from './logging/types.ts'
 import type { MarkersFacts } from './markers/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
 import type { MigrationsFacts } from './migrations/types.ts'
+import type { ModelsFacts } from './models/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
 import type { OutboundFacts } from './outbound/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
@@ -41,6 +42,7 @@ export interface Facts {
   readonly markers: MarkersFacts
   readonly metrics: MetricsFacts
   readonly migrations: MigrationsFacts
+  readonly models: ModelsFacts
   readonly origins: OriginsFacts
   readonly outbound: OutboundFacts
   readonly processSinks: ProcessSinksFacts
