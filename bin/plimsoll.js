@@ -15,7 +15,7 @@ if (first === '--version' || first === '-V') {
     const { setFlagsFromString } = await import('node:v8')
     setFlagsFromString('--interrupt-budget=300000')
   }
-  const main = new URL('../dist/cli/main.js', import.meta.url)
+  const main = new URL('../bundle/cli/main.js', import.meta.url)
   if (existsSync(main)) {
     const { main: run } = await import(main.href)
     await run(process.argv.slice(2))

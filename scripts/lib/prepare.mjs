@@ -30,10 +30,11 @@ export function installIfNeeded() {
   if (status !== 0) fail('npm ci failed: see its words above')
 }
 
-/** Builds `dist/` when a source is younger than it, or has gone. */
+/** Builds `dist/` and `bundle/` when a source is younger than it, or has gone. */
 export function buildIfStale() {
-  const built = statSync(join(root, 'dist/cli/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
-  if (built > newest(join(root, 'src')) && built > statSync(join(root, 'tsconfig.build.json')).mtimeMs) return
+  const built = statSync(join(root, 'bundle/cli/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const makers = ['tsconfig.build.json', 'scripts/build.mjs'].map((file) => statSync(join(root, file)).mtimeMs)
+  if (built > Math.max(newest(join(root, 'src')), ...makers)) return
   console.error('Building …')
   if (runNode([join(root, 'scripts/build.mjs')]) !== 0) fail('the build failed: see the errors above')
 }

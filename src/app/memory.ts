@@ -6,6 +6,14 @@ import { Looked } from '../audit/memory.ts'
 import { writeWholeFile } from './write-file.ts'
 
 /**
+ * When this build was made (milliseconds). Run from its sources, as the tests do, there is none, and one version is one
+ * tool.
+ */
+function builtAt(): number {
+  return statSync(new URL('../cli/main.js', import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+/**
  * A memory in the user's cache directory: one file a repository, holding what its last audit found. Whatever is wrong
  * with the file, it is taken for empty; where it cannot be written, the next audit looks again.
  */
@@ -13,7 +21,7 @@ export function fileMemory(cacheDirectory: string, repository: string, version: 
   const name = createHash('sha256').update(repository).digest('hex').slice(0, 24)
   const file = join(cacheDirectory, 'audits', `${name}.json`)
   // A build of our own is another tool than the one before it, even under the same version.
-  const tool = `${version} ${statSync(new URL(import.meta.url)).mtimeMs}`
+  const tool = `${version} ${builtAt()}`
   return {
     get(key) {
       try {
