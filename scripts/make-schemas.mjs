@@ -8,11 +8,12 @@ if (!existsSync(at('dist/report/json-schema.js'))) {
   console.error('dist/ is missing: run `npm run build` first')
   process.exit(1)
 }
-const { auditResultSchema } = await import('../dist/report/json-schema.js')
+const { auditResultSchema, checklistResultSchema } = await import('../dist/report/json-schema.js')
 const { configSchema } = await import('../dist/config/config.js')
 
 const schemas = {
   'schemas/audit-result.v1.json': auditResultSchema(),
+  'schemas/checklist-result.v1.json': checklistResultSchema(),
   'schemas/plimsoll-yaml.v1.json': `${JSON.stringify(configSchema(), null, 2)}\n`,
 }
 mkdirSync(at('schemas'), { recursive: true })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { RecordFile } from '../audit/records.ts'
 import type { AuditResult } from '../audit/result.ts'
@@ -87,6 +87,14 @@ async function nameOf(workspace: Workspace, path: string): Promise<string> {
   const text = workspace.file(CONFIG_FILE) === undefined ? undefined : workspace.read(CONFIG_FILE)
   const config = text === undefined ? {} : (await import('../config/config.ts')).readConfig(text)
   return config.name ?? (basename(realpathSync(resolve(path))) || 'service')
+}
+
+/** The attestations of the repository at a path, if it has any. */
+export function attestationsOf(path: string): RecordFile | undefined {
+  const file = join(resolve(path), ATTESTATIONS_FILE)
+  // A link may lead out of the repository: it is not followed, as nowhere in an audit.
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined
+  return { file: ATTESTATIONS_FILE, text: readFileSync(file, 'utf8') }
 }
 
 function recordIn(workspace: Workspace, file: string): RecordFile | undefined {

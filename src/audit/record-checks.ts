@@ -3,6 +3,7 @@ import { isNonEmpty, search, source } from '../core/evidence.ts'
 import { nearest } from '../core/nearest.ts'
 import type { Finding, Outcome } from '../core/outcome.ts'
 import { fail, notApplicable, pass } from '../core/outcome.ts'
+import { isItemId } from './checklists/item-id.ts'
 import type { Attestation, Waiver } from './records.ts'
 import { inForce } from './waivers.ts'
 
@@ -62,6 +63,8 @@ export function judgeMatches(
   const findings = [...records.waivers, ...records.attestations].flatMap((record): Finding[] => {
     const what = 'statement' in record ? 'attestation' : 'waiver'
     const target = targetOf(record)
+    // The word for an item of a checklist is asked for by that checklist alone.
+    if (what === 'attestation' && isItemId(record.check)) return []
     if (!known.includes(record.check)) {
       const near = nearest(record.check, known)
       const hint = near === undefined ? '' : `; did you mean ${near}?`

@@ -26,7 +26,7 @@ const Waiver = z
   })
 
 const Attestation = z.strictObject({
-  check: Words.describe('Id of the check that could not be verified'),
+  check: Words.describe('Id of the check that could not be verified, or of an item of a checklist'),
   statement: Words.describe('What is so, in words'),
   who: Words.describe('Who says it'),
   date: Day.describe('When it was said'),

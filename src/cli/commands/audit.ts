@@ -16,6 +16,7 @@ interface Options {
   readonly only?: readonly string[]
   readonly since?: string
   readonly waivers?: string
+  readonly checklist?: string
   readonly verbose?: boolean
   readonly color: boolean
 }
@@ -40,6 +41,7 @@ export function auditCommand(): Command {
     .option('--only <names>', 'run only these checks or areas (repeat, or separate by commas)', collect)
     .option('--since <revision>', 'report only what is new since this git revision')
     .option('--waivers <file>', 'waivers to use instead of plimsoll.waivers.yaml of the repository')
+    .option('--checklist <name>', 'print a checklist answered instead of the report: pre-production, security, …')
     .option('--verbose', 'show warnings in full, and the stack of a check that could not run')
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
     .addHelpText(
@@ -51,25 +53,34 @@ Examples:
   plimsoll audit --format sarif -o plimsoll.sarif for code scanning
   plimsoll audit --since origin/main              only what a branch brings with it
   plimsoll audit --fail-on warning                strict: 0 only when the verdict is READY
+  plimsoll audit --checklist pre-production       the list item by item, with evidence; 1 when one is not done
 
 The audit reads; it never runs or imports the code it reads, and writes nothing into the repository.`,
     )
     .action(run)
 }
 
-async function run(path: string, options: Options): Promise<void> {
+async function run(path: string, options: Options, command: Command): Promise<void> {
   const { audit, holds } = await import('../../app/audit.ts')
   const cache = cacheDirectory(process.env)
   const progress = createProgress()
   try {
-    const result = await audit({
+    const request = {
       path,
       only: options.only ?? [],
-      onProgress: (text) => progress.show(text),
+      onProgress: (text: string) => progress.show(text),
       ...(options.waivers === undefined ? {} : { waivers: options.waivers }),
       ...(options.since === undefined ? {} : { since: options.since }),
       ...(cache === undefined ? {} : { cacheDirectory: cache }),
-    })
+    }
+    if (options.checklist !== undefined) {
+      const { runChecklist } = await import('./audit-checklist.ts')
+      const program = command.parent ?? command
+      const { checklist } = options
+      process.exitCode = await runChecklist({ ...options, checklist, options: request, language: 'en', program })
+      return
+    }
+    const result = await audit(request)
     progress.clear()
     const { deliver } = await import('../deliver.ts')
     await deliver(result, { ...options, verbose: options.verbose === true, ...(cache === undefined ? {} : { cache }) })
