@@ -18,7 +18,7 @@ export default defineCheck({
   title: 'Answers carry security headers',
   severity: 'recommendation',
   lowered: 'they are a second line for browsers, and a proxy in front may set them',
-  answers: ['P-010'],
+  answers: [],
   why: 'X-Content-Type-Options, Strict-Transport-Security and a frame policy stop whole classes of attacks in the browser for one line each.',
   fix: 'Add a middleware that sets X-Content-Type-Options: nosniff, Strict-Transport-Security and Content-Security-Policy: frame-ancestors, or set them at the proxy.',
   references: [
