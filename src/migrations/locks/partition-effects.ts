@@ -9,10 +9,7 @@ const WEAK: LockMode = 'SHARE UPDATE EXCLUSIVE'
 
 /** Partitions of a table and tables that inherit from it, all the way down. */
 export function descendants(catalogue: Catalogue, parent: string): string[] {
-  const children = [...catalogue.relations].filter(
-    ([, { partitionOf, parents }]) => partitionOf === parent || parents.includes(parent),
-  )
-  return children.flatMap(([key]) => [key, ...descendants(catalogue, key)])
+  return catalogue.relations.childrenOf(parent).flatMap((key) => [key, ...descendants(catalogue, key)])
 }
 
 function partitionOf(command: AlterTableCmd, catalogue: Catalogue): string {
@@ -20,9 +17,10 @@ function partitionOf(command: AlterTableCmd, catalogue: Catalogue): string {
 }
 
 export function defaultPartition(catalogue: Catalogue, parent: string): string | undefined {
-  for (const [key, relation] of catalogue.relations)
-    if (relation.partitionOf === parent && relation.defaultPartition) return key
-  return undefined
+  return catalogue.relations.childrenOf(parent).find((key) => {
+    const child = catalogue.relations.get(key)
+    return child?.partitionOf === parent && child.defaultPartition
+  })
 }
 
 /** The partition is read unless a CHECK proves its bounds, and gets the indexes of its parent; so is the default partition. */

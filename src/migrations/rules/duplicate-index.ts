@@ -14,8 +14,7 @@ export default defineRule({
   references: [postgres.createIndex],
   level: 'revision',
   check({ schemaBefore, schemaAfter, statements, index: revision }) {
-    return [...schemaAfter.relations].flatMap(([key, relation]) => {
-      if (schemaBefore.relations.get(key) === relation) return []
+    return schemaAfter.relations.changedSince(schemaBefore.relations).flatMap(([key, relation]) => {
       const all = [...relation.indexes.values()]
       return all.flatMap((index) => {
         if (index.created?.revision !== revision || index.constraint !== undefined) return []

@@ -14,19 +14,17 @@ export default defineRule({
   references: [postgres.constraints],
   level: 'revision',
   check({ schemaBefore, schemaAfter, statements, index }) {
-    return [...schemaAfter.relations].flatMap(([key, relation]) =>
-      schemaBefore.relations.get(key) === relation
-        ? []
-        : [...relation.constraints.values()].flatMap((constraint) => {
-            if (constraint.created?.revision !== index || constraint.references === undefined) return []
-            const differing = mismatch(constraint, relation, schemaAfter)
-            const at = statements.find(
-              ({ sql }) => constraint.columns.some((column) => sql.includes(column)) && sql.includes(relation.name),
-            )
-            return differing === undefined
-              ? []
-              : [{ message: `${showKey(key)}.${differing}.`, ...(at === undefined ? {} : { at }) }]
-          }),
+    return schemaAfter.relations.changedSince(schemaBefore.relations).flatMap(([key, relation]) =>
+      [...relation.constraints.values()].flatMap((constraint) => {
+        if (constraint.created?.revision !== index || constraint.references === undefined) return []
+        const differing = mismatch(constraint, relation, schemaAfter)
+        const at = statements.find(
+          ({ sql }) => constraint.columns.some((column) => sql.includes(column)) && sql.includes(relation.name),
+        )
+        return differing === undefined
+          ? []
+          : [{ message: `${showKey(key)}.${differing}.`, ...(at === undefined ? {} : { at }) }]
+      }),
     )
   },
 })

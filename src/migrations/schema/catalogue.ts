@@ -1,5 +1,6 @@
 import type { Node } from '@pgsql/types'
 import type { ColumnType, QualifiedName } from '../../parsers/sql/nodes.ts'
+import { RelationMap } from './relation-map.ts'
 
 /** When something happened, by index: revision, transaction, statement. */
 export interface Moment {
@@ -126,7 +127,7 @@ export interface Routine {
 
 /** The schema as the statements so far left it. `applyStatement` changes it in place: keep a `copyCatalogue` of what you need later. */
 export interface Catalogue {
-  readonly relations: Map<string, Relation>
+  readonly relations: RelationMap
   readonly types: Map<string, UserType>
   /** By last name. */
   readonly routines: Map<string, Routine>
@@ -146,7 +147,7 @@ export interface Catalogue {
 
 export function emptyCatalogue(fromEmpty: boolean): Catalogue {
   return {
-    relations: new Map(),
+    relations: new RelationMap(),
     types: new Map(),
     routines: new Map(),
     extensions: new Set(),
@@ -163,7 +164,7 @@ export function emptyCatalogue(fromEmpty: boolean): Catalogue {
 export function copyCatalogue(catalogue: Catalogue): Catalogue {
   return {
     ...catalogue,
-    relations: new Map(catalogue.relations),
+    relations: new RelationMap(catalogue.relations),
     types: new Map(catalogue.types),
     routines: new Map(catalogue.routines),
     extensions: new Set(catalogue.extensions),
@@ -182,7 +183,7 @@ export function keyOf(catalogue: Catalogue, { schema, name }: QualifiedName): st
  * The key of what a name means: in its schema, in the default schema, or, where a search path unknown to us may be at
  * work, the only one of that name in any schema.
  */
-export function resolveKey(catalogue: Catalogue, map: ReadonlyMap<string, unknown>, name: QualifiedName): string {
+export function resolveKey(catalogue: Catalogue, map: { has(key: string): boolean }, name: QualifiedName): string {
   const key = keyOf(catalogue, name)
   if (name.schema !== undefined || map.has(key)) return key
   let only: string | undefined

@@ -15,15 +15,15 @@ export interface RoundTrip {
  */
 export function differences({ before, between, after }: RoundTrip): string[] {
   const found: string[] = []
-  for (const [key, relation] of before.relations) {
+  for (const [key, relation] of before.relations.changedSince(after.relations)) {
     const other = after.relations.get(key)
     if (other === undefined) found.push(`${showKey(key)} is missing`)
-    else if (other !== relation) {
+    else {
       const kept = new Set(between.relations.get(key)?.columns.keys())
       found.push(...relationDifferences(relation, other, { name: showKey(key), kept }))
     }
   }
-  for (const [key, { kind, complete, created }] of between.relations) {
+  for (const [key, { kind, complete, created }] of between.relations.changedSince(before.relations)) {
     const made = kind === 'table' && complete && created !== undefined && !before.relations.has(key)
     if (made && after.relations.has(key)) found.push(`${showKey(key)} is still there`)
   }
