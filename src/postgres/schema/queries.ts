@@ -40,13 +40,14 @@ export const kinds: Readonly<Record<string, string>> = {
       'type', format_type(a.atttypid, a.atttypmod), 'not null', a.attnotnull,
       'default', CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, d.adrelid) END,
       'generated', CASE WHEN a.attgenerated <> '' THEN a.attgenerated::text || ' ' || pg_get_expr(d.adbin, d.adrelid) END,
-      'identity', a.attidentity, 'storage', a.attstorage, 'compression', a.attcompression,
+      'identity', a.attidentity, 'storage', nullif(a.attstorage, t.typstorage), 'compression', a.attcompression,
       'statistics', nullif(a.attstattarget, -1), 'options', a.attoptions,
-      'collation', (SELECT l.collname FROM pg_collation l JOIN pg_type t ON t.oid = a.atttypid
+      'collation', (SELECT format('%I.%I', m.nspname, l.collname) FROM pg_collation l
+                    JOIN pg_namespace m ON m.oid = l.collnamespace
                     WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation),
       'comment', col_description(c.oid, a.attnum), 'grants', ${grants('a.attacl')}) AS properties
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     WHERE c.relkind IN ('r', 'p', 'f') AND a.attnum > 0 AND NOT a.attisdropped AND ${OWN}
       AND ${notOfExtension('pg_class', 'c.oid')}`,
 
@@ -60,7 +61,8 @@ export const kinds: Readonly<Record<string, string>> = {
 
   index: `SELECT ${RELATION} AS name, json_build_object(
       'definition', pg_get_indexdef(i.indexrelid), 'valid', i.indisvalid, 'clustered', i.indisclustered,
-      'replica identity', i.indisreplident, 'of constraint', (SELECT conname FROM pg_constraint k
+      'replica identity', i.indisreplident,
+      'attached to', (SELECT inhparent::regclass::text FROM pg_inherits WHERE inhrelid = i.indexrelid), 'of constraint', (SELECT conname FROM pg_constraint k
          WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')),
       'comment', ${comment('c.oid', 'pg_class')}) AS properties
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -87,9 +89,9 @@ export const kinds: Readonly<Record<string, string>> = {
       'labels', (SELECT array_agg(enumlabel ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid),
       'base', CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END,
       'not null', t.typnotnull, 'default', t.typdefault,
-      'constraints', (SELECT array_agg(conname || ' ' || pg_get_constraintdef(k.oid) || ' ' || convalidated ORDER BY conname)
+      'constraints', (SELECT array_agg(quote_ident(conname) || ' ' || pg_get_constraintdef(k.oid) || ' ' || convalidated ORDER BY conname)
                       FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'),
-      'attributes', (SELECT array_agg(attname || ' ' || format_type(atttypid, atttypmod) ORDER BY attnum)
+      'attributes', (SELECT array_agg(quote_ident(attname) || ' ' || format_type(atttypid, atttypmod) ORDER BY attnum)
                      FROM pg_attribute WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped),
       'subtype', (SELECT format_type(rngsubtype, NULL) FROM pg_range WHERE rngtypid = t.oid),
       'comment', ${comment('t.oid', 'pg_type')}, 'grants', ${grants('t.typacl')}) AS properties
@@ -110,7 +112,7 @@ export const kinds: Readonly<Record<string, string>> = {
       'definition', pg_get_triggerdef(t.oid), 'enabled', t.tgenabled,
       'comment', ${comment('t.oid', 'pg_trigger')}) AS properties
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE NOT t.tgisinternal AND ${OWN}`,
+    WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND ${OWN}`,
 
   rule: `SELECT ${RELATION} || format('.%I', r.rulename) AS name, json_build_object(
       'definition', pg_get_ruledef(r.oid), 'enabled', r.ev_enabled) AS properties
