@@ -13,6 +13,7 @@ export const areas = {
   secrets: { title: 'Secrets', security: true },
   config: { title: 'Configuration', security: false },
   database: { title: 'Database', security: false },
+  performance: { title: 'Performance', security: false },
   migrations: { title: 'Migrations', security: false },
   outbound: { title: 'External services', security: false },
   health: { title: 'Health checks', security: false },

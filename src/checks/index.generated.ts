@@ -99,6 +99,11 @@ import outboundRetriesBounded from './outbound/retries-bounded.ts'
 import outboundStorageTimeouts from './outbound/storage-timeouts.ts'
 import outboundStripeTimeouts from './outbound/stripe-timeouts.ts'
 import outboundTlsVerified from './outbound/tls-verified.ts'
+import performanceDatabaseDoesNotBlock from './performance/database-does-not-block.ts'
+import performanceHttpDoesNotBlock from './performance/http-does-not-block.ts'
+import performanceMailDoesNotBlock from './performance/mail-does-not-block.ts'
+import performanceStorageDoesNotBlock from './performance/storage-does-not-block.ts'
+import performanceWaitsDoNotBlock from './performance/waits-do-not-block.ts'
 import rateLimitClientAddressTrusted from './rate-limit/client-address-trusted.ts'
 import rateLimitLimiterInForce from './rate-limit/limiter-in-force.ts'
 import rateLimitLoginEndpointsLimited from './rate-limit/login-endpoints-limited.ts'
@@ -232,6 +237,11 @@ export const checks: readonly Check<FactKind>[] = [
   outboundStorageTimeouts as Check<FactKind>,
   outboundStripeTimeouts as Check<FactKind>,
   outboundTlsVerified as Check<FactKind>,
+  performanceDatabaseDoesNotBlock as Check<FactKind>,
+  performanceHttpDoesNotBlock as Check<FactKind>,
+  performanceMailDoesNotBlock as Check<FactKind>,
+  performanceStorageDoesNotBlock as Check<FactKind>,
+  performanceWaitsDoNotBlock as Check<FactKind>,
   rateLimitClientAddressTrusted as Check<FactKind>,
   rateLimitLimiterInForce as Check<FactKind>,
   rateLimitLoginEndpointsLimited as Check<FactKind>,

@@ -2,6 +2,7 @@
 
 import type { FactCollector } from './define-fact.ts'
 import authMethods from './auth-methods/index.ts'
+import blocking from './blocking/index.ts'
 import containers from './containers/index.ts'
 import database from './database/index.ts'
 import dependencies from './dependencies/index.ts'
@@ -33,6 +34,7 @@ export type { FactKind, Facts } from './kinds.generated.ts'
 
 export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } = {
   authMethods,
+  blocking,
   containers,
   database,
   dependencies,

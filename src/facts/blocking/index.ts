@@ -1,0 +1,44 @@
+import { isAsync } from '../../parsers/python/syntax.ts'
+import { defineFact } from '../define-fact.ts'
+import { mayHold } from '../python/may-hold.ts'
+import { within } from '../python/places.ts'
+import { purposeOf } from '../python/purpose.ts'
+import type { PythonFacts } from '../python/types.ts'
+import { Loops } from './loops.ts'
+import { findHandedOver, findSinks } from './sinks.ts'
+import type { BlockingFacts } from './types.ts'
+
+/** Blocking calls, and the ways by which they come to run on an event loop. */
+export default defineFact<BlockingFacts>({
+  async collect({ fact }) {
+    const python = await fact('python')
+    const { count, first } = asyncFunctions(python)
+    if (first === undefined) return { asyncFunctions: 0, firstAsync: undefined, calls: [], handedOver: [] }
+    const [origins, endpoints] = await Promise.all([fact('origins'), fact('endpoints')])
+    const loops = new Loops(python, origins, endpoints)
+    return {
+      asyncFunctions: count,
+      firstAsync: first,
+      calls: findSinks(python).map(({ kind, call, node }) => ({
+        kind,
+        call,
+        at: node.position,
+        within: within(python, node),
+        ...loops.reachOf(node),
+      })),
+      handedOver: findHandedOver(python),
+    }
+  },
+})
+
+function asyncFunctions(python: PythonFacts): { count: number; first: BlockingFacts['firstAsync'] } {
+  let count = 0
+  let first: BlockingFacts['firstAsync']
+  for (const { file, tree, root } of python.code) {
+    if (purposeOf(file) !== 'service' || !mayHold(tree, 'async') || !/\basync\s+def\b/.test(tree.text)) continue
+    const found = root.find('function_definition').filter(isAsync)
+    count += found.length
+    first ??= found[0] === undefined ? undefined : { file, line: found[0].line }
+  }
+  return { count, first }
+}
