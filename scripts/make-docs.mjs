@@ -1,8 +1,9 @@
-// Writes docs/checks.md, docs/rules.md, docs/cli.md and docs/configuration.md from the catalogues, the commands and the schema. `--check` compares instead.
+// Writes docs/checks.md, docs/rules.md, docs/requirements.md, docs/cli.md and docs/configuration.md from the catalogues, the commands and the schema. `--check` compares instead.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hazardsPage } from './lib/hazards-page.mjs'
 import { buildIfStale, root } from './lib/prepare.mjs'
+import { checkLink, requirementsPage } from './lib/requirements-page.mjs'
 
 buildIfStale()
 const { catalogue } = await import('../dist/app/catalogue.js')
@@ -10,6 +11,8 @@ const { areas, areaOf } = await import('../dist/checks/areas.js')
 const { commandsOf, createProgram } = await import('../dist/cli/program.js')
 const { rules } = await import('../dist/migrations/rules/index.generated.js')
 const { decidedElsewhere } = await import('../dist/migrations/rules/coverage.js')
+const { builtInChecklist, checklistNames } = await import('../dist/app/checklists.js')
+const { hasCommand } = await import('../dist/cli/known-command.js')
 const { configSchema } = await import('../dist/config/config.js')
 
 const { caseGroups } = await import('../dist/migrations/locks/cases/cases.js')
@@ -210,7 +213,29 @@ function row(name, { type, items, minimum, maximum, description = '', additional
   return `| \`${name}\` | ${value} | ${`${description}${more === '' ? '' : `.${more}`}`.replaceAll('|', '\\|')} |`
 }
 
+/** Links to the checks and rules that name each requirement. */
+function answersById() {
+  const found = new Map()
+  const add = (id, link) => found.set(id, [...(found.get(id) ?? []), link])
+  for (const { id, answers } of [...catalogue()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    for (const each of answers) add(each, checkLink(id))
+  }
+  for (const { id, answers = [] } of rules) for (const each of answers) add(each, `[rule ${id}](rules.md#${id})`)
+  return found
+}
+
+function requirements() {
+  const program = createProgram()
+  return requirementsPage(checklistNames().map(builtInChecklist), {
+    answers: answersById(),
+    features: new Map(),
+    isCommand: (text) => hasCommand(program, text),
+    note,
+  })
+}
+
 const pages = {
+  'docs/requirements.md': requirements(),
   'docs/checks.md': checksPage(),
   'docs/rules.md': rulesPage(),
   'docs/hazards.md': hazardsPage(caseGroups, measured, { note, schema: SCHEMA }),

@@ -16,7 +16,7 @@ export interface CheckCard {
   readonly severity: Severity
   /** Why a check of a security area weighs less than a blocker (requirement A-154 asks for the reason). */
   readonly lowered?: string
-  /** Ids of `requirements.tsv` that this check answers, alone or with others. */
+  /** Ids of items of `checklists/` that this check answers, alone or with others. */
   readonly answers: readonly string[]
   readonly why: string
   readonly fix: string

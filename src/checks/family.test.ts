@@ -1,15 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { recordChecks } from '../audit/record-checks.ts'
+import { builtInIds } from '../testing/requirements.ts'
 import { areaOf, areas } from './areas.ts'
 import type { CheckCard } from './define-check.ts'
 import { checks } from './index.generated.ts'
 
-const requirements = new Set(
-  readFileSync(new URL('../../docs/requirements.tsv', import.meta.url), 'utf8')
-    .split('\n')
-    .map((row) => row.split('\t')[0]),
-)
+const requirements = new Set(builtInIds())
 const cards: readonly CheckCard[] = [...checks, ...Object.values(recordChecks)]
 
 describe('the catalogue', () => {

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { AuditOptions, FailOn } from '../../app/audit.ts'
 import type { Language } from '../../audit/checklists/checklist.ts'
 import { exitCodes, KnownError } from '../../core/errors.ts'
-import { checklistFormats } from '../../report/checklists/render.ts'
+import { checklistFormats, renderChecklist } from '../../report/checklists/render.ts'
 import { isColoured } from '../colour.ts'
 import { hasCommand } from '../known-command.ts'
 import { print } from '../print.ts'
@@ -31,7 +31,7 @@ export async function runChecklist(run: ChecklistRun): Promise<number> {
   const { auditChecklist, checklistHolds } = await import('../../app/checklists.ts')
   const isCommand = (command: string): boolean => hasCommand(run.program, command)
   const result = await auditChecklist({ ...run.options, checklist: run.checklist, isCommand })
-  const { renderChecklist } = await import('../../report/checklists/render.ts')
+
   const toFile = run.output !== undefined && run.output !== '-'
   const text = renderChecklist(result, { ...run, format, ...drawing(toFile, run.color) })
   await deliverText(text, toFile ? run.output : undefined)

@@ -29,7 +29,7 @@ export interface RuleCard {
   readonly severity: Severity
   /** Rows of the union of known hazards that the rule covers: `A1`. */
   readonly rows: readonly string[]
-  /** Ids of `requirements.tsv` that it helps to answer. */
+  /** Ids of items of `checklists/` that it helps to answer. */
   readonly answers?: readonly string[]
   /** The strongest lock of the bad example; undefined when no lock is the matter. */
   readonly lock?: LockMode

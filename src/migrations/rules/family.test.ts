@@ -1,15 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { lintExample, readExample } from '../../testing/lint.ts'
+import { builtInIds } from '../../testing/requirements.ts'
 import { decidedElsewhere, unionRows } from './coverage.ts'
 import { rules } from './index.generated.ts'
 
 const here = (name: string) => new URL(`./${name}`, import.meta.url)
-const requirements = new Set(
-  readFileSync(new URL('../../../docs/requirements.tsv', import.meta.url), 'utf8')
-    .split('\n')
-    .map((row) => row.split('\t')[0]),
-)
+const requirements = new Set(builtInIds())
 
 describe('the rules', () => {
   it('are there once each', () => {
