@@ -31,3 +31,30 @@ test('an optional user beside a strict guard, or on a public reading page, is fi
 test('no guard at all: not applicable, other checks find the open endpoints', async () => {
   expect((await check(`@app.post("/a")\ndef a(): ...\n`)).status).toBe('not-applicable')
 })
+
+test('a middleware that guards one path, told from the scope of ASGI, is no guard of the others', async () => {
+  const middleware = (path: string) => `
+def is_metrics(scope):
+    route = ${path}
+    return route == "/metrics" or route.startswith("/metrics" + "/")
+
+class MetricsAuthMiddleware:
+    def __init__(self, app):
+        self.app = app
+    async def __call__(self, scope, receive, send):
+        if not is_metrics(scope):
+            await self.app(scope, receive, send)
+            return
+        token = Request(scope, receive).headers.get("authorization")
+        if token is None:
+            raise HTTPException(401)
+        await self.app(scope, receive, send)
+app.add_middleware(MetricsAuthMiddleware)
+@app.post("/a")
+def a(): ...
+`
+  const imports = 'from fastapi import Request\nfrom starlette.routing import get_route_path\n'
+  for (const path of ['get_route_path(scope)', 'scope["path"]', 'scope.get("path")']) {
+    expect((await check(imports + middleware(path))).status).toBe('not-applicable')
+  }
+})

@@ -15,6 +15,11 @@ test('digests of other things, before bcrypt and for leaked lists are fine', asy
   expect((await run(text)).status).toBe('pass')
 })
 
+test('a fingerprint of the password of another service is fine', async () => {
+  const text = `${GOOD}def client_for(options):\n    azure_password = options["azure_password"]\n    return f"client={hashlib.sha256(azure_password.encode()).hexdigest()}"\n`
+  expect((await run(text)).status).toBe('pass')
+})
+
 test('a weak scheme of passlib comes first', async () => {
   expect(
     (await run('from passlib.context import CryptContext\nc = CryptContext(schemes=["md5_crypt", "bcrypt"])\n')).status,

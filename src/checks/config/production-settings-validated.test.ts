@@ -37,3 +37,10 @@ test('secrets that are all required are validation enough; nothing to validate d
   expect((await run({ 'app/__init__.py': '', 'app/main.py': 'x = 1\n' })).status).toBe('not-applicable')
   expect((await run({ 'a.ts': '' })).status).toBe('unverified')
 })
+
+test('a validation of one integration among many, called by its object, is not called idle', async () => {
+  const integration =
+    'import os\nclass Sender:\n    def __init__(self):\n        self.validate_environment()\n    def validate_environment(self):\n        if os.getenv("SENDER_API_KEY") is None:\n            raise ValueError("missing")\n'
+  const outcome = await run({ 'app/__init__.py': '', 'app/config.py': settings, 'app/sender.py': integration })
+  expect(outcome).toMatchObject({ status: 'fail', findings: [{ subject: 'production validation' }] })
+})

@@ -4,6 +4,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { ContainersFacts } from '../../facts/containers/types.ts'
 import type { EnvFilesFacts } from '../../facts/env-files/types.ts'
+import type { PythonFacts } from '../../facts/python/types.ts'
 import type { Setting, SettingsFacts, Validation } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
 
@@ -31,7 +32,7 @@ export default defineCheck({
     if (first === undefined)
       return withoutValidation(
         settings,
-        production.filter((one) => coversMuch(one) && saysSo(one)),
+        production.filter((one) => coversMuch(one) && saysSo(one) && !isCalledSomehow(one, python)),
         looked,
       )
     return inForce(first, settings, [...deployedAs(settings, envFiles, containers)])
@@ -50,6 +51,11 @@ function coversMuch({ covers, name }: Validation): boolean {
 /** What nothing calls was meant to run at start-up only if its own name speaks of settings. */
 function saysSo({ name, onlyInProduction }: Validation): boolean {
   return onlyInProduction && /prod|settings?|config|environ|secret|start_?up/i.test(name.split('.').at(-1) ?? '')
+}
+
+/** `self.validate_environment()` of one integration among many: who calls it when was not followed. */
+function isCalledSomehow({ name }: Validation, python: PythonFacts): boolean {
+  return python.callsNamed(name.split('.').at(-1) ?? name).length > 0
 }
 
 function withoutValidation(settings: SettingsFacts, idle: readonly Validation[], looked: Evidence): Outcome {

@@ -52,13 +52,14 @@ test('a cache file of the service itself weighs little', async () => {
   expect(await outcomeOf(check, { 'app/cache.py': text })).toMatchObject({ findings: [{ confidence: 'low' }] })
 })
 
-test('a helper that nobody calls weighs little, one that is called weighs more', async () => {
+test('what nobody saw a client send is for somebody to look at, and blocks nothing', async () => {
   const helper = 'import pickle\ndef unpack_all(data):\n    return pickle.loads(data)\n'
-  expect(await outcomeOf(check, { 'app/x.py': helper })).toMatchObject({ findings: [{ confidence: 'low' }] })
   const main = 'from app.x import unpack_all\nfrom app.queue import receive\nprint(unpack_all(receive()))\n'
-  expect(await outcomeOf(check, { 'app/x.py': helper, 'app/main.py': main })).toMatchObject({
-    findings: [{ confidence: 'medium' }],
-  })
+  const shim =
+    'def shim(target, names):\n    text = f"def call{names}:\\n    return __target({names})"\n    exec(compile(text, "<shim>", "single"), {"__target": target})\n'
+  for (const files of [{ 'app/x.py': helper }, { 'app/x.py': helper, 'app/main.py': main }, { 'app/x.py': shim }]) {
+    expect(await outcomeOf(check, files)).toMatchObject({ findings: [{ confidence: 'low' }] })
+  }
 })
 
 test('signed data weighs little', async () => {

@@ -63,14 +63,13 @@ const WHENCE: Readonly<Record<string, string>> = {
   unknown: 'whose origin was not found',
 }
 
-function confidenceOf({ kind, input, isConfined, isOwnData, isReached }: Evaluation): Confidence | undefined {
+function confidenceOf({ kind, input, isConfined }: Evaluation): Confidence | undefined {
   if (isConfined && (kind === 'template' || kind === 'module')) return undefined
   // Python sandboxes have been left before; from another function it may have passed tests that were not seen.
   if (input.origin === 'request') return isConfined || !input.isLocal ? 'medium' : 'high'
   if (kind === 'module' || (input.origin !== 'parameter' && input.origin !== 'unknown')) return undefined
-  if (isConfined || !isReached) return 'low'
-  if (kind === 'objects') return isOwnData ? 'low' : 'medium'
-  return kind === 'template' && input.origin === 'unknown' ? 'low' : 'medium'
+  // Nobody saw a client send it; where no request is known to come here, somebody should look, and no more is known.
+  return kind === 'code' && input.isServed && !isConfined ? 'medium' : 'low'
 }
 
 function findingOf(one: Evaluation): Finding[] {

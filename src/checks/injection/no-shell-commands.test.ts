@@ -61,10 +61,19 @@ class Bash:
   expect((await outcomeOf(check, { 'app/cli/bash.py': provider })).status).toBe('pass')
 })
 
-test('on the command line of the operator a parameter is no blocker', async () => {
+test('a parameter whose callers nobody found is no blocker', async () => {
   const text = 'import os\ndef build(tag):\n    os.system(f"docker build -t {tag} .")\n'
   expect(await outcomeOf(check, { 'app/cli/build.py': text })).toMatchObject({ findings: [{ confidence: 'low' }] })
-  expect(await outcomeOf(check, { 'app/build.py': text })).toMatchObject({ findings: [{ confidence: 'medium' }] })
+  expect(await outcomeOf(check, { 'app/build.py': text })).toMatchObject({ findings: [{ confidence: 'low' }] })
+})
+
+test('a value of unknown origin weighs more where a request runs the shell', async () => {
+  const text = 'import os\ndef pdf(client):\n    os.system(f"wkhtmltopdf {client.full_name}.html")\n'
+  const main =
+    'from fastapi import FastAPI\nfrom app.build import pdf\napp = FastAPI()\n@app.get("/pdf/{id}")\ndef get_pdf(id: int):\n    client = load(id)\n    return pdf(client)\n'
+  expect(await outcomeOf(check, { 'app/build.py': text, 'app/main.py': main })).toMatchObject({
+    findings: [{ confidence: 'medium' }],
+  })
 })
 
 test('no Python is not applicable, broken Python is unverified', async () => {

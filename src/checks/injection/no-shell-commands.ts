@@ -91,11 +91,12 @@ const WHENCE: Readonly<Record<string, string>> = {
 const OPERATORS_OWN =
   /(^|\/)(cli|scripts?|tools?|bin|commands?|management|migrations|deploy(ment)?)(\/|\.py$)|(^|\/)(setup|__main__|cli[^/]*|[^/]*_cli)\.py$/
 
-function confidenceOf({ origin, isLocal }: TracedInput, command: Command): Confidence | undefined {
+function confidenceOf({ origin, isLocal, isServed }: TracedInput, command: Command): Confidence | undefined {
   if (origin === 'request') return command.mode === 'unknown' || !isLocal ? 'medium' : 'high'
   // Without a shell only a program of a client's choosing is a danger.
   if (command.mode === 'program' || (origin !== 'parameter' && origin !== 'unknown')) return undefined
-  return command.mode === 'unknown' || OPERATORS_OWN.test(command.at.file) ? 'low' : 'medium'
+  // Nobody saw a client send it; where no request is known to come here, somebody should look, and no more is known.
+  return isServed && command.mode === 'shell' && !OPERATORS_OWN.test(command.at.file) ? 'medium' : 'low'
 }
 
 function findingOf(command: Command): Finding[] {

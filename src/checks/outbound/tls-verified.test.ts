@@ -56,3 +56,14 @@ test('a mode that the operator chooses weighs little; one that is never strict w
     findings: [{ confidence: 'high' }],
   })
 })
+
+test('where a setting chose before, or the name says that one of two is chosen, it weighs little', async () => {
+  const context =
+    'def context_for(url):\n    shared = shared_ssl()\n    if shared is not False:\n        return shared\n    ctx = ssl.create_default_context()\n    ctx.verify_mode = ssl.CERT_NONE\n    return ctx\n'
+  const named = '_insecure_client = httpx.AsyncClient(verify=False)\n'
+  for (const body of [context, named]) {
+    expect(await outcome(`a = httpx.Client(verify=True)\n${body}`)).toMatchObject({ findings: [{ confidence: 'low' }] })
+  }
+  const other = 'def load(url):\n    if not url:\n        return None\n    return requests.get(url, verify=False)\n'
+  expect(await outcome(other)).toMatchObject({ findings: [{ confidence: 'high' }] })
+})

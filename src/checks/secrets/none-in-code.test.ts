@@ -27,6 +27,9 @@ test('fails for keys of known form, random values and passwords', async () => {
 
 test('passes, and is not misled by what only looks like a secret', async () => {
   const outcome = await run({
+    'app/ways.py':
+      'from enum import Enum\nclass Way(str, Enum):\n    client_credentials = "m2m-client-credentials"\nCONTINUATION_API_TOKEN = "/v1beta1/projects/"\nAMPLITUDE_API_KEY = "c97d1a2b3e4f5a6b7c8d9e0f1a2b3c4d"\n',
+    'app/shown.py': '"""Block.from_url("redis://redis:SuperSecret@myredishost.com:6379")"""\n',
     'app/names.py': `
 TOKEN_URL = "/auth/token-9f8e7d6c5b4a3928"
 API_KEY_HEADER = "X-API-Key"

@@ -12,8 +12,9 @@ const SLOW_WORD = /bcrypt|argon2|scrypt|pbkdf2|hashpw|CryptContext|PasswordHash|
 const DERIVES = /^hashlib\.(scrypt|pbkdf2_hmac)$/
 const FOR_A_KEY = /derive|fernet|cipher|encrypt/i
 const FAST = /^hashlib\.(md5|sha1|sha224|sha256|sha384|sha512|sha3_\d+|blake2[bs]|new)$/
+/** A password of our users; `azure_password` opens another service. */
 const PASSWORD =
-  /(^|_)(passw(or)?ds?|passwd|pwd|passphrase)$|^(raw|plain|user|new|old|hashed|clear)_?(passw(or)?d|pwd)/i
+  /^_*((raw|plain|user|new|old|hashed|clear|admin|account|login|current|input|given|my|root)_?)?(passw(or)?ds?|passwd|pwd|passphrase)(_?(text|plain|raw|str|bytes|value|hash))?$/i
 const HASHES_PASSWORD =
   /(hash|verify|check|encode|encrypt|make|validate|match)\w*_(passw(or)?d|pwd)|(passw(or)?d|pwd)_?(hash|matches)/i
 /** Looking a password up in a list of leaked ones, or naming a cache entry by it, keeps nothing. */

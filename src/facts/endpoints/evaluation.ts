@@ -18,6 +18,8 @@ const DECODES_DATA = /^(json|base64|binascii|pickle|yaml|toml|tomllib|orjson|ujs
 const JUDGES =
   /^_?((do|try)_)?(authenticat|authori[sz]|verify|validate|check|require|ensure|enforce|(get_)?current_(active_)?(super)?user)|_security$|_auth$/i
 const ENVIRONMENT = /^os\.(environ\.get|getenv)$/
+/** What the path of a request is called in Starlette, below the prefix the application is mounted under. */
+const ROUTE_PATH = /(^|\.)get_route_path$/
 const READS = /^(get|getlist|pop|get_all|__getitem__)$/
 
 /** Evaluates expressions of one function for an anonymous request. `raises` is set when one of them raises. */
@@ -96,15 +98,18 @@ export class Evaluation {
       if (member === 'user' || member === 'auth') return this.#credential(member)
       return UNKNOWN
     }
-    if (/\.url\.path$/.test(node.text) && next(node.field('object')?.field('object')).is === 'request') {
-      this.#walk.usesPath = true
-      return this.#walk.path === undefined ? UNKNOWN : { is: 'constant', value: this.#walk.path, byDefault: false }
-    }
+    if (/\.url\.path$/.test(node.text) && next(node.field('object')?.field('object')).is === 'request')
+      return this.#path()
     const state = /(^|\.)(\w+)\.state\.\w+$/.test(node.text)
     if (state && IDENTITY_STATE.test(member) && next(node.field('object')?.field('object')).is === 'request') {
       return this.#credential(member)
     }
     return this.#constant(node)
+  }
+
+  #path(): Value {
+    this.#walk.usesPath = true
+    return this.#walk.path === undefined ? UNKNOWN : { is: 'constant', value: this.#walk.path, byDefault: false }
   }
 
   #credential(part: string): Value {
@@ -118,6 +123,7 @@ export class Evaluation {
     const [object, index] = node.parts
     const value = next(object)
     if (value.is === 'absent') return ABSENT
+    if (isScope(value) && /^["']path["']$/.test(index?.text ?? '')) return this.#path()
     return value.is === 'container' ? this.#credential(index?.text ?? '') : this.#constant(node)
   }
 
@@ -157,6 +163,8 @@ export class Evaluation {
     const method = callee.kind === 'attribute' ? (callee.field('attribute')?.text ?? '') : ''
     const object = callee.kind === 'attribute' ? next(callee.field('object')) : UNKNOWN
     const values = argumentsOf(node).map(({ value }) => next(value))
+    if (isScope(object) && method === 'get' && /^["']path["']$/.test(argumentsOf(node)[0]?.value.text ?? ''))
+      return this.#path()
     if (object.is === 'container' && READS.test(method)) return this.#credential(argumentsOf(node)[0]?.value.text ?? '')
     if (object.is === 'absent') return ABSENT
     const text = this.#text(object, method, values, node)
@@ -240,6 +248,7 @@ export class Evaluation {
 
   #outside(target: Resolved | undefined, callee: PythonNode, values: readonly Value[]): Value {
     const name = target?.name ?? callee.text
+    if (ROUTE_PATH.test(name) && values[0] !== undefined && isScope(values[0])) return this.#path()
     const hasAbsent = values.some(({ is }) => is === 'absent')
     if (hasAbsent && VERIFIES.test(name) && !DECODES_DATA.test(name)) {
       this.#walk.usesCredential = true
@@ -256,6 +265,11 @@ export class Evaluation {
     if (takesRequest && ABOUT_IDENTITY.test(name)) return this.#credential(name)
     return /^(str|bytes|dict|list)$/.test(name) && values[0] === REQUEST ? REQUEST : UNKNOWN
   }
+}
+
+/** The scope of ASGI: a mapping, and all there is of a request in middleware that is no class of Starlette's. */
+function isScope({ is }: Value): boolean {
+  return is === 'container' || is === 'request'
 }
 
 const globals = new WeakMap<PythonTree, ReadonlySet<string>>()

@@ -16,6 +16,9 @@ test.each([
   ['POST', '/mfa/disable', 'app.mfa.disable', 'ordinary'],
   ['POST', '/email/verify', 'app.users.verify', 'ordinary'],
   ['GET', '/auth/mfa/status', 'app.mfa.status', 'ordinary'],
+  ['POST', '/sso/saml/callback', 'app.sso.saml_callback', 'oauth'],
+  ['POST', '/saml/webhook', 'app.hooks.saml', 'webhook'],
+  ['POST', '/auth/magic', 'app.auth.login_magic_link', 'login'],
   ['POST', '/v1/auth', 'app.auth.authenticate_user', 'login'],
   ['POST', '/auths/ldap', 'app.auths.ldap_auth', 'login'],
   ['POST', '/auths/admin/config/ldap', 'app.auths.update_ldap_config', 'ordinary'],
@@ -37,4 +40,13 @@ test('what concerns a second factor belongs to the login when it is done with a 
   const withChallenge = 'async def start(form):\n    return await enrol(form.challenge_token.get_secret_value())\n'
   expect(purposeOf('/mfa/enroll/start', 'POST', 'app.mfa.start', withChallenge)).toBe('login')
   expect(purposeOf('/mfa/enroll/start', 'POST', 'app.mfa.start', 'def start(user_id): ...')).toBe('ordinary')
+})
+
+test('under /auth, whoever leaves signed in has logged in', () => {
+  const body = 'user = verify(form)\nrequest.session["user"] = dict(user)\n'
+  expect(purposeOf('/auth/redirect', 'POST', 'app.auth.auth_post', body)).toBe('login')
+  expect(purposeOf('/auth/redirect', 'POST', 'app.auth.auth_post', 'if request.session["user"] == 1: pass')).toBe(
+    'ordinary',
+  )
+  expect(purposeOf('/orders', 'POST', 'app.orders.create', body)).toBe('ordinary')
 })

@@ -18,6 +18,7 @@ const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
     'health',
     /(^|\/)(health([-_]?(check|z))?|healthz|livez?|liveness|alive|readyz?|readiness|startupz?|heartbeat|ping|status|version)(\/(live|ready|liveness|readiness|liveliness|db|services|basic|startup))?\/?$/,
   ],
+  ['oauth', /(^|\/)(oauth2?|oidc|sso|saml|openid)\/(?!.*web_?hook)/],
   [
     'webhook',
     /(^|\/)(web_?hooks?|hooks?|callbacks?)(\/|$)|(stripe|github|slack|twilio|telegram|sendgrid|paypal)\/(events?|hooks?)/,
@@ -27,7 +28,7 @@ const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
   ['registration', /(^|\/)(register|registration|sign[-_]?up|signups?|onboard)(\/|$)/],
   [
     'login',
-    /(^|\/)(log[-_]?in([-_]?link)?|sign[-_]?in|signin|auth\/token|token|access-token|session|authenticate|auto_login|refresh|refresh-token|magic-?link(\/request)?)\/?$/,
+    /(^|\/)(log[-_]?in([-_]?link)?|sign[-_]?in|signin|auth\/token|token|access-token|session|authenticate|auto_login|refresh|refresh-token|magic(-?link)?(\/request)?)\/?$/,
   ],
   ['login', SECOND_STEP],
   ['logout', /(^|\/)(log[-_]?out|sign[-_]?out)\/?$/],
@@ -49,6 +50,9 @@ const OTHERS_ACCOUNT = /(^|\/)(users?|accounts?|members?|admin)(\/|$)/
 /** `POST /auth` and `POST /ldap` say too little: the name of the handler tells a login from other work. */
 const SHORT_LOGIN = /(^|\/)(auth|ldap)\/?$/
 const SIGNS_IN = /(^|_)(auth|authenticate|log_?in|sign_?in)(_|$)/i
+/** Whoever comes here leaves signed in: `request.session["user"] = …`. */
+const UNDER_AUTH = /(^|\/)(auth|login|sign-?in)(\/|$)/
+const SESSION_MADE = /\bsession\[["'](user|user_id|uid|account|account_id)["']\]\s*=[^=]/
 /** What belongs to one thing of many: `/runs/{id}/metrics`, `/providers/{id}/refresh`. A tenant's own login is one. */
 const OF_ONE_THING = /\{(?!\?|[^}]*(tenant|realm|org|workspace|version))[^}]*\}\/[^{}]*$/
 
@@ -61,6 +65,7 @@ export function purposeOf(path: string, method: string, handler = '', body = '')
   const name = handler.split('.').at(-1) ?? ''
   if (SHORT_RESET.test(lower) && /password/i.test(name) && !OTHERS_ACCOUNT.test(lower)) return 'password-reset'
   if (method === 'POST' && SHORT_LOGIN.test(lower) && SIGNS_IN.test(name)) return 'login'
+  if (method === 'POST' && UNDER_AUTH.test(lower) && SESSION_MADE.test(body)) return 'login'
   if (method === 'POST' && SECOND_FACTOR_PATH.test(lower) && CHALLENGE.test(body)) return 'login'
   return BY_PATH.find(([purpose, pattern]) => pattern.test(lower) && fits(purpose, lower, method))?.[0] ?? 'ordinary'
 }

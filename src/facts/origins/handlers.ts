@@ -20,7 +20,9 @@ export function findHandlers(python: PythonFacts, endpoints: EndpointsFacts): Re
   const known = new Set(endpoints.endpoints.map(({ handlerAt }) => `${handlerAt.file}:${handlerAt.line}`))
   for (const { root, file } of python.code) {
     for (const node of root.find('function_definition')) {
-      const isKnown = known.has(`${file}:${node.line}`) || known.has(`${file}:${node.parentNode?.line ?? 0}`)
+      const { parentNode: outer } = node
+      const line = outer?.kind === 'decorated_definition' ? outer.line : node.line
+      const isKnown = known.has(`${file}:${node.line}`) || known.has(`${file}:${line}`)
       if ((isKnown && nameOf(node) !== '') || isDecoratedRoute(node)) handlers.add(keyOf(node))
     }
   }

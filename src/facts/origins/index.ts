@@ -15,6 +15,7 @@ export default defineFact<OriginsFacts>({
       of: (node) => tracer.of(node),
       ofPath: (node) => paths.of(node),
       pieces: (node) => piecesOf(tracer, node),
+      serves: (node) => tracer.serves(node),
       isHandler: (definition) => tracer.isHandler(definition),
     }
   },

@@ -1,6 +1,6 @@
 import type { Position } from '../../core/position.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { OriginKind, OriginsFacts } from './types.ts'
+import type { Origin, OriginKind, OriginsFacts } from './types.ts'
 
 /** An expression that reaches a place that matters, and where its value comes from. */
 export interface TracedInput {
@@ -11,17 +11,23 @@ export interface TracedInput {
   readonly fromAt: Position
   /** True when it comes from within the same function: no test it passes elsewhere was missed. */
   readonly isLocal: boolean
+  /** True where a request is known to run this code, whatever the value is. */
+  readonly isServed: boolean
 }
 
 export function inputOf(node: PythonNode, origins: OriginsFacts): TracedInput {
-  const origin = origins.of(node)
+  return tracedInput(node, origins.of(node), origins)
+}
+
+export function tracedInput(node: PythonNode, { kind, node: from }: Origin, origins: OriginsFacts): TracedInput {
   return {
     text: shorten(node.text, 60),
     at: node.position,
-    origin: origin.kind,
-    from: shorten(origin.node.text, 60),
-    fromAt: origin.node.position,
-    isLocal: functionOf(origin.node)?.equals(functionOf(node)) === true,
+    origin: kind,
+    from: shorten(from.text, 60),
+    fromAt: from.position,
+    isLocal: functionOf(from)?.equals(functionOf(node)) === true,
+    isServed: (kind === 'parameter' || kind === 'unknown') && origins.serves(node),
   }
 }
 

@@ -15,6 +15,8 @@ const MAX_DEPTH = 40
 /** Steps one question may take: callers of callers multiply, and past this the honest answer is that it is unknown. */
 const MAX_STEPS = 2_000
 const MAX_FRAMES = 4
+/** Functions between a handler and what it runs. */
+const MAX_BETWEEN = 3
 
 /** Follows values back to where they come from. Not flow-sensitive: every assignment of a name counts. */
 export class Tracer implements Tracing {
@@ -36,6 +38,13 @@ export class Tracer implements Tracing {
 
   isHandler(definition: PythonNode): boolean {
     return this.#handlers.has(keyOf(definition))
+  }
+
+  serves(node: PythonNode, between = MAX_BETWEEN): boolean {
+    const around = node.enclosing('function_definition')
+    if (around === undefined) return false
+    if (this.isHandler(around)) return true
+    return between > 0 && (this.#callers.of(around) ?? []).some((call) => this.serves(call, between - 1))
   }
 
   of(node: PythonNode): Origin {

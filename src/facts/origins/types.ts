@@ -27,6 +27,8 @@ export interface OriginsFacts {
    * number, an object, a call that is not understood).
    */
   pieces(node: PythonNode): readonly Piece[] | undefined
+  /** Whether a handler runs the function around a node, itself or through a few others whose callers were all found. */
+  serves(node: PythonNode): boolean
   /** True for functions a web framework calls with values from requests: handlers and their dependencies. */
   isHandler(definition: PythonNode): boolean
 }

@@ -34,7 +34,7 @@ export function findUnverifiedTls(python: PythonFacts): UnverifiedTls[] {
     }
     for (const node of root.find('keyword_argument')) {
       const how = optionOff(node, python)
-      if (how !== undefined) add(node, how)
+      if (how !== undefined) add(node, how, conditionOf(node) ?? chosenByName(node))
     }
     for (const node of root.find('assignment')) {
       const left = node.field('left')
@@ -73,11 +73,36 @@ function unlessRequiredAgain(node: PythonNode, target: string): string | undefin
   return again === undefined ? undefined : `line ${again.position.line} does not demand them again`
 }
 
+/** The condition a place stands under: of its branch, or the contrary of one that left the function before it. */
 function conditionOf(node: PythonNode): string | undefined {
   const branch = node.enclosing('if_statement', 'elif_clause', 'conditional_expression', 'function_definition')
-  if (branch === undefined || branch.kind === 'function_definition') return undefined
+  if (branch === undefined) return undefined
+  if (branch.kind === 'function_definition') {
+    const left = branch.field('body')?.parts.findLast((one) => one.end <= node.start && leaves(one))
+    // `if not url: return` has nothing to do with certificates.
+    const before = left === undefined ? '' : branch.tree.text.slice(branch.start, left.end)
+    return left === undefined || !ABOUT_CERTIFICATES.test(before)
+      ? undefined
+      : `not ${shorten(left.field('condition')?.text ?? '', 56)}`
+  }
   const condition = branch.kind === 'conditional_expression' ? branch.parts[1] : branch.field('condition')
   return condition === undefined ? undefined : shorten(condition.text, 60)
+}
+
+const ABOUT_CERTIFICATES = /ssl|tls|verif|cert|insecure/i
+
+/** `if …: return`, without a branch for the rest. */
+function leaves(statement: PythonNode): boolean {
+  const body = statement.kind === 'if_statement' ? statement.field('consequence') : undefined
+  return body?.parts.at(-1)?.kind === 'return_statement' && statement.field('alternative') === undefined
+}
+
+/** `_insecure_transport = AsyncHTTPTransport(verify=False)`: one of two that a setting chooses between, by its name. */
+const SAYS_SO = /insecure|unverified|no_?verify|unsafe/i
+
+function chosenByName(node: PythonNode): string | undefined {
+  const target = node.enclosing('assignment')?.field('left')?.text ?? ''
+  return SAYS_SO.test(target) ? `${target} is chosen` : undefined
 }
 
 const CLIENTS = /^(httpx|requests|aiohttp|urllib3|boto3|aioboto3|botocore|elasticsearch|opensearchpy|redis)\b/

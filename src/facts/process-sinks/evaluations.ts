@@ -1,10 +1,9 @@
-import { argument, argumentsOf, decoratorsOf, nameOf } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { inputOf } from '../origins/inputs.ts'
 import type { OriginsFacts } from '../origins/types.ts'
 import { within } from '../python/places.ts'
 import type { PythonCall, PythonFacts } from '../python/types.ts'
-import { isMigrationFile } from '../sql-sinks/text.ts'
 import type { Evaluation } from './types.ts'
 
 const CODE = ['eval', 'exec', 'builtins.eval', 'builtins.exec', 'code.InteractiveInterpreter.runsource']
@@ -70,8 +69,6 @@ function evaluation(
     input,
     isConfined:
       kind === 'module' ? hasFixedStart(first, origins) : kind !== 'objects' && isSandboxed(node, callee, python),
-    isOwnData: kind === 'objects' && isOwnData(first, node, python),
-    isReached: isReached(node, python),
   }
 }
 
@@ -111,28 +108,4 @@ function isSandboxed(node: PythonNode, callee: PythonNode, python: PythonFacts):
     return one === undefined ? [] : [one.text, found?.kind === 'value' ? found.node.text : '']
   })
   return [...names, ...values].some((name) => /sandbox|restricted/i.test(name.slice(0, 300)))
-}
-
-/** The data is read from a file or store that the function opens itself: `with open(self.path) as f: pickle.load(f)`. */
-function isOwnData(first: PythonNode, node: PythonNode, python: PythonFacts): boolean {
-  const text = first.text
-  if (isMigrationFile(node.tree.file)) return true
-  const owner = node.enclosing('function_definition')
-  if (/compare_digest|\bhmac\b|\.unsign\(|verify_signature/.test(owner?.text ?? '')) return true
-  const opened = python.resolve(first)
-  const value = opened?.kind === 'value' ? opened.node.text : text
-  if (/\bopen\(|\.open\(|read_bytes\(|BytesIO\(/.test(value)) return true
-  return (
-    owner !== undefined &&
-    /cache|redis|disk|checkpoint|snapshot|state/i.test(`${owner.field('name')?.text ?? ''} ${text}`)
-  )
-}
-
-/** False for a plain function whose name stands nowhere but at its own head: not even an import or a string names it. */
-function isReached(node: PythonNode, python: PythonFacts): boolean {
-  const owner = node.enclosing('function_definition', 'class_definition')
-  const outer = owner?.enclosing('function_definition', 'class_definition')
-  if (owner?.kind !== 'function_definition' || outer !== undefined || decoratorsOf(owner).length > 0) return true
-  const word = new RegExp(`\\b${nameOf(owner)}\\b`, 'g')
-  return python.modules.some(({ tree }) => (tree.text.match(word) ?? []).length > (tree === owner.tree ? 1 : 0))
 }

@@ -25,10 +25,6 @@ export interface Evaluation {
   readonly input: TracedInput
   /** True when names of what is evaluated are withheld: a sandboxed template environment, `eval` without builtins. */
   readonly isConfined: boolean
-  /** What is loaded is a file or store of the service itself (`open(cache_path)`), as far as the text tells. */
-  readonly isOwnData: boolean
-  /** False for a helper whose name stands nowhere else. */
-  readonly isReached: boolean
 }
 
 export interface ProcessSinksFacts {

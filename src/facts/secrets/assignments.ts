@@ -18,7 +18,7 @@ export function assignedSecrets(module: PythonModule | undefined): FoundSecret[]
     const named = nameAndValue(node)
     if (named === undefined || !isSecretName(named.name)) return []
     const value = stringValue(named.value)
-    if (value === undefined || node.enclosing('ERROR') !== undefined || isExample(node)) return []
+    if (value === undefined || node.enclosing('ERROR') !== undefined || isExample(node) || isMember(node)) return []
     const confidence = judge(named.name, value)
     return confidence === undefined ? [] : [found(module, named.name, named.value, value, confidence)]
   })
@@ -51,12 +51,19 @@ function isExample(node: PythonNode): boolean {
   return false
 }
 
+/** A member of an enumeration: `client_credentials = "m2m-client-credentials"` names a way, and opens nothing. */
+function isMember(node: PythonNode): boolean {
+  const owner = node.kind === 'assignment' ? node.enclosing('class_definition', 'function_definition') : undefined
+  return owner?.kind === 'class_definition' && /\b\w*(Enum|Flag)\b/.test(owner.field('superclasses')?.text ?? '')
+}
+
 /** Words that stand for themselves where a secret's name is a key: field types, form names, masks, messages. */
 const WORD = /^[A-Za-z]+([-_. ][A-Za-z]+)*$/
 
 function judge(name: string, value: string): FoundSecret['confidence'] | undefined {
-  // Salts and product analytics keys are made to be known.
-  if (/salt|pepper$/i.test(name) || /^(phc|pk_(live|test))_/.test(value)) return undefined
+  // Salts and product analytics keys are made to be known; `/v1beta1/projects/` is an address.
+  if (/salt|pepper$|amplitude|posthog|mixpanel|segment_write|analytics/i.test(name)) return undefined
+  if (/^(\/[a-z0-9_.-]+)+\/?$/.test(value) || /^(phc|pk_(live|test))_/.test(value)) return undefined
   if (isPlaceholder(value) || snakeCase(value) === snakeCase(name) || WORD.test(value)) return undefined
   if (looksRandom(value)) return 'high'
   // `password = "hunter2"`: letters and digits without a space; names such as `API_KEY_V2` are all capitals.

@@ -32,7 +32,7 @@ function isReal(pattern: SecretPattern, value: string, whole: string): boolean {
 const LOCAL_HOST =
   /^[^.]+$|^(\d{1,3}\.){3}\d{1,3}$|(^|\.)(localhost|local|internal|example|test|svc|lan|invalid)$|(^|\.)example\.(com|org|net|io)$|your|\.\.|^(host|hostname|server|db|proxy)\.(com|org|net|name)$/i
 const USUAL_PASSWORD =
-  /^(pass(word)?|passwd|pwd|secret|postgres|root|admin|guest|user(name)?|test|token|port|key|p@ss\w*)\d{0,4}$/i
+  /^((super|my|top|some|very)[-_]?)?(pass(word)?|passwd|pwd|secret|postgres|root|admin|guest|user(name)?|test|token|port|key|p@ss\w*)\d{0,4}$/i
 
 function isRealPassword(value: string, whole: string): boolean {
   const host = whole.slice(whole.lastIndexOf('@') + 1)

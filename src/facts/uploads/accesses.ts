@@ -1,6 +1,6 @@
 import { argument, argumentsOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import { shorten } from '../origins/inputs.ts'
+import { shorten, tracedInput } from '../origins/inputs.ts'
 import type { OriginsFacts } from '../origins/types.ts'
 import { within } from '../python/places.ts'
 import { purposeOf } from '../python/purpose.ts'
@@ -102,14 +102,7 @@ function access(
     call: name ?? shorten(node.field('function')?.text ?? '', 60),
     within: within(python, node),
     target,
-    input: {
-      text: shorten(path.text, 60),
-      at: path.position,
-      origin: origin.kind,
-      from: shorten(from.text, 60),
-      fromAt: from.position,
-      isLocal: owner !== undefined && from.enclosing('function_definition')?.equals(owner) === true,
-    },
+    input: tracedInput(path, origin, origins),
     isUploadName: isUpload,
     hasOwnPrefix: hasOwnPrefix(path, python, origins),
     containedAt: functions
