@@ -74,9 +74,9 @@ function factsIndex() {
   ].join('\n')
 }
 
-// Tools (a folder each) and rules (a file each) of migrations, by their default exports.
-function membersIndex(kind, title) {
-  const root = join(src, 'migrations', `${kind}s`)
+// Tools (a folder each), rules and safe forms (a file each) of migrations, by their default exports.
+function membersIndex(kind, title, folder = `${kind}s`) {
+  const root = join(src, 'migrations', folder)
   const files = (existsSync(root) ? readdirSync(root, { recursive: true }) : [])
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
@@ -86,13 +86,12 @@ function membersIndex(kind, title) {
   const type = kind === 'tool' ? 'MigrationTool' : pascal(kind)
   return [
     header,
-    ...[
-      ...files.map((path) => `import ${name(path)} from './${path}'`),
-      `import type { ${type} } from './define-${kind}.ts'`,
-    ],
+    ...(folder.includes('/') ? [`import type { ${type} } from '../define-${kind}.ts'`] : []),
+    ...files.map((path) => `import ${name(path)} from './${path}'`),
+    ...(folder.includes('/') ? [] : [`import type { ${type} } from './define-${kind}.ts'`]),
     '',
     `/** ${title} */`,
-    `export const ${kind}s: readonly ${type}[] = [`,
+    `export const ${kind === 'fix' ? 'fixes' : `${kind}s`}: readonly ${type}[] = [`,
     ...files.map((path) => `  ${name(path)},`),
     ']',
     '',
@@ -105,6 +104,7 @@ const outputs = {
   'facts/kinds.generated.ts': kindsIndex(),
   'migrations/tools/index.generated.ts': membersIndex('tool', 'Every migration tool that can be read, by id.'),
   'migrations/rules/index.generated.ts': membersIndex('rule', 'Every rule of the linter, by id.'),
+  'migrations/fix/forms/index.generated.ts': membersIndex('fix', 'Every safe form, by id.', 'fix/forms'),
 }
 let stale = false
 for (const [path, text] of Object.entries(outputs)) {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { fixCommand } from './fix.ts'
 import { initCommand } from './init.ts'
 import { inventoryCommand } from './inventory.ts'
 import { lintCommand } from './lint.ts'
@@ -20,6 +21,7 @@ export function migrateCommand(): Command {
     newCommand(),
     initCommand(),
     rehearseCommand(),
+    fixCommand(),
   ])
     command.addCommand(one)
   return command

@@ -1,0 +1,67 @@
+import type pg from 'pg'
+import { refusedInTransaction } from '../locks/alone.ts'
+import type { Ask, FixContext, FixUnit } from './define-fix.ts'
+import { fixes } from './forms/index.generated.ts'
+import { oneLine } from './run-chain.ts'
+import type { FixedUnit, FixRevisionRequest, Refusal } from './types.ts'
+
+interface AnswersRequest extends FixRevisionRequest {
+  readonly units: readonly FixUnit[]
+  /** To a database as it is before the revision; the units are run on it one by one. */
+  readonly client: pg.Client
+}
+
+/** Asks the forms for every statement that breaks a rule. */
+export async function answersFor(
+  request: AnswersRequest,
+): Promise<{ readonly answers: FixedUnit[]; readonly refused: Refusal[] }> {
+  const answers: FixedUnit[] = []
+  const refused: Refusal[] = []
+  const taken = new Set<number>()
+  for (const unit of request.units) {
+    if (unit.rules.length > 0 && !taken.has(unit.at)) {
+      const found = await answerFor(unit, request)
+      if ('form' in found && 'answer' in found) {
+        answers.push(found)
+        for (const at of found.answer.takes ?? []) taken.add(at)
+      } else if (found.reason !== '') refused.push(found)
+    }
+    try {
+      await request.client.query(unit.sql)
+    } catch (error) {
+      const reason = `the original fails: ${error instanceof Error ? error.message : String(error)}`
+      return { answers: [], refused: [...refused, { sql: unit.sql, rules: unit.rules, reason }] }
+    }
+  }
+  return { answers, refused }
+}
+
+async function answerFor(unit: FixUnit, { client, units, major, fill }: AnswersRequest): Promise<FixedUnit | Refusal> {
+  const ask: Ask = async (sql) => (await client.query(sql)).rows
+  const askAfter: Ask = async (sql) => {
+    if (refusedInTransaction(unit.node) !== undefined) return []
+    await client.query('BEGIN')
+    try {
+      await client.query(unit.sql)
+      return (await client.query(sql)).rows
+    } finally {
+      await client.query('ROLLBACK')
+    }
+  }
+  const context: FixContext = { unit, units, major, ask, askAfter, fill }
+  let reason = ''
+  const inOrder = [...fixes].sort((a, b) => Number(a.fallback === true) - Number(b.fallback === true))
+  for (const form of inOrder) {
+    if (!form.rules.some((rule) => unit.rules.includes(rule))) continue
+    const answer = await form.write(context)
+    if (answer?.kind === 'stages') return { unit, form, answer }
+    if (answer !== undefined) reason ||= answer.reason
+  }
+  const none = `no safe form is known for ${oneLine(unit.sql)}`
+  return { sql: unit.sql, rules: unit.rules, reason: reason || (isTold(unit) ? none : '') }
+}
+
+/** Recommendations and what only tells of the history ask for no safe form. */
+function isTold({ rules }: FixUnit): boolean {
+  return rules.some((rule) => fixes.every(({ rules: known }) => !known.includes(rule)))
+}

@@ -1,0 +1,98 @@
+import { identifier, literal } from './sql-text.ts'
+
+/** Rows of a table that are changed in batches along its key. */
+export interface Backfill {
+  /** As SQL names it. */
+  readonly table: string
+  /** What its columns are called by in `set` and `where`: its name without the schema, or an alias. */
+  readonly rows: string
+  /** Columns of its primary key, or of a unique index over columns that hold no NULL. */
+  readonly key: readonly { readonly name: string; readonly type: string }[]
+  /** `status = 'new', …` as after SET; undefined: the rows are deleted. */
+  readonly set: string | undefined
+  /** Rows still to be done: what makes a second run after a broken first one begin where that one ended. */
+  readonly where: string | undefined
+  /** For the log: `orders.status`. */
+  readonly what: string
+}
+
+/** Rows of a batch: committed within some hundredths of a second, so that nobody waits long for a row. */
+export const BATCH_ROWS = 1000
+
+/** Seconds of rest after a batch: replicas and vacuum keep up. */
+export const PAUSE_SECONDS = 0.05
+
+/**
+ * One batch as a statement: it locks the next rows in the order of the key, changes those that are still to be done and
+ * answers with the last key it saw and the number of rows it changed. `after` is a condition on the key, undefined for
+ * the first batch; `into` names the variables of PL/pgSQL that take the answer.
+ */
+export function batchSql(backfill: Backfill, after: string | undefined, size: string, into?: string): string {
+  const { table, rows, key, set, where } = backfill
+  const names = key.map(({ name }) => identifier(name))
+  const keys = names.map((name, at) => `${name} AS key_${at + 1}`).join(', ')
+  const join = names.map((name, at) => `${rows}.${name} = batch.key_${at + 1}`).join(' AND ')
+  const todo = where === undefined ? '' : ` AND (${where})`
+  const target = table === rows || table.endsWith(`.${rows}`) ? table : `${table} AS ${rows}`
+  const change =
+    set === undefined
+      ? `DELETE FROM ${target} USING batch\n  WHERE ${join}${todo}`
+      : `UPDATE ${target} SET ${set}\n  FROM batch WHERE ${join}${todo}`
+  const order = names.map((_, at) => `key_${at + 1} DESC`).join(', ')
+  const answer = names.map((_, at) => `key_${at + 1}`).join(', ')
+  return `WITH batch AS (
+  SELECT ${keys} FROM ${table}${after === undefined ? '' : `\n  WHERE ${after}`}
+  ORDER BY ${names.join(', ')} LIMIT ${size} FOR ${set === undefined ? 'UPDATE' : 'NO KEY UPDATE'}
+), changed AS (
+  ${change}
+  RETURNING 1
+)
+SELECT ${answer}, (SELECT count(*) FROM changed)${into === undefined ? ' AS changed' : ` INTO ${into}`}
+FROM batch ORDER BY ${order} LIMIT 1`
+}
+
+/** `(a, b) > (x, y)`: the rows after the last one that was seen. */
+export function afterKey({ key }: Backfill, values: readonly string[]): string {
+  const names = key.map(({ name }) => identifier(name))
+  if (names.length === 1) return `${names[0]} > ${values[0]}`
+  return `(${names.join(', ')}) > (${values.join(', ')})`
+}
+
+/**
+ * The whole as a block in PL/pgSQL that commits every batch: it must run outside a transaction (manual, 43.8). Done
+ * again after it was broken off it passes over the rows that are done.
+ */
+export function backfillBlock(backfill: Backfill): string {
+  const { key, what } = backfill
+  const seen = key.map((_, at) => `seen_${at + 1}`)
+  const declared = key.map(({ type }, at) => `  seen_${at + 1} ${type};\n`).join('')
+  const into = [...seen, 'batch_rows'].join(', ')
+  const indent = (sql: string): string => sql.replace(/\n/g, '\n      ')
+  return `DO $backfill$
+#variable_conflict use_column
+DECLARE
+${declared}  batch_rows bigint;
+  all_rows bigint := 0;
+BEGIN
+  LOOP
+    IF seen_1 IS NULL THEN
+      ${indent(batchSql(backfill, undefined, String(BATCH_ROWS), into))};
+    ELSE
+      ${indent(batchSql(backfill, afterKey(backfill, seen), String(BATCH_ROWS), into))};
+    END IF;
+    EXIT WHEN NOT FOUND;
+    all_rows := all_rows + batch_rows;
+    COMMIT;
+    RAISE NOTICE ${literal(`${what.replaceAll('%', '%%')}: % rows`)}, all_rows;
+    PERFORM pg_sleep(${PAUSE_SECONDS});
+  END LOOP;
+END
+$backfill$`
+}
+
+/** The same in one statement, where nobody is there to run a loop (`alembic upgrade --sql`). */
+export function wholeSql({ table, rows, set, where }: Backfill): string {
+  const target = table === rows || table.endsWith(`.${rows}`) ? table : `${table} AS ${rows}`
+  const todo = where === undefined ? '' : ` WHERE ${where}`
+  return set === undefined ? `DELETE FROM ${target}${todo}` : `UPDATE ${target} SET ${set}${todo}`
+}

@@ -1,0 +1,39 @@
+import { BATCH_ROWS, type Backfill, batchSql, PAUSE_SECONDS, wholeSql } from '../backfill.ts'
+import { identifier, literal } from '../sql-text.ts'
+import { executeCall, pythonString } from './python-text.ts'
+
+/** A function that does a backfill from an Alembic revision: batches by key, each committed, with a log. */
+export function backfillFunction(backfill: Backfill, name: string): string {
+  const { key, what, table } = backfill
+  const names = key.map(({ name: column }) => identifier(column))
+  const params = key.map(({ type }, at) => `CAST(:key_${at + 1} AS ${type})`)
+  const after = names.length === 1 ? `${names[0]} > ${params[0]}` : `(${names.join(', ')}) > (${params.join(', ')})`
+  const batch = batchSql(backfill, '{after}', String(BATCH_ROWS)).replace(/(?<![:\w\\]):(?=\w)/g, '\\\\:')
+  const count = `SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = ${literal(table)}::regclass`
+  const last = key.map((_, at) => `"key_${at + 1}": last.key_${at + 1}`).join(', ')
+  const whole = executeCall(wholeSql(backfill)).replaceAll('\n', '\n        ')
+  return `def ${name}() -> None:
+    """Goes through ${table} by its key, ${BATCH_ROWS} rows a transaction. Broken off, it can be run again."""
+    if op.get_context().as_sql:
+        ${whole}
+        return
+    bind = op.get_bind()
+    rows = bind.scalar(sa.text(${pythonString(count)}))
+    seconds = rows / ${BATCH_ROWS} * ${PAUSE_SECONDS * 1.5}
+    log.info(${pythonString(`${what}: about %s rows, some %.0f s`)}, rows, seconds)
+    batch = """
+${batch
+  .split('\n')
+  .map((line) => `        ${line}`)
+  .join('\n')}
+    """
+    done = 0
+    last = bind.execute(sa.text(batch.replace("{after}", "true"))).first()
+    while last is not None:
+        done += last.changed
+        log.info(${pythonString(`${what}: %s rows changed`)}, done)
+        time.sleep(${PAUSE_SECONDS})
+        following = sa.text(batch.replace("{after}", ${pythonString(after)}))
+        last = bind.execute(following, {${last}}).first()
+`
+}
