@@ -1,85 +1,100 @@
-import { argument, nameOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import { identifiersNamed } from '../python/identifiers.ts'
-import { qualified } from '../python/names.ts'
 import type { PythonFacts, PythonModule } from '../python/types.ts'
-import type { Model, ModelColumn, ModelForeignKey, ModelsFacts } from './types.ts'
+import { classKey } from './ancestry.ts'
+import { ClassIndex } from './class-index.ts'
+import type { TableDraft } from './draft.ts'
+import { Finisher } from './finish.ts'
+import { readOthers } from './others.ts'
+import { ModelReader } from './reader.ts'
+import type { Model, ModelsFacts } from './types.ts'
+import { type ClassValue, lastWord } from './values.ts'
 
-/** The data model of the service, out of the classes that name a table. */
+/** Names of what makes classes mapped; the calls are asked for by name, the classes are looked for among the bases. */
+const ROOT_WORDS = ['DeclarativeBase', 'DeclarativeBaseNoMeta', 'SQLModel', 'Model', 'DeclarativeMeta']
+const ROOT_CALLS = ['declarative_base', 'generate_base', 'automap_base']
+
+/** The data model of the service: what its mapped classes and table objects declare. Nothing is imported. */
 export default defineFact<ModelsFacts>({
   async collect({ fact }) {
     const python = await fact('python')
-    const models = python.code.flatMap((module) =>
-      identifiersNamed(module, '__tablename__').flatMap((name) => modelAt(name, module, python) ?? []),
-    )
-    const byClass = new Map(models.map((model) => [model.class, model]))
-    const byTable = new Map(models.map((model) => [model.table, model]))
+    const reader = new ModelReader(python)
+    const mapped = mappedClasses(python, reader)
+    const classes = new Map<string, TableDraft>()
+    for (const type of mapped) {
+      const draft = reader.tableOf(type)
+      if (draft !== undefined) classes.set(type.name, draft)
+    }
+    const variables = readOthers(reader, classes, isRevision)
+    const finisher = new Finisher(reader, classes)
+    const models = new Map<TableDraft, Model>()
+    for (const draft of reader.drafts) models.set(draft, finisher.model(draft))
+    const names = new Map([...variables, ...classes])
+    const byTable = new Map([...models.values()].map((model) => [model.table, model]))
     return {
-      models,
-      unresolved: [],
-      ofClass: (name) => byClass.get(name),
+      models: [...models.values()],
+      unresolved: reader.unresolved.map(({ node, reason }) => ({ at: node.position, reason })),
+      ofClass: (name) => {
+        const draft = names.get(name)
+        return draft === undefined ? undefined : models.get(draft)
+      },
       ofTable: (name) => byTable.get(name),
     }
   },
 })
 
-function modelAt(name: PythonNode, module: PythonModule, python: PythonFacts): Model | undefined {
-  const type = name.enclosing('class_definition', 'function_definition')
-  const value = name.parentNode?.kind === 'assignment' ? name.parentNode.field('right') : undefined
-  const table = value === undefined ? undefined : stringValue(value)
-  if (type?.kind !== 'class_definition' || table === undefined) return undefined
-  const columns: ModelColumn[] = []
-  const foreignKeys: ModelForeignKey[] = []
-  for (const statement of type.field('body')?.parts ?? []) {
-    const assignment = statement.parts[0]
-    const call = assignment?.kind === 'assignment' ? assignment.field('right') : undefined
-    const callee = call?.kind === 'call' ? call.field('function') : undefined
-    const maker = callee === undefined ? undefined : python.qualifiedName(callee)?.split('.').at(-1)
-    if (call === undefined || !/^(Column|mapped_column)$/.test(maker ?? '')) continue
-    const attribute = assignment?.field('left')?.text ?? ''
-    columns.push(columnOf(attribute, call))
-    for (const inner of call.find('call')) {
-      const target = inner.field('function')?.text.endsWith('ForeignKey') ? argument(inner, 'column', 0) : undefined
-      const [column = '', ...path] = (target === undefined ? '' : (stringValue(target) ?? '')).split('.').reverse()
-      if (path.length > 0) {
-        const to = path.reverse().join('.')
-        foreignKeys.push({
-          columns: [attribute],
-          table: to,
-          references: [column],
-          onDelete: undefined,
-          at: inner.position,
-        })
-      }
+/** Every class with a base that maps classes among those above it. */
+function mappedClasses(python: PythonFacts, reader: ModelReader): ClassValue[] {
+  const index = new ClassIndex(python.code)
+  const found = new Map<string, ClassValue>()
+  const words = [...ROOT_WORDS, ...madeBases(python)]
+  for (const type of decorated(python, reader)) {
+    found.set(classKey(type.node), type)
+    words.push(lastWord(type.name))
+  }
+  for (let at = 0; at < words.length; at++) {
+    for (const { module, node } of index.derivedFrom(words[at] ?? '')) {
+      const key = classKey(node)
+      if (found.has(key) || isRevision(module)) continue
+      const type = reader.ancestry.typeAt(node)
+      if (reader.ancestry.rootOf(type) === undefined) continue
+      found.set(key, type)
+      const name = lastWord(type.name)
+      if (!words.includes(name)) words.push(name)
     }
   }
-  return {
-    table,
-    class: `${qualified(type, module)}` || nameOf(type),
-    metadata: undefined,
-    at: type.position,
-    style: 'declarative',
-    columns,
-    primaryKey: columns.filter(({ primaryKey }) => primaryKey).map((column) => column.name),
-    foreignKeys,
-    indexes: [],
-    uniques: [],
-    relationships: [],
-    complete: false,
-    doubt: 'only the columns of the class itself were read',
-  }
+  return [...found.values()]
 }
 
-function columnOf(attribute: string, call: PythonNode): ModelColumn {
-  const primaryKey = argument(call, 'primary_key')?.text === 'True'
-  return {
-    name: attribute,
-    attribute,
-    type: undefined,
-    nullable: undefined,
-    hasDefault: argument(call, 'default') !== undefined || argument(call, 'server_default') !== undefined,
-    primaryKey,
-    at: call.position,
-  }
+/** Variables that hold what `declarative_base()` gives. */
+function madeBases(python: PythonFacts): string[] {
+  return python.callsNamed(...ROOT_CALLS).flatMap(({ node }) => {
+    let at: PythonNode | undefined = node.parentNode
+    while (at !== undefined && /^(call|argument_list|parenthesized_expression|conditional_expression)$/.test(at.kind))
+      at = at.parentNode
+    const left = at?.kind === 'assignment' ? at.field('left')?.text : undefined
+    return left === undefined ? [] : [lastWord(left)]
+  })
+}
+
+/** `@registry.mapped`, `@as_declarative()`. */
+function decorated(python: PythonFacts, reader: ModelReader): ClassValue[] {
+  const names = ['mapped', 'mapped_as_dataclass', 'as_declarative', 'as_declarative_base']
+  return python.code
+    .flatMap((module) => names.flatMap((name) => identifiersNamed(module, name)))
+    .flatMap((node) => {
+      let at: PythonNode | undefined = node
+      while (at !== undefined && /^(identifier|attribute|call)$/.test(at.kind)) at = at.parentNode
+      const type = at?.kind === 'decorator' ? at.parentNode?.field('definition') : undefined
+      const found = type?.kind === 'class_definition' ? reader.ancestry.typeAt(type) : undefined
+      return found === undefined || reader.ancestry.rootOf(found) === undefined ? [] : [found]
+    })
+}
+
+/** A revision of Alembic describes tables as they were, not as they are. */
+function isRevision(module: PythonModule): boolean {
+  return identifiersNamed(module, 'down_revision').some(
+    ({ parentNode }) => parentNode?.kind === 'assignment' && parentNode.parentNode?.parentNode?.kind === 'module',
+  )
 }
