@@ -1,8 +1,7 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { columnCall } from './columns.ts'
-import type { Evaluator } from './evaluate.ts'
-import type { CallValue } from './values.ts'
+import type { CallValue, Evaluator } from './values.ts'
 import { lastWord } from './values.ts'
 
 /** `Mapped[str | None]` taken apart. */

@@ -1,7 +1,6 @@
 import type { ColumnDraft } from './draft.ts'
-import type { Evaluator } from './evaluate.ts'
 import { brief } from './literals.ts'
-import type { CallValue, Expression, Value } from './values.ts'
+import type { CallValue, Evaluator, Expression, Value } from './values.ts'
 import { lastWord } from './values.ts'
 
 /** What an attribute or the table around a column adds to what its call says. */

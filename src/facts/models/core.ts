@@ -1,20 +1,16 @@
 import { emptyDraft, type TableDraft } from './draft.ts'
-import type { ModelReader } from './reader.ts'
+import type { Reading } from './reading.ts'
 import { addItem } from './table-items.ts'
 import type { CallValue } from './values.ts'
 
 /** Reads `Table("name", metadata, Column(…), …)`; undefined when it is reflected from a database or has no known name. */
-export function readCoreTable(
-  call: CallValue,
-  className: string | undefined,
-  reader: ModelReader,
-): TableDraft | undefined {
+export function readCoreTable(call: CallValue, className: string | undefined, reader: Reading): TableDraft | undefined {
   const { evaluator } = reader
   if (['autoload', 'autoload_with', 'autoload_replace'].some((one) => call.named.has(one))) return undefined
   const [first, second, ...items] = call.positional
   const name = evaluator.scalar(call.named.get('name') ?? first)
   if (typeof name !== 'string') {
-    reader.unresolved.push({ node: call.node, reason: 'the name of the table is not known' })
+    reader.noteUnresolved(call.node, 'the name of the table is not known')
     return undefined
   }
   // `db.Table(…)` of Flask-SQLAlchemy brings its own metadata.

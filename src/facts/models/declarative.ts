@@ -3,7 +3,7 @@ import { allowsNone, annotatedField, isClassVariable, mappedAnnotation, sharedCo
 import { columnCall, columnIn, readColumn } from './columns.ts'
 import { addColumn, emptyDraft, type TableDraft } from './draft.ts'
 import type { Member } from './members.ts'
-import type { ModelReader } from './reader.ts'
+import type { Reading } from './reading.ts'
 import { readRelationship, relationshipCall } from './relationships.ts'
 import { readField } from './sqlmodel.ts'
 import { addItem, tableArguments } from './table-items.ts'
@@ -16,7 +16,7 @@ const HARMLESS =
   /^(object|typing|typing_extensions|abc|enum|collections|dataclasses|pydantic|sqlalchemy|sqlmodel|fastapi|starlette|attrs?|functools|contextlib|flask_login|itsdangerous|Generic|Protocol|ABC|dict|Exception|uuid|datetime|types|json|logging|threading|structlog)\b/
 
 /** The table of a mapped class; undefined when it has none and derives from none that has. */
-export function readMappedClass(type: ClassValue, reader: ModelReader): TableDraft | undefined {
+export function readMappedClass(type: ClassValue, reader: Reading): TableDraft | undefined {
   const line = reader.ancestry.of(type)
   const root = reader.ancestry.rootOf(type)
   if (root === undefined || isAbstract(type, reader) || isBase(type, reader)) return undefined
@@ -32,7 +32,7 @@ export function readMappedClass(type: ClassValue, reader: ModelReader): TableDra
     return undefined
   }
   if (found.kind === 'unknown') {
-    reader.unresolved.push({ node: type.node, reason: `the name of its table: ${found.reason}` })
+    reader.noteUnresolved(type.node, `the name of its table: ${found.reason}`)
     return undefined
   }
   const draft = newTable(found.name, type, reader)
@@ -41,7 +41,7 @@ export function readMappedClass(type: ClassValue, reader: ModelReader): TableDra
 }
 
 /** `class Base(DeclarativeBase)` is never mapped itself, whatever it gives its classes. */
-function isBase(type: ClassValue, reader: ModelReader): boolean {
+function isBase(type: ClassValue, reader: Reading): boolean {
   return reader.ancestry
     .basesOf(type)
     .some(
@@ -54,13 +54,13 @@ function isBase(type: ClassValue, reader: ModelReader): boolean {
 }
 
 /** `__table__ = Table(…)`. */
-function givenTable(type: ClassValue, reader: ModelReader): TableDraft | undefined {
+function givenTable(type: ClassValue, reader: Reading): TableDraft | undefined {
   const member = reader.bodyOf(type).members.get('__table__')
   const value = member === undefined ? undefined : reader.valueOf(type, member)
   return value?.kind === 'call' && lastWord(value.name) === 'Table' ? reader.coreTable(value, type.name) : undefined
 }
 
-function newTable(name: string, type: ClassValue, reader: ModelReader): TableDraft {
+function newTable(name: string, type: ClassValue, reader: Reading): TableDraft {
   const { evaluator } = reader
   const metadata = reader.metadata.ofClass(type)
   reader.noteMetadata(metadata)
@@ -83,12 +83,7 @@ function newTable(name: string, type: ClassValue, reader: ModelReader): TableDra
 }
 
 /** Adds what the class and the unmapped ones above it declare, nearest first; what the mapped parent has is its own. */
-function withMembers(
-  draft: TableDraft,
-  type: ClassValue,
-  parent: ClassValue | undefined,
-  reader: ModelReader,
-): TableDraft {
+function withMembers(draft: TableDraft, type: ClassValue, parent: ClassValue | undefined, reader: Reading): TableDraft {
   const inherited = new Set(parent === undefined ? [] : reader.ancestry.of(parent).map(({ key }) => key))
   const seen = new Set<string>()
   for (const one of reader.ancestry.of(type)) {
@@ -109,7 +104,7 @@ function withMembers(
 }
 
 /** `UniqueConstraint(user_id, name)` in the body of a class joins the table of its columns. */
-function addLoose(draft: TableDraft, node: PythonNode, reader: ModelReader): void {
+function addLoose(draft: TableDraft, node: PythonNode, reader: Reading): void {
   const value = reader.evaluator.at(node)
   if (value.kind !== 'call' || !/^(UniqueConstraint|Index)$/.test(lastWord(value.name))) return
   const given = lastWord(value.name) === 'Index' ? value.positional.slice(1) : value.positional
@@ -118,7 +113,7 @@ function addLoose(draft: TableDraft, node: PythonNode, reader: ModelReader): voi
   if (isAttached) addItem(draft, value, node, reader.evaluator)
 }
 
-function readMember(draft: TableDraft, type: ClassValue, member: Member, reader: ModelReader): void {
+function readMember(draft: TableDraft, type: ClassValue, member: Member, reader: Reading): void {
   const { evaluator, python } = reader
   const { annotation, name: attribute } = member
   const value = reader.valueOf(type, member)
@@ -170,11 +165,7 @@ interface Annotated {
 }
 
 /** `name: Mapped[str]` without a value. */
-function addAnnotated(
-  draft: TableDraft,
-  { attribute, inner, shared, node, type }: Annotated,
-  reader: ModelReader,
-): void {
+function addAnnotated(draft: TableDraft, { attribute, inner, shared, node, type }: Annotated, reader: Reading): void {
   const bare: CallValue = {
     kind: 'call',
     name: 'sqlalchemy.orm.mapped_column',
@@ -189,7 +180,7 @@ function addAnnotated(
 }
 
 /** `composite(Point, mapped_column("x"), mapped_column("y"))`. */
-function composite(draft: TableDraft, value: Value | undefined, reader: ModelReader): boolean {
+function composite(draft: TableDraft, value: Value | undefined, reader: Reading): boolean {
   if (value?.kind !== 'call' || lastWord(value.name) !== 'composite') return false
   for (const argument of value.positional) {
     const call = columnIn(reader.evaluator.value(argument), reader.evaluator)

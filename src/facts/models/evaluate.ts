@@ -4,7 +4,7 @@ import type { Constant, PythonFacts, Resolved } from '../python/types.ts'
 import { argumentsAt, brief, dictionaryOf, listOf, operated, textOf } from './literals.ts'
 import { methodOf } from './operations.ts'
 import { run } from './run.ts'
-import type { CallValue, Expression, Frame, Value } from './values.ts'
+import type { CallValue, Evaluator, Expression, Frame, Value } from './values.ts'
 import { constant, unknown } from './values.ts'
 
 const MAX_DEPTH = 40
@@ -18,7 +18,7 @@ export interface ClassMembers {
 }
 
 /** Evaluates the expressions in which tables are declared: constants, calls of libraries kept as they are, own helpers followed. */
-export class Evaluator {
+export class Evaluation implements Evaluator {
   readonly python: PythonFacts
   readonly #members: ClassMembers
   #depth = 0

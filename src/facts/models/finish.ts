@@ -1,5 +1,5 @@
 import type { ColumnDraft, IndexDraft, RelationshipDraft, TableDraft } from './draft.ts'
-import type { ModelReader } from './reader.ts'
+import type { Reading } from './reading.ts'
 import { nameWithSchema, References } from './references.ts'
 import type { Model, ModelColumn, ModelIndex, ModelRelationship } from './types.ts'
 import type { Value } from './values.ts'
@@ -7,12 +7,12 @@ import { lastWord } from './values.ts'
 
 /** Turns drafts into models, once all of them are known: what keys, indexes and relationships point to is found here. */
 export class Finisher {
-  readonly #reader: ModelReader
+  readonly #reader: Reading
   readonly #references: References
   /** Mapped classes by the last part of their names. */
   readonly #byName = new Map<string, { readonly name: string; readonly draft: TableDraft }[]>()
 
-  constructor(reader: ModelReader, classes: ReadonlyMap<string, TableDraft>) {
+  constructor(reader: Reading, classes: ReadonlyMap<string, TableDraft>) {
     this.#reader = reader
     this.#references = new References(reader)
     for (const [name, draft] of classes) {

@@ -1,8 +1,7 @@
 import { argumentsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { Evaluator } from './evaluate.ts'
 import { compared, joined } from './operations.ts'
-import type { CallValue, Expression, Frame, Value } from './values.ts'
+import type { CallValue, Evaluator, Expression, Frame, Value } from './values.ts'
 import { constant, truth, unknown } from './values.ts'
 
 export function operated(node: PythonNode, frame: Frame | undefined, evaluator: Evaluator): Value {

@@ -1,8 +1,7 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Ancestor, Ancestry } from './ancestry.ts'
-import type { Evaluator } from './evaluate.ts'
 import type { Member } from './members.ts'
-import type { CallValue, ClassValue, Expression } from './values.ts'
+import type { CallValue, ClassValue, Evaluator, Expression } from './values.ts'
 import { lastWord } from './values.ts'
 
 /** The collection of tables a base or a Core table belongs to. */

@@ -1,6 +1,5 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { Evaluator } from './evaluate.ts'
-import type { Expression, Scalar, Value } from './values.ts'
+import type { Evaluator, Expression, Scalar, Value } from './values.ts'
 import { constant, lastWord, unknown } from './values.ts'
 
 /** `left operator right` for texts, numbers, lists and dictionaries. */

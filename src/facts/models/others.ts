@@ -1,6 +1,6 @@
 import type { PythonModule } from '../python/types.ts'
 import type { TableDraft } from './draft.ts'
-import type { ModelReader } from './reader.ts'
+import type { Reading } from './reading.ts'
 import { addIndex } from './table-items.ts'
 import type { CallValue, Value } from './values.ts'
 import { lastWord } from './values.ts'
@@ -12,7 +12,7 @@ const TABLES = /^(sqlalchemy|sqlmodel|flask_sqlalchemy|flask_appbuilder)\b.*\bTa
  * tables of variables by full name, and adds mapped classes to `classes`.
  */
 export function readOthers(
-  reader: ModelReader,
+  reader: Reading,
   classes: Map<string, TableDraft>,
   isRevision: (module: PythonModule) => boolean,
 ): Map<string, TableDraft> {
@@ -39,7 +39,7 @@ export function readOthers(
 }
 
 /** `registry.map_imperatively(User, users, properties={…})`. */
-function mapImperatively(call: CallValue, reader: ModelReader, classes: Map<string, TableDraft>): void {
+function mapImperatively(call: CallValue, reader: Reading, classes: Map<string, TableDraft>): void {
   const { evaluator } = reader
   const [first, second] = call.positional
   const type = first === undefined ? undefined : evaluator.value(first)
@@ -53,7 +53,7 @@ function mapImperatively(call: CallValue, reader: ModelReader, classes: Map<stri
 }
 
 /** `Index("name", User.email)` at the level of a module. */
-function addLooseIndex(call: CallValue, reader: ModelReader): void {
+function addLooseIndex(call: CallValue, reader: Reading): void {
   for (const expression of call.positional.slice(1)) {
     const draft = tableOf(reader.evaluator.value(expression), reader)
     if (draft === undefined) continue
@@ -62,7 +62,7 @@ function addLooseIndex(call: CallValue, reader: ModelReader): void {
   }
 }
 
-function tableOf(value: Value, reader: ModelReader): TableDraft | undefined {
+function tableOf(value: Value, reader: Reading): TableDraft | undefined {
   if (value.kind === 'class') return reader.tableOf(value.type)
   if (value.kind === 'call') {
     if (lastWord(value.name) === 'Table') return reader.coreTable(value)

@@ -5,11 +5,12 @@ import { Ancestry, classKey } from './ancestry.ts'
 import { readCoreTable } from './core.ts'
 import { readMappedClass } from './declarative.ts'
 import type { TableDraft } from './draft.ts'
-import { Evaluator } from './evaluate.ts'
+import { Evaluation } from './evaluate.ts'
 import { type ClassBody, type Member, readClassBody } from './members.ts'
 import { type Metadata, MetadataReader } from './metadata.ts'
+import type { Reading } from './reading.ts'
 import { tableNameOf } from './table-name.ts'
-import type { CallValue, ClassValue, Value } from './values.ts'
+import type { CallValue, ClassValue, Evaluator, Value } from './values.ts'
 import { constant, truth, unknown } from './values.ts'
 
 function compareText(a: string, b: string): number {
@@ -17,7 +18,7 @@ function compareText(a: string, b: string): number {
 }
 
 /** Reads classes and tables, each once, and answers what they say of one another. */
-export class ModelReader {
+export class ModelReader implements Reading {
   readonly python: PythonFacts
   readonly evaluator: Evaluator
   readonly ancestry: Ancestry
@@ -31,7 +32,7 @@ export class ModelReader {
 
   constructor(python: PythonFacts) {
     this.python = python
-    this.evaluator = new Evaluator(python, this)
+    this.evaluator = new Evaluation(python, this)
     this.ancestry = new Ancestry(python, (node) => this.evaluator.at(node))
     this.metadata = new MetadataReader(this.evaluator, this.ancestry, (type, name) =>
       this.bodyOf(type).members.get(name),
@@ -60,7 +61,6 @@ export class ModelReader {
     return truth(this.evaluator.at(condition))
   }
 
-  /** The table of a mapped class, its own or that of the class it derives from; undefined when it is not mapped. */
   tableOf(type: ClassValue): TableDraft | undefined {
     const key = classKey(type.node)
     if (this.#classes.has(key)) return this.#classes.get(key)
@@ -70,23 +70,24 @@ export class ModelReader {
     return draft
   }
 
-  /** The table a call of `Table` makes. */
   coreTable(call: CallValue, name?: string): TableDraft | undefined {
     const key = classKey(call.node)
     if (!this.#tables.has(key)) this.#tables.set(key, readCoreTable(call, name, this))
     return this.#tables.get(key)
   }
 
-  /** Says that a class stands for a table that is declared elsewhere. */
   mapClass(type: ClassValue, draft: TableDraft): void {
     this.#classes.set(classKey(type.node), draft)
+  }
+
+  noteUnresolved(node: PythonNode, reason: string): void {
+    this.unresolved.push({ node, reason })
   }
 
   noteMetadata(metadata: Metadata | undefined): void {
     if (metadata !== undefined && !this.metadatas.has(metadata.key)) this.metadatas.set(metadata.key, metadata)
   }
 
-  /** The first class in the order of look-up whose body has the name, and what it says. */
   lookUp(type: ClassValue, name: string): { readonly owner: ClassValue; readonly member: Member } | undefined {
     for (const one of this.ancestry.of(type)) {
       if (one.kind !== 'class') continue
@@ -96,7 +97,6 @@ export class ModelReader {
     return undefined
   }
 
-  /** The value of a member for a class: `@declared_attr` functions are called with it. */
   valueOf(type: ClassValue, member: Member): Value | undefined {
     const self: Value = { kind: 'class', type }
     if (member.declared !== undefined) {
@@ -114,7 +114,6 @@ export class ModelReader {
       : value
   }
 
-  /** The value of an expression in a method whose `cls` is this class, called so for the time being. */
   named(type: ClassValue, tableName: string, method: PythonNode, expression: PythonNode): string | undefined {
     const key = classKey(type.node)
     this.#tableNames.set(key, tableName)

@@ -1,15 +1,15 @@
 import { columnCall } from './columns.ts'
 import type { ForeignKeyDraft, Reference, TableDraft } from './draft.ts'
-import type { ModelReader } from './reader.ts'
+import type { Reading } from './reading.ts'
 import type { ModelForeignKey } from './types.ts'
 import type { CallValue, Value } from './values.ts'
 import { lastWord } from './values.ts'
 
 /** Finds the columns and tables that keys, indexes and constraints name, once every table is known. */
 export class References {
-  readonly #reader: ModelReader
+  readonly #reader: Reading
 
-  constructor(reader: ModelReader) {
+  constructor(reader: Reading) {
     this.#reader = reader
   }
 

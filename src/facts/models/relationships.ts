@@ -1,9 +1,8 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { relatedClass } from './annotations.ts'
 import type { RelationshipDraft } from './draft.ts'
-import type { Evaluator } from './evaluate.ts'
 import type { Loading } from './types.ts'
-import type { CallValue, Expression, Value } from './values.ts'
+import type { CallValue, Evaluator, Expression, Value } from './values.ts'
 import { lastWord } from './values.ts'
 
 /** A call that makes a relationship between classes; undefined for anything else. */

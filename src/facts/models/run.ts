@@ -1,8 +1,7 @@
 import { argumentsOf, bodyOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { Evaluator } from './evaluate.ts'
 import { joined } from './operations.ts'
-import type { Frame, Value } from './values.ts'
+import type { Evaluator, Frame, Value } from './values.ts'
 import { constant, truth, unknown } from './values.ts'
 
 /** What a function or lambda returns, followed through assignments and conditions that are known. */

@@ -2,7 +2,7 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import { allowsNone } from './annotations.ts'
 import { columnIn, readColumn, readForeignKey } from './columns.ts'
 import { addColumn, type ColumnDraft, type TableDraft } from './draft.ts'
-import type { ModelReader } from './reader.ts'
+import type { Reading } from './reading.ts'
 import type { CallValue, Expression, Value } from './values.ts'
 import { lastWord } from './values.ts'
 
@@ -15,7 +15,7 @@ interface FieldPlace {
 }
 
 /** Adds the column SQLModel makes of an annotated attribute (`get_column_from_field` in its main.py). */
-export function readField(draft: TableDraft, place: FieldPlace, reader: ModelReader): void {
+export function readField(draft: TableDraft, place: FieldPlace, reader: Reading): void {
   const { evaluator } = reader
   const { attribute, annotation, field, value } = place
   if (value?.kind === 'call' && /PrivateAttr$/.test(lastWord(value.name))) return
@@ -63,7 +63,7 @@ export function readField(draft: TableDraft, place: FieldPlace, reader: ModelRea
 function nullability(
   { annotation, field, value }: FieldPlace,
   named: (name: string) => Expression | undefined,
-  { evaluator, python }: ModelReader,
+  { evaluator, python }: Reading,
 ): boolean | undefined {
   if (allowsNone(annotation, python)) return true
   const given = named('default') ?? field?.positional[0]
@@ -74,7 +74,7 @@ function nullability(
 function hasDefault(
   { field, value }: FieldPlace,
   named: (name: string) => Expression | undefined,
-  { evaluator }: ModelReader,
+  { evaluator }: Reading,
 ): boolean {
   if (['server_default', 'default_factory'].some((one) => named(one) !== undefined)) return true
   const given = named('default') ?? field?.positional[0]
@@ -89,7 +89,7 @@ function isNone(value: Value): boolean {
 function foreignKeys(
   field: CallValue | undefined,
   named: (name: string) => Expression | undefined,
-  { evaluator }: ModelReader,
+  { evaluator }: Reading,
 ): ColumnDraft['foreignKeys'] {
   const keys: ColumnDraft['foreignKeys'][number][] = []
   const target = named('foreign_key')

@@ -2,9 +2,8 @@ import type { PythonNode } from '../../parsers/python/tree.ts'
 import { columnCall, readColumn, readForeignKey } from './columns.ts'
 import type { TableDraft } from './draft.ts'
 import { addColumn } from './draft.ts'
-import type { Evaluator } from './evaluate.ts'
 import { brief } from './literals.ts'
-import type { CallValue, Expression, Value } from './values.ts'
+import type { CallValue, Evaluator, Expression, Value } from './values.ts'
 import { lastWord } from './values.ts'
 
 /** What stands among the arguments of a table that makes nothing of what is told here. */

@@ -1,5 +1,5 @@
 import { argument, nameOf } from '../../parsers/python/syntax.ts'
-import type { ModelReader } from './reader.ts'
+import type { Reading } from './reading.ts'
 import type { ClassValue } from './values.ts'
 
 /** The table a class has of its own. */
@@ -14,12 +14,12 @@ const NONE: TableName = { kind: 'none' }
  * What `__tablename__` is for a class, as SQLAlchemy finds it: the first in the order of look-up counts, but a plain
  * text of a mapped class further up names the table of that class, not of this one.
  */
-export function tableNameOf(type: ClassValue, reader: ModelReader): TableName {
+export function tableNameOf(type: ClassValue, reader: Reading): TableName {
   return renamed(type, plainName(type, reader), reader)
 }
 
 /** `__init_subclass__` of a base that gives each class another name: `cls.__tablename__ = prefix + cls.__tablename__`. */
-function renamed(type: ClassValue, name: TableName, reader: ModelReader): TableName {
+function renamed(type: ClassValue, name: TableName, reader: Reading): TableName {
   for (const one of reader.ancestry.of(type).slice(1)) {
     const hook = one.kind === 'class' ? reader.bodyOf(one.type).members.get('__init_subclass__') : undefined
     const changes = hook?.node.find('assignment').filter((node) => node.field('left')?.text === 'cls.__tablename__')
@@ -39,7 +39,7 @@ function renamed(type: ClassValue, name: TableName, reader: ModelReader): TableN
   return name
 }
 
-function plainName(type: ClassValue, reader: ModelReader): TableName {
+function plainName(type: ClassValue, reader: Reading): TableName {
   const found = reader.lookUp(type, '__tablename__')
   if (found !== undefined) {
     const { owner, member } = found
@@ -58,12 +58,12 @@ function plainName(type: ClassValue, reader: ModelReader): TableName {
   return NONE
 }
 
-function isMapped(type: ClassValue, reader: ModelReader): boolean {
+function isMapped(type: ClassValue, reader: Reading): boolean {
   return reader.ancestry.rootOf(type) !== undefined && !isAbstract(type, reader)
 }
 
 /** `__abstract__ = True` in its own body. */
-export function isAbstract(type: ClassValue, reader: ModelReader): boolean {
+export function isAbstract(type: ClassValue, reader: Reading): boolean {
   return reader.bodyOf(type).members.get('__abstract__')?.value?.text === 'True'
 }
 

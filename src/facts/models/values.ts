@@ -1,5 +1,5 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { PythonModule, Resolved } from '../python/types.ts'
+import type { PythonFacts, PythonModule, Resolved } from '../python/types.ts'
 
 export type ClassValue = Extract<Resolved, { kind: 'class' }>
 
@@ -82,4 +82,15 @@ export function truth(value: Value): boolean | undefined {
 /** The last part of a full name. */
 export function lastWord(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)
+}
+
+/** Evaluates the expressions in which tables are declared. Never throws; what is not understood is unknown. */
+export interface Evaluator {
+  readonly python: PythonFacts
+  value(expression: Expression): Value
+  at(node: PythonNode, frame?: Frame): Value
+  /** A string, number, boolean or None; undefined when it is something else or unknown. */
+  scalar(expression: Expression | undefined): Scalar | undefined
+  /** Calls a function of the repository with these values. */
+  call(fn: Extract<Value, { kind: 'function' }>, positional: readonly Expression[]): Value
 }
