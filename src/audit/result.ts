@@ -88,6 +88,18 @@ export const EndpointResult = z.object({
   tenant: z.object({ kind: z.enum(['scoped', 'unscoped', 'unknown', 'not-applicable']), reason: z.string() }),
 })
 
+export const FeatureResult = z.object({
+  id: z.string().describe('Id of the feature in its profile'),
+  title: z.object({ en: z.string(), ru: z.string() }),
+  group: z.string(),
+  answers: z.array(z.string()).describe('Requirement ids'),
+  optional: z.boolean(),
+  status: z.enum(['implemented', 'partly', 'not-found']),
+  missing: z.array(z.string()).describe('Parts that were not found'),
+  evidence: z.array(Evidence).describe('Where it was found; what was looked for where nothing was'),
+  unfinished: z.array(Evidence).describe('Where its code says that it is not finished'),
+})
+
 export const Condition = z.object({
   check: z.string(),
   reason: z.string().describe('Why the verdict is not plain READY'),
@@ -140,6 +152,10 @@ export const AuditResult = z.object({
   }),
   outcomes: z.array(OutcomeResult),
   endpoints: z.array(EndpointResult),
+  features: z
+    .array(FeatureResult)
+    .default([])
+    .describe('What the profile of plimsoll.yaml promises, and where it was found'),
 })
 
 export type Evidence = z.infer<typeof Evidence>
@@ -150,5 +166,6 @@ export type Verdict = z.infer<typeof Verdict>
 export type FindingResult = z.infer<typeof FindingResult>
 export type OutcomeResult = z.infer<typeof OutcomeResult>
 export type EndpointResult = z.infer<typeof EndpointResult>
+export type FeatureResult = z.infer<typeof FeatureResult>
 export type Condition = z.infer<typeof Condition>
 export type AuditResult = z.infer<typeof AuditResult>

@@ -10,6 +10,7 @@ import { factSource, ownTurn } from './collect.ts'
 import { accessOf, coverageOf, orUndefined, testsOf } from './coverage.ts'
 import { endpointResults } from './endpoints.ts'
 import { attachExcerpts } from './excerpts.ts'
+import { featureResults } from './features.ts'
 import { judge, outcomeResult } from './judge.ts'
 import type { Looked, Memory } from './memory.ts'
 import type { Records } from './record-checks.ts'
@@ -25,6 +26,9 @@ import { statisticsOf } from './statistics.ts'
 import { firstThingsOf, summaryOf } from './summary.ts'
 import { conditionsOf, verdictOf } from './verdict.ts'
 import { applyAttestations, applyWaivers } from './waivers.ts'
+
+/** The check that asks for the inventory of features: without it none is made. */
+const FEATURES_CHECK = 'code/promised-features-present'
 
 export interface AuditRequest {
   readonly workspace: Workspace
@@ -62,7 +66,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     attestations: request.attestations === undefined ? [] : readAttestations(request.attestations),
   }
   refuseNothing(workspace)
-  const { judged, endpoints, coverage, tests } = await remembered(request, () => lookAt(request, all))
+  const { judged, endpoints, features, coverage, tests } = await remembered(request, () => lookAt(request, all))
   const settled = applyRecords(judged, records, all, request.only, today)
   const complete = attachExcerpts(settled, workspace, createRedactor())
   const outcomes = request.known === undefined ? complete : onlyNew(complete, request.known)
@@ -84,6 +88,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     statistics,
     outcomes,
     endpoints,
+    features,
   }
 }
 
@@ -93,8 +98,12 @@ async function lookAt(request: AuditRequest, all: readonly Check<FactKind>[]): P
   const judged = await judgeEach(source, all, request.only)
   request.onPhase?.('judging')
   const facts = await orUndefined(source.fact('endpoints'))
+  const promised = judged.some(({ check }) => check === FEATURES_CHECK)
+    ? await orUndefined(source.fact('features'))
+    : undefined
+  const features = promised === undefined ? [] : featureResults(promised)
   const endpoints = facts === undefined ? [] : endpointResults(facts)
-  return { judged, endpoints, coverage: await coverageOf(source), tests: await testsOf(source) }
+  return { judged, endpoints, features, coverage: await coverageOf(source), tests: await testsOf(source) }
 }
 
 /** Looks it up in the memory first. What ended in an error is not kept: the next run shall try again. */

@@ -20,6 +20,7 @@ import authWebhooksVerifySignature from './auth/webhooks-verify-signature.ts'
 import authWriteEndpointsGuarded from './auth/write-endpoints-guarded.ts'
 import codeNoPlaceholders from './code/no-placeholders.ts'
 import codeNoUnfinishedMarkers from './code/no-unfinished-markers.ts'
+import codePromisedFeaturesPresent from './code/promised-features-present.ts'
 import composeDatabasesNotPublished from './compose/databases-not-published.ts'
 import composeHealthchecks from './compose/healthchecks.ts'
 import composeImagesPinned from './compose/images-pinned.ts'
@@ -158,6 +159,7 @@ export const checks: readonly Check<FactKind>[] = [
   authWriteEndpointsGuarded as Check<FactKind>,
   codeNoPlaceholders as Check<FactKind>,
   codeNoUnfinishedMarkers as Check<FactKind>,
+  codePromisedFeaturesPresent as Check<FactKind>,
   composeDatabasesNotPublished as Check<FactKind>,
   composeHealthchecks as Check<FactKind>,
   composeImagesPinned as Check<FactKind>,

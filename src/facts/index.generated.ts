@@ -9,6 +9,7 @@ import dependencies from './dependencies/index.ts'
 import documents from './documents/index.ts'
 import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
+import features from './features/index.ts'
 import health from './health/index.ts'
 import limiters from './limiters/index.ts'
 import logging from './logging/index.ts'
@@ -41,6 +42,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   documents,
   endpoints,
   envFiles,
+  features,
   health,
   limiters,
   logging,

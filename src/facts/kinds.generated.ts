@@ -8,6 +8,7 @@ import type { DependenciesFacts } from './dependencies/types.ts'
 import type { DocumentsFacts } from './documents/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
+import type { FeaturesFacts } from './features/types.ts'
 import type { HealthFacts } from './health/types.ts'
 import type { LimitersFacts } from './limiters/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
@@ -38,6 +39,7 @@ export interface Facts {
   readonly documents: DocumentsFacts
   readonly endpoints: EndpointsFacts
   readonly envFiles: EnvFilesFacts
+  readonly features: FeaturesFacts
   readonly health: HealthFacts
   readonly limiters: LimitersFacts
   readonly logging: LoggingFacts
