@@ -77,6 +77,13 @@ import injectionNoShellCommands from './injection/no-shell-commands.ts'
 import injectionNoUnsafeTemplateFilters from './injection/no-unsafe-template-filters.ts'
 import injectionSqlParameterised from './injection/sql-parameterised.ts'
 import injectionTemplatesEscape from './injection/templates-escape.ts'
+import jobsFailuresAreKept from './jobs/failures-are-kept.ts'
+import jobsHeartbeatWritten from './jobs/heartbeat-written.ts'
+import jobsLoopsSurviveFailures from './jobs/loops-survive-failures.ts'
+import jobsMailClaimsUnique from './jobs/mail-claims-unique.ts'
+import jobsMailSentOnce from './jobs/mail-sent-once.ts'
+import jobsRegistered from './jobs/registered.ts'
+import jobsStopGracefully from './jobs/stop-gracefully.ts'
 import loggingConfigured from './logging/configured.ts'
 import loggingExceptionsKeepTraceback from './logging/exceptions-keep-traceback.ts'
 import loggingNoPersonalDataInMessages from './logging/no-personal-data-in-messages.ts'
@@ -84,6 +91,13 @@ import loggingNoRawBodies from './logging/no-raw-bodies.ts'
 import loggingPersonalDataRedacted from './logging/personal-data-redacted.ts'
 import loggingRequestIds from './logging/request-ids.ts'
 import loggingStructured from './logging/structured.ts'
+import mailMarketingCanBeStopped from './mail/marketing-can-be-stopped.ts'
+import mailPreferencesKept from './mail/preferences-kept.ts'
+import mailPrivacyPolicyLinked from './mail/privacy-policy-linked.ts'
+import mailRemindersCanBeStopped from './mail/reminders-can-be-stopped.ts'
+import mailSenderIsReal from './mail/sender-is-real.ts'
+import mailSurveysCanBeStopped from './mail/surveys-can-be-stopped.ts'
+import mailUnsubscribeWorks from './mail/unsubscribe-works.ts'
 import metricsDefinedMetricsRecorded from './metrics/defined-metrics-recorded.ts'
 import metricsEndpointProtected from './metrics/endpoint-protected.ts'
 import metricsExposed from './metrics/exposed.ts'
@@ -216,6 +230,13 @@ export const checks: readonly Check<FactKind>[] = [
   injectionNoUnsafeTemplateFilters as Check<FactKind>,
   injectionSqlParameterised as Check<FactKind>,
   injectionTemplatesEscape as Check<FactKind>,
+  jobsFailuresAreKept as Check<FactKind>,
+  jobsHeartbeatWritten as Check<FactKind>,
+  jobsLoopsSurviveFailures as Check<FactKind>,
+  jobsMailClaimsUnique as Check<FactKind>,
+  jobsMailSentOnce as Check<FactKind>,
+  jobsRegistered as Check<FactKind>,
+  jobsStopGracefully as Check<FactKind>,
   loggingConfigured as Check<FactKind>,
   loggingExceptionsKeepTraceback as Check<FactKind>,
   loggingNoPersonalDataInMessages as Check<FactKind>,
@@ -223,6 +244,13 @@ export const checks: readonly Check<FactKind>[] = [
   loggingPersonalDataRedacted as Check<FactKind>,
   loggingRequestIds as Check<FactKind>,
   loggingStructured as Check<FactKind>,
+  mailMarketingCanBeStopped as Check<FactKind>,
+  mailPreferencesKept as Check<FactKind>,
+  mailPrivacyPolicyLinked as Check<FactKind>,
+  mailRemindersCanBeStopped as Check<FactKind>,
+  mailSenderIsReal as Check<FactKind>,
+  mailSurveysCanBeStopped as Check<FactKind>,
+  mailUnsubscribeWorks as Check<FactKind>,
   metricsDefinedMetricsRecorded as Check<FactKind>,
   metricsEndpointProtected as Check<FactKind>,
   metricsExposed as Check<FactKind>,

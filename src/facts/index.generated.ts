@@ -11,8 +11,10 @@ import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
 import features from './features/index.ts'
 import health from './health/index.ts'
+import jobs from './jobs/index.ts'
 import limiters from './limiters/index.ts'
 import logging from './logging/index.ts'
+import mail from './mail/index.ts'
 import markers from './markers/index.ts'
 import metrics from './metrics/index.ts'
 import migrations from './migrations/index.ts'
@@ -44,8 +46,10 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   envFiles,
   features,
   health,
+  jobs,
   limiters,
   logging,
+  mail,
   markers,
   metrics,
   migrations,
