@@ -1,11 +1,14 @@
 import type { Position } from '../core/position.ts'
 import type { Endpoint, EndpointsFacts } from '../facts/endpoints/types.ts'
+import type { TenancyFacts } from '../facts/tenancy/types.ts'
 import type { EndpointResult } from './result.ts'
+import { tenantOf } from './tenants.ts'
 
 /** The endpoint table of a result, in the order of paths. */
-export function endpointResults(facts: EndpointsFacts): EndpointResult[] {
+export function endpointResults(facts: EndpointsFacts, tenancy: TenancyFacts | undefined): EndpointResult[] {
+  const verdicts = new Map((tenancy?.endpoints ?? []).map((one) => [one.endpoint, one]))
   return facts.endpoints
-    .map(endpointResult)
+    .map((endpoint) => endpointResult(endpoint, tenantOf(tenancy, verdicts.get(endpoint))))
     .sort((a, b) => (a.path === b.path ? order(a.method, b.method) : order(a.path, b.path)))
 }
 
@@ -13,7 +16,7 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function endpointResult(endpoint: Endpoint): EndpointResult {
+function endpointResult(endpoint: Endpoint, tenant: EndpointResult['tenant']): EndpointResult {
   const { auth, rateLimit, conditional } = endpoint
   return {
     method: endpoint.method,
@@ -41,7 +44,7 @@ function endpointResult(endpoint: Endpoint): EndpointResult {
             ...(rateLimit.limit === undefined ? {} : { limit: rateLimit.limit }),
             ...place(rateLimit.at),
           },
-    tenant: { kind: 'unknown', reason: 'tenant isolation is not judged yet' },
+    tenant,
   }
 }
 

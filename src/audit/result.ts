@@ -85,19 +85,44 @@ export const EndpointResult = z.object({
   }),
   roles: z.array(z.string()),
   rateLimit: z.object({ name: z.string(), limit: z.string().optional(), level: z.string(), ...Place }).nullable(),
-  tenant: z.object({ kind: z.enum(['scoped', 'unscoped', 'unknown', 'not-applicable']), reason: z.string() }),
+  tenant: z.object({
+    kind: z.enum(['scoped', 'unscoped', 'unknown', 'not-applicable']),
+    reason: z.string(),
+    scoped: z
+      .enum(['yes', 'partly', 'no', 'unknown', 'n/a'])
+      .describe('Whether every query on tenants’ tables on its way is limited to the tenant who asks'),
+    tables: z.array(z.string()).describe('Tables of tenants that it reads or writes'),
+    key: z.string().nullable().describe('The column that says whose a row is'),
+  }),
 })
 
-export const FeatureResult = z.object({
-  id: z.string().describe('Id of the feature in its profile'),
-  title: z.object({ en: z.string(), ru: z.string() }),
-  group: z.string(),
-  answers: z.array(z.string()).describe('Requirement ids'),
-  optional: z.boolean(),
-  status: z.enum(['implemented', 'partly', 'not-found']),
-  missing: z.array(z.string()).describe('Parts that were not found'),
-  evidence: z.array(Evidence).describe('Where it was found; what was looked for where nothing was'),
-  unfinished: z.array(Evidence).describe('Where its code says that it is not finished'),
+export const QueryResult = z.object({
+  operation: z.enum(['select', 'insert', 'update', 'delete']),
+  tables: z.array(z.string()),
+  predicates: z.array(
+    z.object({
+      table: z.string().nullable(),
+      column: z.string(),
+      operator: z.string(),
+      value: z
+        .string()
+        .describe('Where the value comes from: principal, request, row, constant, column, subquery, unknown'),
+    }),
+  ),
+  function: z.string(),
+  scope: z
+    .enum(['scoped', 'open', 'request', 'sometimes', 'unknown', 'exempt', 'none'])
+    .describe('The worst found on the way from any endpoint'),
+  endpoints: z.int().describe('How many endpoints reach it'),
+  ...Place,
+})
+
+export const IsolationScore = z.object({
+  score: z.number().nullable().describe('0 to 10; null where no endpoint touches a table of a tenant'),
+  atMost: z.number().nullable().describe('What it would be if all that is unknown were limited to the tenant'),
+  formula: z.string(),
+  endpoints: z.object({ yes: z.int(), partly: z.int(), no: z.int(), unknown: z.int(), 'n/a': z.int() }),
+  unknownRate: z.number().describe('Share of the ways to queries on tenants’ tables that could not be judged'),
 })
 
 export const Condition = z.object({
@@ -149,13 +174,11 @@ export const AuditResult = z.object({
       .object({ critical: z.int(), high: z.int(), medium: z.int() })
       .describe('Findings in security areas: blockers of high confidence, other blockers, warnings'),
     tests: z.object({ files: z.int(), functions: z.int() }),
+    isolationScore: IsolationScore.optional().describe('Absent in a service without tenants'),
   }),
   outcomes: z.array(OutcomeResult),
   endpoints: z.array(EndpointResult),
-  features: z
-    .array(FeatureResult)
-    .default([])
-    .describe('What the profile of plimsoll.yaml promises, and where it was found'),
+  queries: z.array(QueryResult).optional().describe('Reads and writes of tables on the way from endpoints'),
 })
 
 export type Evidence = z.infer<typeof Evidence>
@@ -166,6 +189,7 @@ export type Verdict = z.infer<typeof Verdict>
 export type FindingResult = z.infer<typeof FindingResult>
 export type OutcomeResult = z.infer<typeof OutcomeResult>
 export type EndpointResult = z.infer<typeof EndpointResult>
-export type FeatureResult = z.infer<typeof FeatureResult>
+export type QueryResult = z.infer<typeof QueryResult>
+export type IsolationScore = z.infer<typeof IsolationScore>
 export type Condition = z.infer<typeof Condition>
 export type AuditResult = z.infer<typeof AuditResult>

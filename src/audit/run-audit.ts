@@ -10,7 +10,6 @@ import { factSource, ownTurn } from './collect.ts'
 import { accessOf, coverageOf, orUndefined, testsOf } from './coverage.ts'
 import { endpointResults } from './endpoints.ts'
 import { attachExcerpts } from './excerpts.ts'
-import { featureResults } from './features.ts'
 import { judge, outcomeResult } from './judge.ts'
 import type { Looked, Memory } from './memory.ts'
 import type { Records } from './record-checks.ts'
@@ -24,11 +23,9 @@ import type { Known } from './since.ts'
 import { onlyNew } from './since.ts'
 import { statisticsOf } from './statistics.ts'
 import { firstThingsOf, summaryOf } from './summary.ts'
+import { isolationScore, queryResults } from './tenants.ts'
 import { conditionsOf, verdictOf } from './verdict.ts'
 import { applyAttestations, applyWaivers } from './waivers.ts'
-
-/** The check that asks for the inventory of features: without it none is made. */
-const FEATURES_CHECK = 'code/promised-features-present'
 
 export interface AuditRequest {
   readonly workspace: Workspace
@@ -66,11 +63,14 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     attestations: request.attestations === undefined ? [] : readAttestations(request.attestations),
   }
   refuseNothing(workspace)
-  const { judged, endpoints, features, coverage, tests } = await remembered(request, () => lookAt(request, all))
+  const { judged, endpoints, queries, isolation, coverage, tests } = await remembered(request, () =>
+    lookAt(request, all),
+  )
   const settled = applyRecords(judged, records, all, request.only, today)
   const complete = attachExcerpts(settled, workspace, createRedactor())
   const outcomes = request.known === undefined ? complete : onlyNew(complete, request.known)
-  const statistics = statisticsOf(outcomes, endpoints, tests)
+  const figures = statisticsOf(outcomes, endpoints, tests)
+  const statistics = isolation === undefined ? figures : { ...figures, isolationScore: isolation }
   const verdict = verdictOf(outcomes)
   const conditions = conditionsOf(outcomes)
   return {
@@ -88,7 +88,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     statistics,
     outcomes,
     endpoints,
-    features,
+    queries,
   }
 }
 
@@ -98,12 +98,17 @@ async function lookAt(request: AuditRequest, all: readonly Check<FactKind>[]): P
   const judged = await judgeEach(source, all, request.only)
   request.onPhase?.('judging')
   const facts = await orUndefined(source.fact('endpoints'))
-  const promised = judged.some(({ check }) => check === FEATURES_CHECK)
-    ? await orUndefined(source.fact('features'))
-    : undefined
-  const features = promised === undefined ? [] : featureResults(promised)
-  const endpoints = facts === undefined ? [] : endpointResults(facts)
-  return { judged, endpoints, features, coverage: await coverageOf(source), tests: await testsOf(source) }
+  const asked = all.some((one) => one.needs.includes('tenancy') && isSelected(one, request.only))
+  const tenancy = asked ? await orUndefined(source.fact('tenancy')) : undefined
+  const queries = asked ? await orUndefined(source.fact('queries')) : undefined
+  return {
+    judged,
+    endpoints: facts === undefined ? [] : endpointResults(facts, tenancy),
+    isolation: isolationScore(tenancy),
+    queries: queries === undefined ? [] : queryResults(queries),
+    coverage: await coverageOf(source),
+    tests: await testsOf(source),
+  }
 }
 
 /** Looks it up in the memory first. What ended in an error is not kept: the next run shall try again. */

@@ -6,6 +6,7 @@ export interface Area {
 
 export const areas = {
   auth: { title: 'Authentication and authorisation', security: true },
+  isolation: { title: 'Isolation of tenants', security: true },
   'rate-limit': { title: 'Rate limiting', security: true },
   http: { title: 'HTTP surface', security: true },
   injection: { title: 'Input validation and injection', security: true },
@@ -14,8 +15,6 @@ export const areas = {
   config: { title: 'Configuration', security: false },
   database: { title: 'Database', security: false },
   performance: { title: 'Performance', security: false },
-  jobs: { title: 'Background jobs', security: false },
-  mail: { title: 'E-mail', security: false },
   migrations: { title: 'Migrations', security: false },
   outbound: { title: 'External services', security: false },
   health: { title: 'Health checks', security: false },

@@ -34,18 +34,31 @@ const Service = z.strictObject({
   needs: z.array(z.string()).optional().describe('Services whose migrations have to be applied before'),
 })
 
+const Name = z.string().min(1)
+
+const Tenancy = z.strictObject({
+  key: z
+    .union([Name, z.array(Name).min(1)])
+    .optional()
+    .describe('The column, or columns, that say which tenant a row belongs to; default: found from the models'),
+  beyond: z
+    .array(
+      z.strictObject({
+        match: Name.describe(
+          'An endpoint (GET /v1/plans), a path, the full name of a function, or a table; * stands for any text',
+        ),
+        reason: Name.describe('Why it goes beyond one tenant on purpose'),
+      }),
+    )
+    .optional()
+    .describe('What reads or writes across tenants on purpose'),
+})
+
 const Config = z.strictObject({
   name: z.string().trim().min(1).optional().describe('What reports call the service; default: the name of its folder'),
-  profile: z
-    .string()
-    .trim()
-    .min(1)
-    .optional()
-    .describe(
-      'What the product promises: a profile of the package, such as cleaning-service, or a file of the repository',
-    ),
   services: z.record(z.string(), Service).optional().describe('The services of a fleet, by name'),
   migrations: Migrations.optional().describe('For every service that does not say otherwise'),
+  tenancy: Tenancy.optional().describe('Whose the rows are, in a service with several tenants'),
 })
 
 /** What a repository says of itself in `plimsoll.yaml`. */

@@ -9,12 +9,9 @@ import dependencies from './dependencies/index.ts'
 import documents from './documents/index.ts'
 import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
-import features from './features/index.ts'
 import health from './health/index.ts'
-import jobs from './jobs/index.ts'
 import limiters from './limiters/index.ts'
 import logging from './logging/index.ts'
-import mail from './mail/index.ts'
 import markers from './markers/index.ts'
 import metrics from './metrics/index.ts'
 import migrations from './migrations/index.ts'
@@ -23,11 +20,13 @@ import origins from './origins/index.ts'
 import outbound from './outbound/index.ts'
 import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
+import queries from './queries/index.ts'
 import secretHistory from './secret-history/index.ts'
 import secrets from './secrets/index.ts'
 import settings from './settings/index.ts'
 import sqlSinks from './sql-sinks/index.ts'
 import templates from './templates/index.ts'
+import tenancy from './tenancy/index.ts'
 import tests from './tests/index.ts'
 import uploads from './uploads/index.ts'
 import workflows from './workflows/index.ts'
@@ -44,12 +43,9 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   documents,
   endpoints,
   envFiles,
-  features,
   health,
-  jobs,
   limiters,
   logging,
-  mail,
   markers,
   metrics,
   migrations,
@@ -58,11 +54,13 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   outbound,
   processSinks,
   python,
+  queries,
   secretHistory,
   secrets,
   settings,
   sqlSinks,
   templates,
+  tenancy,
   tests,
   uploads,
   workflows,

@@ -8,12 +8,9 @@ import type { DependenciesFacts } from './dependencies/types.ts'
 import type { DocumentsFacts } from './documents/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
-import type { FeaturesFacts } from './features/types.ts'
 import type { HealthFacts } from './health/types.ts'
-import type { JobsFacts } from './jobs/types.ts'
 import type { LimitersFacts } from './limiters/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
-import type { MailFacts } from './mail/types.ts'
 import type { MarkersFacts } from './markers/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
 import type { MigrationsFacts } from './migrations/types.ts'
@@ -22,11 +19,13 @@ import type { OriginsFacts } from './origins/types.ts'
 import type { OutboundFacts } from './outbound/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
+import type { QueriesFacts } from './queries/types.ts'
 import type { SecretHistoryFacts } from './secret-history/types.ts'
 import type { SecretsFacts } from './secrets/types.ts'
 import type { SettingsFacts } from './settings/types.ts'
 import type { SqlSinksFacts } from './sql-sinks/types.ts'
 import type { TemplatesFacts } from './templates/types.ts'
+import type { TenancyFacts } from './tenancy/types.ts'
 import type { TestsFacts } from './tests/types.ts'
 import type { UploadsFacts } from './uploads/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
@@ -41,12 +40,9 @@ export interface Facts {
   readonly documents: DocumentsFacts
   readonly endpoints: EndpointsFacts
   readonly envFiles: EnvFilesFacts
-  readonly features: FeaturesFacts
   readonly health: HealthFacts
-  readonly jobs: JobsFacts
   readonly limiters: LimitersFacts
   readonly logging: LoggingFacts
-  readonly mail: MailFacts
   readonly markers: MarkersFacts
   readonly metrics: MetricsFacts
   readonly migrations: MigrationsFacts
@@ -55,11 +51,13 @@ export interface Facts {
   readonly outbound: OutboundFacts
   readonly processSinks: ProcessSinksFacts
   readonly python: PythonFacts
+  readonly queries: QueriesFacts
   readonly secretHistory: SecretHistoryFacts
   readonly secrets: SecretsFacts
   readonly settings: SettingsFacts
   readonly sqlSinks: SqlSinksFacts
   readonly templates: TemplatesFacts
+  readonly tenancy: TenancyFacts
   readonly tests: TestsFacts
   readonly uploads: UploadsFacts
   readonly workflows: WorkflowsFacts

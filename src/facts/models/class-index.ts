@@ -16,12 +16,7 @@ export class ClassIndex {
   readonly #aliases: ReadonlyMap<string, ReadonlySet<string>>
 
   constructor(modules: readonly PythonModule[]) {
-    const grammar = modules[0]?.root.grammar
-    if (grammar !== undefined) {
-      const isClass = Uint8Array.from(grammar.kinds, (kind) => (kind === 'class_definition' ? 1 : 0))
-      const superclasses = grammar.fields.indexOf('superclasses')
-      for (const module of modules) this.#read(module, isClass, superclasses)
-    }
+    for (const module of modules) this.#read(module)
     this.#aliases = indexAliases(modules)
   }
 
@@ -32,9 +27,11 @@ export class ClassIndex {
     }
   }
 
-  #read(module: PythonModule, isClass: Uint8Array, superclasses: number): void {
-    const { kinds } = module.root.grammar
+  #read(module: PythonModule): void {
+    const { kinds, fields } = module.root.grammar
     const { tree } = module
+    const isClass = Uint8Array.from(kinds, (kind) => (kind === 'class_definition' ? 1 : 0))
+    const superclasses = fields.indexOf('superclasses')
     for (let index = 0; index < tree.kinds.length; index++) {
       if (isClass[tree.kinds[index] ?? 0] !== 1) continue
       const list = childWith(tree, index, superclasses)

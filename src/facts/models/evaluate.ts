@@ -98,12 +98,7 @@ export class Evaluation implements Evaluator {
       const known = isWithin(node, at.owner) ? at.names.get(node.text) : undefined
       if (known !== undefined) return this.value(known)
     }
-    const resolved = this.python.resolve(node)
-    // `registry = registry(…)` in a class: what is being assigned is not there yet, the name of the module is meant.
-    const isItself = resolved === undefined || (resolved.kind === 'value' && isWithin(node, resolved.node))
-    const module = isItself ? this.python.moduleOf(node) : undefined
-    const outer = module && this.python.member({ kind: 'module', name: module.name, module }, node.text)
-    const found = outer === undefined || (outer.kind === 'value' && isWithin(node, outer.node)) ? resolved : outer
+    const found = this.python.resolve(node)
     return found === undefined ? unknown(`${node.text} is not known`) : this.#resolved(found, node, frame)
   }
 

@@ -1,5 +1,4 @@
 import type { IndexStmt } from '@pgsql/types'
-import { allOf } from '../../parsers/sql/nodes.ts'
 import type { Ask, FixStage, FixUnit } from './define-fix.ts'
 import { identifier, qualifiedName } from './sql-text.ts'
 import { alone, sql } from './steps.ts'
@@ -11,9 +10,8 @@ export interface BuiltIndex {
   readonly schema: string | undefined
   /** `CREATE INDEX CONCURRENTLY …`. */
   readonly sql: string
-  readonly table: string
   /** It holds expressions, whose statistics only ANALYZE gathers. */
-  readonly hasExpressions: boolean
+  readonly table: string
 }
 
 const HEAD = /^CREATE\s+(UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?/i
@@ -33,11 +31,7 @@ export async function builtIndex(
     HEAD,
     (_, unique: string | undefined) => `CREATE ${unique ?? ''}INDEX CONCURRENTLY ${named}`,
   )
-  return { name, schema, sql: text, table: rangeSql(node.relation), hasExpressions: hasExpressions(node) }
-}
-
-function hasExpressions({ indexParams }: IndexStmt): boolean {
-  return allOf(indexParams, 'IndexElem').some(({ expr }) => expr !== undefined)
+  return { name, schema, sql: text, table: rangeSql(node.relation) }
 }
 
 async function newIndex(table: string, ask: Ask, askAfter: Ask): Promise<string | undefined> {
@@ -55,9 +49,6 @@ export function buildIndex(index: BuiltIndex, unit?: FixUnit): FixStage {
     [
       sql(drop, 'A build that was broken off leaves an invalid index of this name behind.'),
       { kind: 'sql', sql: index.sql, ...call },
-      ...(index.hasExpressions
-        ? [sql(`ANALYZE ${index.table}`, 'Only ANALYZE gathers statistics of expressions.')]
-        : []),
     ],
     [drop],
   )

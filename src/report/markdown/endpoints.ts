@@ -11,7 +11,7 @@ function authWords({ auth }: EndpointResult, short: Shortener): string {
   return `${auth.kind}${via === '' ? '' : `: ${via}`}${sure}`
 }
 
-function row(endpoint: EndpointResult, short: Shortener): string {
+function row(endpoint: EndpointResult, short: Shortener, tenants: boolean): string {
   const { rateLimit } = endpoint
   const cells = [
     endpoint.method,
@@ -19,6 +19,7 @@ function row(endpoint: EndpointResult, short: Shortener): string {
     authWords(endpoint, short),
     endpoint.roles.map(text).join(', ') || '–',
     rateLimit === null ? '–' : text(rateLimit.limit ?? lastName(rateLimit.name)),
+    ...(tenants ? [endpoint.tenant.scoped] : []),
     `${code(short(endpoint.handler))} ${text(place(endpoint))}`,
   ]
   return `| ${cells.map(cell).join(' | ')} |`
@@ -28,10 +29,11 @@ function row(endpoint: EndpointResult, short: Shortener): string {
 export function endpointTable(result: AuditResult): string[] {
   if (result.endpoints.length === 0) return ['No endpoint was found.', '']
   const short = shortNames(result.endpoints)
+  const tenants = result.endpoints.some((it) => it.tenant.kind === 'scoped' || it.tenant.kind === 'unscoped')
   return [
-    '| Method | Path | Authentication | Roles | Rate limit | Handler |',
-    '|---|---|---|---|---|---|',
-    ...result.endpoints.map((it) => row(it, short)),
+    `| Method | Path | Authentication | Roles | Rate limit |${tenants ? ' Tenant |' : ''} Handler |`,
+    `|---|---|---|---|---|${tenants ? '---|' : ''}---|`,
+    ...result.endpoints.map((it) => row(it, short, tenants)),
     '',
   ]
 }
@@ -72,8 +74,16 @@ export function isolation(result: AuditResult): string[] {
     ]
   }
   const unknown = count(result.endpoints, (it) => it.tenant.kind === 'unknown')
+  const measured = result.statistics.isolationScore
+  const score = measured?.score ?? Math.floor((10 * scoped) / judged)
   return [
-    `**Data Isolation Score:** ${Math.floor((10 * scoped) / judged)}/10 (${scoped} of ${judged} judged endpoints are scoped; ${unknown} could not be judged)`,
+    `**Data Isolation Score:** ${score}/10 (${scoped} of ${judged} judged endpoints are scoped; ${unknown} could not be judged)`,
+    ...(measured === undefined
+      ? []
+      : [
+          '',
+          `Formula: ${measured.formula}. At most ${measured.atMost ?? 0}/10 if everything unknown were scoped; ${Math.round(100 * measured.unknownRate)} % of the ways to queries could not be judged.`,
+        ]),
     '',
     '**Vulnerable Endpoints:**',
     '',

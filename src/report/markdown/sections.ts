@@ -1,7 +1,6 @@
 import type { AuditResult } from '../../audit/result.ts'
 import { plural } from '../../core/text.ts'
 import { endpointTable, features, isolation } from './endpoints.ts'
-import { featureInventory } from './features.ts'
 import { outcomeLine } from './outcomes.ts'
 
 /** Outcomes of some areas as a list, or why there are none. */
@@ -19,7 +18,7 @@ function functional(result: AuditResult): string[] {
     '',
     '### Implemented Features',
     '',
-    ...(result.features.length === 0 ? features(result) : featureInventory(result)),
+    ...features(result),
     '',
     '### Unfinished Features',
     '',

@@ -1,4 +1,3 @@
-import logging
 import uuid
 
 from fastapi import UploadFile
@@ -8,8 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.infra.models import Booking, Photo
 from app.infra.storage import Storage
 from app.settings import get_settings
-
-logger = logging.getLogger(__name__)
 
 CHUNK_BYTES = 64 * 1024
 EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
@@ -68,11 +65,6 @@ async def find_photo(session: AsyncSession, org_id: uuid.UUID, photo_id: uuid.UU
 
 
 async def delete_photo(session: AsyncSession, storage: Storage, photo: Photo) -> None:
-    """The row first: a file nobody points at costs little, a row that points at nothing breaks pages."""
-    key = photo.storage_key
     await session.delete(photo)
     await session.commit()
-    try:
-        await storage.delete(key)
-    except Exception:
-        logger.exception("The file of a deleted photo was left behind: %s", key)
+    await storage.delete(photo.storage_key)

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { docsCommand } from './docs.ts'
 import { fixCommand } from './fix.ts'
 import { initCommand } from './init.ts'
 import { inventoryCommand } from './inventory.ts'
@@ -23,7 +22,6 @@ export function migrateCommand(): Command {
     initCommand(),
     rehearseCommand(),
     fixCommand(),
-    docsCommand(),
   ])
     command.addCommand(one)
   return command

@@ -7,12 +7,7 @@ import { dropsIndex } from '../undo.ts'
 export default defineFix({
   id: 'index-concurrently',
   title: 'Build the index concurrently',
-  rules: [
-    'index-without-concurrently',
-    'concurrently-in-transaction',
-    'concurrently-if-not-exists',
-    'expression-index-without-analyze',
-  ],
+  rules: ['index-without-concurrently', 'concurrently-in-transaction', 'concurrently-if-not-exists'],
   async write({ unit, ask, askAfter }) {
     const node = as(unit.node, 'IndexStmt')
     if (node === undefined) return undefined

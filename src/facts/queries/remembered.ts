@@ -1,0 +1,87 @@
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import { callKey } from './canonical.ts'
+import type { Flow } from './flow.ts'
+import { closeAccess, openAccess } from './flow.ts'
+import type { Call, Machine, Numbering, Summary } from './machine.ts'
+import { Renaming } from './renaming.ts'
+import type { Access, Ref, Value } from './values.ts'
+import { NO_RETURN } from './values.ts'
+
+/**
+ * Follows a function once for all calls whose arguments are alike, and repeats what came of it for the others. What
+ * was cut short (too deep, a recursion) holds only where it was found.
+ */
+export function rememberedCall(
+  machine: Machine,
+  definition: PythonNode,
+  given: Call,
+  flow: Flow,
+  follow: () => Value,
+): Value {
+  const { run, summaries } = machine
+  const found = callKey(definition, given, flow)
+  if (found === undefined) return follow()
+  const known = summaries.get(found.key)
+  if (known !== undefined && (!known.tooDeep || run.stack.length >= known.depth)) {
+    run.tooDeep ||= known.tooDeep
+    return repeat(machine, known, found.numbering, flow)
+  }
+  const before = {
+    floor: run.floor,
+    tooDeep: run.tooDeep,
+    accesses: run.accesses.length,
+    lost: run.lost.length,
+    proven: flow.proven,
+    open: flow.open,
+  }
+  run.floor = Number.POSITIVE_INFINITY
+  run.tooDeep = false
+  const value = follow()
+  const { floor, tooDeep } = run
+  run.floor = Math.min(before.floor, floor)
+  run.tooDeep ||= before.tooDeep
+  // What depends on a call further out being under way holds only here.
+  if (floor < run.stack.length || run.gaveUp) return value
+  summaries.set(found.key, {
+    numbering: found.numbering,
+    value,
+    accesses: run.accesses.slice(before.accesses),
+    depth: run.stack.length,
+    tooDeep,
+    lost: run.lost.slice(before.lost),
+    proven: [...flow.proven].filter((ref) => !before.proven.has(ref)),
+    closed: [...before.open.keys()].filter((ref) => !flow.open.has(ref)),
+    opened: [...flow.open.keys()].filter((ref) => !before.open.has(ref)),
+    role: flow.role,
+  })
+  return value
+}
+
+function repeat({ run }: Machine, summary: Summary, numbering: Numbering, flow: Flow): Value {
+  const refs = new Map<Ref, Ref>()
+  const accesses = new Map<Ref, Access>()
+  summary.numbering.refs.forEach((ref, place) => {
+    const now = numbering.refs[place] ?? ref
+    refs.set(ref, now)
+    const access = numbering.accesses.get(now)
+    if (access !== undefined) accesses.set(ref, access)
+  })
+  for (const { ref } of summary.accesses) refs.set(ref, `row ${++run.refs}`)
+  const renaming = new Renaming(refs, accesses)
+  for (const access of summary.accesses) {
+    const through = [...run.stack, ...access.through.slice(summary.depth)]
+    const made = renaming.access({ ...access, through, authenticates: run.authenticating > 0 })
+    run.accesses.push(made)
+  }
+  for (const { node, reason } of summary.lost) run.lost.push({ node, reason: renaming.ref(reason) })
+  if (summary.value === NO_RETURN) return NO_RETURN
+  if (summary.proven.length > 0)
+    flow.proven = new Set([...flow.proven, ...summary.proven.map((ref) => renaming.ref(ref))])
+  for (const ref of summary.closed) closeAccess(flow, renaming.ref(ref))
+  for (const ref of summary.opened) {
+    const access = accesses.get(ref)
+    if (access !== undefined) openAccess(flow, access)
+  }
+  flow.role = summary.role
+  return renaming.value(summary.value)
+}

@@ -1,0 +1,38 @@
+import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { Operation, Source, Statement, Value } from './values.ts'
+
+export function statement(operation: Operation, node: PythonNode): Statement {
+  return { operation, node, sources: [], where: [], sometimes: [], values: new Map(), selected: [], doubts: [] }
+}
+
+export function withSource(to: Statement, source: Source): Statement {
+  if (to.sources.some(({ alias }) => alias === source.alias)) return to
+  return { ...to, sources: [...to.sources, source] }
+}
+
+export function tableSource(alias: string, table: string | undefined): Source {
+  return { alias, table, join: 'from', on: [], implied: false, inner: undefined }
+}
+
+/** Adds the tables of columns that are selected or compared and stand nowhere else yet. */
+export function withColumns(to: Statement, values: readonly Value[]): Statement {
+  let made = to
+  for (const value of values)
+    if (value.is === 'column' && value.alias !== '') made = withSource(made, tableSource(value.alias, value.table))
+  return made
+}
+
+/** The same statement built on two ways: conditions both have, and those only one has. */
+export function joinStatements(a: Statement, b: Statement): Statement {
+  if (a === b) return a
+  const where = a.where.filter((one) => b.where.includes(one))
+  const rest = [...a.where, ...b.where].filter((one) => !where.includes(one))
+  return {
+    ...a,
+    sources: [...a.sources, ...b.sources.filter((one) => !a.sources.some(({ alias }) => alias === one.alias))],
+    where,
+    sometimes: [...new Set([...a.sometimes, ...b.sometimes, ...rest])],
+    values: new Map([...b.values, ...a.values]),
+    doubts: [...new Set([...a.doubts, ...b.doubts])],
+  }
+}
