@@ -12,6 +12,7 @@ const { commandsOf, createProgram } = await import('../dist/cli/program.js')
 const { rules } = await import('../dist/migrations/rules/index.generated.js')
 const { decidedElsewhere } = await import('../dist/migrations/rules/coverage.js')
 const { builtInChecklist, checklistNames } = await import('../dist/app/checklists.js')
+const { loadProfile, profileNames } = await import('../dist/facts/features/profile.js')
 const { hasCommand } = await import('../dist/cli/known-command.js')
 const { configSchema } = await import('../dist/config/config.js')
 
@@ -224,11 +225,22 @@ function answersById() {
   return found
 }
 
+/** Features of the profiles of the package that answer each requirement. */
+function featuresById() {
+  const found = new Map()
+  for (const name of profileNames()) {
+    for (const { id, answers } of loadProfile(name, { read: () => undefined, file: () => undefined }).features) {
+      for (const each of answers) found.set(each, [...(found.get(each) ?? []), `feature ${id} of the profile ${name}`])
+    }
+  }
+  return found
+}
+
 function requirements() {
   const program = createProgram()
   return requirementsPage(checklistNames().map(builtInChecklist), {
     answers: answersById(),
-    features: new Map(),
+    features: featuresById(),
     isCommand: (text) => hasCommand(program, text),
     note,
   })

@@ -86,6 +86,11 @@ async function knownAt(path: string, since: string, request: AuditRequest): Prom
 async function nameOf(workspace: Workspace, path: string): Promise<string> {
   const text = workspace.file(CONFIG_FILE) === undefined ? undefined : workspace.read(CONFIG_FILE)
   const config = text === undefined ? {} : (await import('../config/config.ts')).readConfig(text)
+  if (config.profile !== undefined) {
+    const { loadProfile } = await import('../facts/features/profile.ts')
+    // A profile that cannot be read is the user's to mend, before anything is judged by it.
+    loadProfile(config.profile, workspace)
+  }
   return config.name ?? (basename(realpathSync(resolve(path))) || 'service')
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChecklistItem } from '../audit/checklists/checklist.ts'
 import { hasCommand } from '../cli/known-command.ts'
 import { createProgram } from '../cli/program.ts'
+import { loadProfile, profileNames } from '../facts/features/profile.ts'
 import { rules } from '../migrations/rules/index.generated.ts'
 import { catalogue } from './catalogue.ts'
 import { builtInChecklist, checklistNames } from './checklists.ts'
@@ -9,8 +10,13 @@ import { builtInChecklist, checklistNames } from './checklists.ts'
 const lists = checklistNames().map(builtInChecklist)
 const items = lists.flatMap(({ sections }) => sections.flatMap((section) => section.items))
 
+const featureAnswers = profileNames().flatMap((name) =>
+  loadProfile(name, { read: () => undefined, file: () => undefined }).features.flatMap(({ answers }) => answers),
+)
+
 function answered({ id, checks }: ChecklistItem): boolean {
   return (
+    featureAnswers.includes(id) ||
     checks.length > 0 ||
     catalogue().some(({ answers }) => answers.includes(id)) ||
     rules.some(({ answers = [] }) => answers.includes(id))

@@ -54,11 +54,14 @@ export interface ChecklistOptions extends AuditOptions {
 export async function auditChecklist(options: ChecklistOptions): Promise<ChecklistResult> {
   const checklist = builtInChecklist(options.checklist)
   const cards = catalogue()
-  const only = [...new Set(itemsOf(checklist).flatMap((item) => checksOf(item, cards)))].sort()
+  // The inventory of features is made for the check that judges it.
+  const asked = [...itemsOf(checklist).flatMap((item) => checksOf(item, cards)), 'code/promised-features-present']
+  const only = [...new Set(asked)].sort()
   const result = await audit({ ...options, only })
   const attestations = attestationsOf(options.path)
   const items = answerItems(checklist, {
     outcomes: result.outcomes,
+    features: result.features,
     attestations: attestations === undefined ? [] : readAttestations(attestations),
     today: result.startedAt.slice(0, 10),
     isCommand: options.isCommand,

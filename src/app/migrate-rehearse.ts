@@ -1,14 +1,13 @@
 import pg from 'pg'
-import { KnownError } from '../core/errors.ts'
 import { type RevisionScripts, scriptsOf } from '../migrations/fleet/scripts.ts'
 import { selectRevisions } from '../migrations/fleet/select.ts'
 import { type Rehearsal, rehearse } from '../migrations/rehearse/rehearse.ts'
 import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
 import type { Transactions } from '../migrations/types.ts'
 import { startServer } from '../postgres/server.ts'
-import { isPostgresMajor, type PostgresMajor } from '../postgres/versions.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { postgresFolder } from './postgres-folder.ts'
+import { majorOf } from './postgres-major.ts'
 import { readSqlFile } from './read-text.ts'
 
 export interface RehearseRequest {
@@ -92,12 +91,6 @@ function looseInput(file: string): Input {
   const down = { kind: 'absent', reason: 'a loose SQL file has no way back' } as const
   const revisions = [{ revision, up, down, judged: true }]
   return { service: '', tool: 'sql', history: file, revisions, transactions: 'none', postgres: undefined }
-}
-
-function majorOf(wanted: number | undefined): PostgresMajor {
-  const major = wanted ?? 18
-  if (isPostgresMajor(major)) return major
-  throw new KnownError('bad-option', `there are no binaries of PostgreSQL ${major}`, 'Choose 14 to 18.')
 }
 
 async function createDatabase(connection: pg.ClientConfig, name: string): Promise<void> {

@@ -1,18 +1,26 @@
 import { z } from 'zod'
 import type { AuditResult } from './result.ts'
-import { EndpointResult, IsolationScore, OutcomeResult, QueryResult, AuditResult as Result } from './result.ts'
+import {
+  EndpointResult,
+  FeatureResult,
+  IsolationScore,
+  OutcomeResult,
+  QueryResult,
+  AuditResult as Result,
+} from './result.ts'
 
 /** What an audit finds by looking, before waivers, attestations and the day are taken into account. */
 export const Looked = z.object({
   judged: z.array(OutcomeResult),
   endpoints: z.array(EndpointResult),
+  features: z.array(FeatureResult),
   queries: z.array(QueryResult),
   isolation: IsolationScore.optional(),
   coverage: Result.shape.coverage,
   tests: Result.shape.statistics.shape.tests,
 })
 
-export interface Looked extends Pick<AuditResult, 'endpoints' | 'coverage'> {
+export interface Looked extends Pick<AuditResult, 'endpoints' | 'features' | 'coverage'> {
   readonly judged: OutcomeResult[]
   readonly queries: QueryResult[]
   readonly isolation?: IsolationScore | undefined

@@ -125,6 +125,18 @@ export const IsolationScore = z.object({
   unknownRate: z.number().describe('Share of the ways to queries on tenants’ tables that could not be judged'),
 })
 
+export const FeatureResult = z.object({
+  id: z.string().describe('Id of the feature in its profile'),
+  title: z.object({ en: z.string(), ru: z.string() }),
+  group: z.string(),
+  answers: z.array(z.string()).describe('Requirement ids'),
+  optional: z.boolean(),
+  status: z.enum(['implemented', 'partly', 'not-found']),
+  missing: z.array(z.string()).describe('Parts that were not found'),
+  evidence: z.array(Evidence).describe('Where it was found; what was looked for where nothing was'),
+  unfinished: z.array(Evidence).describe('Where its code says that it is not finished'),
+})
+
 export const Condition = z.object({
   check: z.string(),
   reason: z.string().describe('Why the verdict is not plain READY'),
@@ -178,6 +190,10 @@ export const AuditResult = z.object({
   }),
   outcomes: z.array(OutcomeResult),
   endpoints: z.array(EndpointResult),
+  features: z
+    .array(FeatureResult)
+    .default([])
+    .describe('What the profile of plimsoll.yaml promises, and where it was found'),
   queries: z.array(QueryResult).optional().describe('Reads and writes of tables on the way from endpoints'),
 })
 
@@ -189,6 +205,7 @@ export type Verdict = z.infer<typeof Verdict>
 export type FindingResult = z.infer<typeof FindingResult>
 export type OutcomeResult = z.infer<typeof OutcomeResult>
 export type EndpointResult = z.infer<typeof EndpointResult>
+export type FeatureResult = z.infer<typeof FeatureResult>
 export type QueryResult = z.infer<typeof QueryResult>
 export type IsolationScore = z.infer<typeof IsolationScore>
 export type Condition = z.infer<typeof Condition>

@@ -10,6 +10,7 @@ import { factSource, ownTurn } from './collect.ts'
 import { accessOf, coverageOf, orUndefined, testsOf } from './coverage.ts'
 import { endpointResults } from './endpoints.ts'
 import { attachExcerpts } from './excerpts.ts'
+import { featureResults } from './features.ts'
 import { judge, outcomeResult } from './judge.ts'
 import type { Looked, Memory } from './memory.ts'
 import type { Records } from './record-checks.ts'
@@ -26,6 +27,9 @@ import { firstThingsOf, summaryOf } from './summary.ts'
 import { isolationScore, queryResults } from './tenants.ts'
 import { conditionsOf, verdictOf } from './verdict.ts'
 import { applyAttestations, applyWaivers } from './waivers.ts'
+
+/** The check that asks for the inventory of features: without it none is made. */
+const FEATURES_CHECK = 'code/promised-features-present'
 
 export interface AuditRequest {
   readonly workspace: Workspace
@@ -63,7 +67,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     attestations: request.attestations === undefined ? [] : readAttestations(request.attestations),
   }
   refuseNothing(workspace)
-  const { judged, endpoints, queries, isolation, coverage, tests } = await remembered(request, () =>
+  const { judged, endpoints, features, queries, isolation, coverage, tests } = await remembered(request, () =>
     lookAt(request, all),
   )
   const settled = applyRecords(judged, records, all, request.only, today)
@@ -88,6 +92,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     statistics,
     outcomes,
     endpoints,
+    features,
     queries,
   }
 }
@@ -98,12 +103,16 @@ async function lookAt(request: AuditRequest, all: readonly Check<FactKind>[]): P
   const judged = await judgeEach(source, all, request.only)
   request.onPhase?.('judging')
   const facts = await orUndefined(source.fact('endpoints'))
+  const promised = judged.some(({ check }) => check === FEATURES_CHECK)
+    ? await orUndefined(source.fact('features'))
+    : undefined
   const asked = all.some((one) => one.needs.includes('tenancy') && isSelected(one, request.only))
   const tenancy = asked ? await orUndefined(source.fact('tenancy')) : undefined
   const queries = asked ? await orUndefined(source.fact('queries')) : undefined
   return {
     judged,
     endpoints: facts === undefined ? [] : endpointResults(facts, tenancy),
+    features: promised === undefined ? [] : featureResults(promised),
     isolation: isolationScore(tenancy),
     queries: queries === undefined ? [] : queryResults(queries),
     coverage: await coverageOf(source),

@@ -15,6 +15,8 @@ export const areas = {
   config: { title: 'Configuration', security: false },
   database: { title: 'Database', security: false },
   performance: { title: 'Performance', security: false },
+  jobs: { title: 'Background jobs', security: false },
+  mail: { title: 'E-mail', security: false },
   migrations: { title: 'Migrations', security: false },
   outbound: { title: 'External services', security: false },
   health: { title: 'Health checks', security: false },

@@ -20,6 +20,7 @@ import authWebhooksVerifySignature from './auth/webhooks-verify-signature.ts'
 import authWriteEndpointsGuarded from './auth/write-endpoints-guarded.ts'
 import codeNoPlaceholders from './code/no-placeholders.ts'
 import codeNoUnfinishedMarkers from './code/no-unfinished-markers.ts'
+import codePromisedFeaturesPresent from './code/promised-features-present.ts'
 import composeDatabasesNotPublished from './compose/databases-not-published.ts'
 import composeHealthchecks from './compose/healthchecks.ts'
 import composeImagesPinned from './compose/images-pinned.ts'
@@ -81,6 +82,13 @@ import isolationNoDefaultTenant from './isolation/no-default-tenant.ts'
 import isolationQueriesScoped from './isolation/queries-scoped.ts'
 import isolationTenantFromRequestVerified from './isolation/tenant-from-request-verified.ts'
 import isolationWritesScoped from './isolation/writes-scoped.ts'
+import jobsFailuresAreKept from './jobs/failures-are-kept.ts'
+import jobsHeartbeatWritten from './jobs/heartbeat-written.ts'
+import jobsLoopsSurviveFailures from './jobs/loops-survive-failures.ts'
+import jobsMailClaimsUnique from './jobs/mail-claims-unique.ts'
+import jobsMailSentOnce from './jobs/mail-sent-once.ts'
+import jobsRegistered from './jobs/registered.ts'
+import jobsStopGracefully from './jobs/stop-gracefully.ts'
 import loggingConfigured from './logging/configured.ts'
 import loggingExceptionsKeepTraceback from './logging/exceptions-keep-traceback.ts'
 import loggingNoPersonalDataInMessages from './logging/no-personal-data-in-messages.ts'
@@ -88,6 +96,13 @@ import loggingNoRawBodies from './logging/no-raw-bodies.ts'
 import loggingPersonalDataRedacted from './logging/personal-data-redacted.ts'
 import loggingRequestIds from './logging/request-ids.ts'
 import loggingStructured from './logging/structured.ts'
+import mailMarketingCanBeStopped from './mail/marketing-can-be-stopped.ts'
+import mailPreferencesKept from './mail/preferences-kept.ts'
+import mailPrivacyPolicyLinked from './mail/privacy-policy-linked.ts'
+import mailRemindersCanBeStopped from './mail/reminders-can-be-stopped.ts'
+import mailSenderIsReal from './mail/sender-is-real.ts'
+import mailSurveysCanBeStopped from './mail/surveys-can-be-stopped.ts'
+import mailUnsubscribeWorks from './mail/unsubscribe-works.ts'
 import metricsDefinedMetricsRecorded from './metrics/defined-metrics-recorded.ts'
 import metricsEndpointProtected from './metrics/endpoint-protected.ts'
 import metricsExposed from './metrics/exposed.ts'
@@ -163,6 +178,7 @@ export const checks: readonly Check<FactKind>[] = [
   authWriteEndpointsGuarded as Check<FactKind>,
   codeNoPlaceholders as Check<FactKind>,
   codeNoUnfinishedMarkers as Check<FactKind>,
+  codePromisedFeaturesPresent as Check<FactKind>,
   composeDatabasesNotPublished as Check<FactKind>,
   composeHealthchecks as Check<FactKind>,
   composeImagesPinned as Check<FactKind>,
@@ -224,6 +240,13 @@ export const checks: readonly Check<FactKind>[] = [
   isolationQueriesScoped as Check<FactKind>,
   isolationTenantFromRequestVerified as Check<FactKind>,
   isolationWritesScoped as Check<FactKind>,
+  jobsFailuresAreKept as Check<FactKind>,
+  jobsHeartbeatWritten as Check<FactKind>,
+  jobsLoopsSurviveFailures as Check<FactKind>,
+  jobsMailClaimsUnique as Check<FactKind>,
+  jobsMailSentOnce as Check<FactKind>,
+  jobsRegistered as Check<FactKind>,
+  jobsStopGracefully as Check<FactKind>,
   loggingConfigured as Check<FactKind>,
   loggingExceptionsKeepTraceback as Check<FactKind>,
   loggingNoPersonalDataInMessages as Check<FactKind>,
@@ -231,6 +254,13 @@ export const checks: readonly Check<FactKind>[] = [
   loggingPersonalDataRedacted as Check<FactKind>,
   loggingRequestIds as Check<FactKind>,
   loggingStructured as Check<FactKind>,
+  mailMarketingCanBeStopped as Check<FactKind>,
+  mailPreferencesKept as Check<FactKind>,
+  mailPrivacyPolicyLinked as Check<FactKind>,
+  mailRemindersCanBeStopped as Check<FactKind>,
+  mailSenderIsReal as Check<FactKind>,
+  mailSurveysCanBeStopped as Check<FactKind>,
+  mailUnsubscribeWorks as Check<FactKind>,
   metricsDefinedMetricsRecorded as Check<FactKind>,
   metricsEndpointProtected as Check<FactKind>,
   metricsExposed as Check<FactKind>,

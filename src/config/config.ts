@@ -56,6 +56,14 @@ const Tenancy = z.strictObject({
 
 const Config = z.strictObject({
   name: z.string().trim().min(1).optional().describe('What reports call the service; default: the name of its folder'),
+  profile: z
+    .string()
+    .trim()
+    .min(1)
+    .optional()
+    .describe(
+      'What the product promises: a profile of the package, such as cleaning-service, or a file of the repository',
+    ),
   services: z.record(z.string(), Service).optional().describe('The services of a fleet, by name'),
   migrations: Migrations.optional().describe('For every service that does not say otherwise'),
   tenancy: Tenancy.optional().describe('Whose the rows are, in a service with several tenants'),

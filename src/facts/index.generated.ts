@@ -9,9 +9,12 @@ import dependencies from './dependencies/index.ts'
 import documents from './documents/index.ts'
 import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
+import features from './features/index.ts'
 import health from './health/index.ts'
+import jobs from './jobs/index.ts'
 import limiters from './limiters/index.ts'
 import logging from './logging/index.ts'
+import mail from './mail/index.ts'
 import markers from './markers/index.ts'
 import metrics from './metrics/index.ts'
 import migrations from './migrations/index.ts'
@@ -43,9 +46,12 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   documents,
   endpoints,
   envFiles,
+  features,
   health,
+  jobs,
   limiters,
   logging,
+  mail,
   markers,
   metrics,
   migrations,

@@ -8,9 +8,12 @@ import type { DependenciesFacts } from './dependencies/types.ts'
 import type { DocumentsFacts } from './documents/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
+import type { FeaturesFacts } from './features/types.ts'
 import type { HealthFacts } from './health/types.ts'
+import type { JobsFacts } from './jobs/types.ts'
 import type { LimitersFacts } from './limiters/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
+import type { MailFacts } from './mail/types.ts'
 import type { MarkersFacts } from './markers/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
 import type { MigrationsFacts } from './migrations/types.ts'
@@ -40,9 +43,12 @@ export interface Facts {
   readonly documents: DocumentsFacts
   readonly endpoints: EndpointsFacts
   readonly envFiles: EnvFilesFacts
+  readonly features: FeaturesFacts
   readonly health: HealthFacts
+  readonly jobs: JobsFacts
   readonly limiters: LimitersFacts
   readonly logging: LoggingFacts
+  readonly mail: MailFacts
   readonly markers: MarkersFacts
   readonly metrics: MetricsFacts
   readonly migrations: MigrationsFacts

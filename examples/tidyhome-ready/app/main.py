@@ -16,6 +16,7 @@ from app.api import (
     routes_photos,
     routes_public,
     routes_support,
+    routes_unsubscribe,
     routes_webhooks,
     routes_worker,
     saas_auth,
@@ -126,6 +127,7 @@ def create_app() -> FastAPI:
     app.include_router(routes_billing.router)
     app.include_router(routes_webhooks.router)
     app.include_router(routes_support.router)
+    app.include_router(routes_unsubscribe.router)
     return app
 
 

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     email_from: EmailStr
     email_from_name: str = "TidyHome"
     email_webhook_secret: str | None = None
+    privacy_policy_url: str = "https://tidyhome.dev/privacy"
 
     geocoding_url: str = "https://nominatim.openstreetmap.org/search"
     geocoding_api_key: str | None = None

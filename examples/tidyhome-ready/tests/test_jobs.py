@@ -30,6 +30,11 @@ def test_reminder_is_sent_once(client: TestClient, company: Company, outbox: lis
     client.portal.call(remind)
     assert [email for sent in outbox if sent.recipient == email] == [email]
 
+    stop = str(next(sent for sent in outbox if sent.recipient == email).context["unsubscribe_url"])
+    assert client.get(stop).status_code == 200
+    assert client.post(stop, data={"List-Unsubscribe": "One-Click"}).status_code == 204
+    assert client.post(f"{stop}x").status_code == 401
+
 
 def test_the_service_is_ready_once_the_jobs_run(
     client: TestClient, company: Company, outbox: list[OutgoingEmail]

@@ -52,6 +52,10 @@ def test_login_link_is_good_once(client: TestClient, company: Company, outbox: l
     assert client.get(url).status_code == 303
     assert [row["id"] for row in client.get("/v1/client/bookings").json()] == [booking]
     assert client.post(f"/v1/client/bookings/{booking}/cancel").json()["status"] == "cancelled"
+    copy = client.get("/v1/client/export").json()
+    assert copy["client"]["email"] == email
+    assert len(copy["bookings"]) == 1
+    assert client.delete("/v1/client/account").status_code == 204
     client.cookies.clear()
     assert client.get(url).status_code == 401
     assert client.get("/v1/client/bookings").status_code == 401

@@ -22,6 +22,7 @@ OPEN_WITHOUT_LOGIN = (
     "/v1/client/login",
     "/v1/client/magic-link",
     "/v1/photos/files/",
+    "/v1/unsubscribe",
     "/webhooks/",
 )
 STILL_GUARDED = {"/v1/auth/me", "/v1/auth/invitations"}

@@ -46,7 +46,7 @@ const attestation = {
 }
 
 function answer(kind: ItemKind, sources: Partial<Sources>, more = ''): ItemResult | undefined {
-  const base = { outcomes: [], attestations: [], today: '2026-11-20', isCommand: () => true }
+  const base = { outcomes: [], features: [], attestations: [], today: '2026-11-20', isCommand: () => true }
   return answerItems(readChecklist(list(kind, more), 'x.yaml'), { ...base, ...sources })[0]
 }
 

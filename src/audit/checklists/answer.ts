@@ -1,8 +1,10 @@
 import type { CheckCard } from '../../checks/define-check.ts'
 import { plural } from '../../core/text.ts'
 import type { Attestation } from '../records.ts'
-import type { Evidence, OutcomeResult, Severity } from '../result.ts'
+import type { Evidence, FeatureResult, OutcomeResult, Severity } from '../result.ts'
 import { inForce } from '../waivers.ts'
+import type { Answer } from './answer-by-features.ts'
+import { found, notFound } from './answer-by-features.ts'
 import type { Checklist, ChecklistItem } from './checklist.ts'
 import type { ItemResult, ItemStatus } from './result.ts'
 import { itemStatuses } from './result.ts'
@@ -10,14 +12,14 @@ import { itemStatuses } from './result.ts'
 /** What an item may be answered by. */
 export interface Sources {
   readonly outcomes: readonly OutcomeResult[]
+  /** The inventory of features: each names the items it answers. */
+  readonly features: readonly FeatureResult[]
   readonly attestations: readonly Attestation[]
   /** The day of the audit: attestations expire. */
   readonly today: string
   /** Whether this version of the tool has a command that a checklist names. */
   readonly isCommand: (command: string) => boolean
 }
-
-type Answer = Pick<ItemResult, 'status' | 'summary' | 'needs' | 'evidence'>
 
 /** Ids of the checks that answer an item: those that say so, and those the checklist adds. */
 export function checksOf(item: ChecklistItem, cards: readonly CheckCard[]): string[] {
@@ -36,7 +38,10 @@ export function answerItems(checklist: Checklist, sources: Sources): ItemResult[
         text: { en: item.en, ru: item.ru },
         kind: item.kind,
         ...answerOf(item, outcomes, sources),
-        answeredBy: outcomes.map(({ check, status }) => ({ name: check, status })),
+        answeredBy: [
+          ...outcomes.map(({ check, status }) => ({ name: check, status })),
+          ...featuresFor(item, sources).map(({ id, status }) => ({ name: `feature ${id}`, status })),
+        ],
         fingerprints: outcomes.flatMap(openFindings).map(({ fingerprint }) => fingerprint),
       }
     }),
@@ -54,10 +59,17 @@ function outcomesFor(item: ChecklistItem, { outcomes }: Sources): OutcomeResult[
   return outcomes.filter(({ check, answers }) => answers.includes(item.id) || item.checks.includes(check))
 }
 
+function featuresFor(item: ChecklistItem, { features }: Sources): FeatureResult[] {
+  return features.filter(({ answers }) => answers.includes(item.id))
+}
+
 /** A failure stands whatever a person says; what reading cannot settle, a person or another command may. */
 function answerOf(item: ChecklistItem, outcomes: readonly OutcomeResult[], sources: Sources): Answer {
   const failed = outcomes.filter(({ status }) => status === 'fail').sort(bySeverity)
   if (failed.length > 0) return notDone(failed)
+  const features = featuresFor(item, sources)
+  const absent = features.filter(({ status, optional }) => status !== 'implemented' && !optional)
+  if (absent.length > 0) return notFound(absent)
   const words = sources.attestations.filter(
     (one) => one.check === item.id && inForce(one, sources.today) && one.date <= sources.today,
   )
@@ -68,12 +80,13 @@ function answerOf(item: ChecklistItem, outcomes: readonly OutcomeResult[], sourc
     const needs = first.needs ?? 'the check to run: see its error in the audit'
     return { status: 'unverified', summary: first.summary, needs, evidence: open.flatMap(evidenceOf) }
   }
+  if (outcomes.length === 0 && features.length > 0) return found(features)
   const told = outcomes.filter(({ status }) => status !== 'not-applicable')
   if (told.length > 0) return heldBy(item, told, sources)
-  const [absent] = outcomes
+  const [none] = outcomes
   // That reading found nothing of the kind says nothing of what runs.
-  if (absent !== undefined && isSettledByReading(item)) {
-    return { status: 'not-applicable', summary: absent.summary, evidence: outcomes.flatMap(evidenceOf) }
+  if (none !== undefined && isSettledByReading(item)) {
+    return { status: 'not-applicable', summary: none.summary, evidence: outcomes.flatMap(evidenceOf) }
   }
   return unanswered(item, sources)
 }

@@ -34,3 +34,10 @@ test('a login of a module that is called admin_auth is no role', async () => {
 test('without admin endpoints the question does not arise', async () => {
   expect((await check(`@app.get("/x")\ndef x(u=Depends(user)): ...\n`)).status).toBe('not-applicable')
 })
+
+test('a guard named for the super user demands a role', async () => {
+  const guard =
+    'def check_super_user(u=Depends(user)):\n    if u.id != SETTINGS.super_user:\n        raise HTTPException(403)\n    return u\n'
+  const text = `${guard}@app.get("/admin/restart", dependencies=[Depends(check_super_user)])\ndef restart(): ...\n`
+  expect((await check(text)).status).toBe('pass')
+})

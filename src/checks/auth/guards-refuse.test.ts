@@ -42,7 +42,7 @@ class MetricsAuthMiddleware:
     def __init__(self, app):
         self.app = app
     async def __call__(self, scope, receive, send):
-        if not is_metrics(scope):
+        if scope["type"] != "http" or not is_metrics(scope):
             await self.app(scope, receive, send)
             return
         token = Request(scope, receive).headers.get("authorization")

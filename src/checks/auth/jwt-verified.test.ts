@@ -62,3 +62,14 @@ test('does not arise without tokens', async () => {
 test('algorithms that are not known here are unverified', async () => {
   expect((await run('def read(t):\n    return jwt.decode(t, KEY, algorithms=allowed())\n')).status).toBe('unverified')
 })
+
+test('an unverified token that is only logged, or read by a function that says so, weighs little', async () => {
+  const logged =
+    'import jwt, logging\nlogger = logging.getLogger()\ndef authenticate(t):\n    try:\n        return jwt.decode(t, "k", algorithms=["RS256"])\n    except jwt.PyJWTError:\n        logger.exception("bad: %r", jwt.decode(t, options={"verify_signature": False}))\n'
+  const named =
+    'import jwt\ndef get_unverified_claims(t):\n    return jwt.decode(t, options={"verify_signature": False})\nx = get_unverified_claims(y)\n'
+  for (const text of [logged, named]) {
+    const outcome = await outcomeOf('auth/jwt-verified', { 'app/__init__.py': '', 'app/auth.py': text })
+    expect(JSON.stringify(outcome)).not.toMatch(/"confidence":"(high|medium)"/)
+  }
+})

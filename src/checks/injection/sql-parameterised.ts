@@ -77,9 +77,11 @@ const WHENCE: Readonly<Record<string, string>> = {
   unknown: 'whose origin was not found',
 }
 
-function confidenceOf(part: TracedInput): Confidence {
+function confidenceOf({ kind }: BuiltStatement, part: TracedInput): Confidence {
   // Where nobody saw a client send it and no request is known to come here, that somebody should look is all there is.
-  if (part.origin !== 'request') return part.origin === 'parameter' && part.isServed ? 'medium' : 'low'
+  // Names in DDL cannot be bound, and are mostly the service's own.
+  if (part.origin !== 'request')
+    return kind === 'data' && part.origin === 'parameter' && part.isServed ? 'medium' : 'low'
   // From another function it may have passed tests that were not seen.
   return part.isLocal ? 'high' : 'medium'
 }
@@ -88,7 +90,9 @@ const ORDER = ['low', 'medium', 'high']
 
 function findingOf(statement: BuiltStatement): Finding[] {
   const open = statement.parts.filter(({ origin }) => isOpen(origin))
-  const worst = open.toSorted((a, b) => ORDER.indexOf(confidenceOf(b)) - ORDER.indexOf(confidenceOf(a)))[0]
+  const worst = open.toSorted(
+    (a, b) => ORDER.indexOf(confidenceOf(statement, b)) - ORDER.indexOf(confidenceOf(statement, a)),
+  )[0]
   // Migrations run the operator's own text; whole statements from elsewhere count only when a client sends them.
   if (worst === undefined || (statement.isMigration && worst.origin !== 'request')) return []
   if (statement.template === '{…}' && worst.origin !== 'request') return []
@@ -96,7 +100,7 @@ function findingOf(statement: BuiltStatement): Finding[] {
     {
       message: `${statement.call}() runs SQL with ${worst.text} in its text, ${WHENCE[worst.origin] ?? ''}: ${statement.template}`,
       subject: `${worst.text} in SQL of ${statement.within}`,
-      confidence: confidenceOf(worst),
+      confidence: confidenceOf(statement, worst),
       evidence: [
         source(statement.at, 'the statement runs here'),
         source(worst.at, 'the inserted expression'),

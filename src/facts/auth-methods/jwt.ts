@@ -91,8 +91,14 @@ function relied(call: PythonNode, name: string, isVerifiedToo: boolean): Confide
   const reads = call.parentNode?.parentNode?.text ?? ''
   if (/\.get\(["'](exp|iss|kid|aud|alg|tid)["']\)$|\[["'](exp|iss|kid|aud|alg|tid)["']\]$/.test(reads)) return 'low'
   if (/id_token|access_token|idtoken/i.test(token) && /oauth|oidc|sso|saml|openid/i.test(place)) return 'low'
-  if (/debug|log|inspect|introspect|cli\b/i.test(name)) return 'low'
-  return isVerifiedToo || /(kid|issuer|iss|tenant|unverified|peek|sub)\b/i.test(name) ? 'medium' : 'high'
+  if (/debug|log|inspect|introspect|unverified|cli\b/i.test(name) || isLogged(call)) return 'low'
+  return isVerifiedToo || /(kid|issuer|iss|tenant|peek|sub)\b/i.test(name) ? 'medium' : 'high'
+}
+
+/** `logger.exception("… %r", jwt.decode(…))`: told, and trusted by nobody. */
+function isLogged(call: PythonNode): boolean {
+  const outer = call.enclosing('call')?.field('function')?.text ?? ''
+  return /(^|[._])log(ger|ging)?\.(debug|info|warning|error|exception|critical|log)$/i.test(outer)
 }
 
 function algorithmsOf(python: PythonFacts, call: PythonNode, library: string): JwtDecode['algorithms'] {

@@ -142,7 +142,10 @@ export class AnonymousRequest implements Interpreter {
 
   #return(node: PythonNode, environment: Environment, walk: Walk, certain: boolean): Flow {
     const expression = node.parts[0]
-    if (expression === undefined) return { falls: undefined, exits: [this.#end(node, [], walk)] }
+    if (expression === undefined) {
+      const end = this.#end(node, [], walk)
+      return { falls: undefined, exits: [{ ...end, certain: end.certain && certain }] }
+    }
     if (isRefusingResponse(this.python, expression)) {
       walk.refusals.push(node)
       return { falls: undefined, exits: [{ kind: 'refuse', at: node, certain, value: UNKNOWN }] }

@@ -559,3 +559,28 @@ test('a handler that itself refuses some requests without a user does not rely o
   expect(await handler('if full():\n        raise HTTPException(403)')).toBe('optional')
   expect(await handler('note(user)')).toBe('optional')
 })
+
+test('a check run in a thread counts like one that is called, and with the provider it may lack', async () => {
+  const service = (rest: string) => `from anyio import to_thread
+class Server:
+    def __init__(self, provider=None):
+        self.provider = provider
+        self.app = FastAPI()
+        self.app.add_api_route("/x", self.x, methods=["POST"])
+    def check_auth(self, headers, action):
+${rest}
+    async def ask_auth(self, headers, action):
+        return await to_thread.run_sync(self.check_auth, *(headers, action))
+    async def x(self, request: Request):
+        await self.ask_auth(request.headers, "write")
+        return 1
+server = Server()
+app = server.app
+`
+  const refuses = '        if headers.get("authorization") is None:\n            raise HTTPException(status_code=401)\n'
+  expect(await kind(service(refuses))).toBe('guarded')
+  const perhaps = '        if not self.provider:\n            return\n'
+  const asks = '        self.provider.authenticate_or_raise(dict(headers))\n'
+  for (const rest of [perhaps + refuses, perhaps + asks, asks]) expect(await kind(service(rest))).toBe('unknown')
+  expect(await kind(service('        print(dict(headers))\n'))).toBe('open')
+})

@@ -4,7 +4,7 @@ import type { PythonFacts, Resolved } from '../python/types.ts'
 import type { Injected } from './dependencies.ts'
 import { purposeOf } from './purpose.ts'
 import { ABOUT_IDENTITY, raised } from './refusals.ts'
-import { REQUEST, UNKNOWN } from './values.ts'
+import { CONTAINER, REQUEST, UNKNOWN } from './values.ts'
 import type { Interpreter } from './walk.ts'
 import { freshWalk } from './walk.ts'
 
@@ -111,7 +111,10 @@ function askedIn(
     const name = target.name.split('.').at(-1) ?? ''
     const given = argumentsOf(call)
     if (VERIFIER.test(name) && given.some(({ value }) => showsHeaders(value, requests, definition))) return target.name
-    const places = given.flatMap(({ value }, place) => (requests.has(value.text) ? [place] : []))
+    const shown = given.map(({ value }) =>
+      requests.has(value.text) ? REQUEST : isHeaders(value, requests) ? CONTAINER : UNKNOWN,
+    )
+    const places = shown.flatMap(({ is }, place) => (is === 'unknown' ? [] : [place]))
     if (places.length === 0) continue
     if (!ABOUT_IDENTITY.test(name)) {
       const inner = new Set(places.flatMap((place) => receiving(target, call, place) ?? []))
@@ -119,9 +122,8 @@ function askedIn(
       if (found !== undefined) return found
       continue
     }
-    const values = given.map(({ value }) => (requests.has(value.text) ? REQUEST : UNKNOWN))
-    const { refusals, usesCredential } = interpreter.called(target, call, values, freshWalk())
-    if (usesCredential && refusals.length > 0) return target.name
+    const { refusals, usesCredential, handedTo } = interpreter.called(target, call, shown, freshWalk())
+    if (usesCredential && (refusals.length > 0 || handedTo !== undefined)) return target.name
   }
   return undefined
 }
@@ -133,12 +135,13 @@ function showsHeaders(value: PythonNode, requests: ReadonlySet<string>, definiti
       ? definition.find('assignment').filter((one) => one.field('left')?.text === value.text)
       : []
   return [value, ...value.find('attribute'), ...made.flatMap((one) => one.find('attribute'))].some(
-    (one) =>
-      // All of them, not what `headers.get` reads.
-      one.field('attribute')?.text === 'headers' &&
-      requests.has(one.field('object')?.text ?? '') &&
-      one.parentNode?.kind !== 'attribute',
+    (one) => isHeaders(one, requests) && one.parentNode?.kind !== 'attribute',
   )
+}
+
+/** All the headers of a request, not what `headers.get` reads of them. */
+function isHeaders(node: PythonNode, requests: ReadonlySet<string>): boolean {
+  return node.field('attribute')?.text === 'headers' && requests.has(node.field('object')?.text ?? '')
 }
 
 function isCompared(python: PythonFacts, definition: PythonNode, name: string): boolean {

@@ -20,6 +20,9 @@ const JUDGES =
 const ENVIRONMENT = /^os\.(environ\.get|getenv)$/
 /** What the path of a request is called in Starlette, below the prefix the application is mounted under. */
 const ROUTE_PATH = /(^|\.)get_route_path$/
+const MADE_OF_SCOPE = /^(starlette|fastapi)(\.\w+)*\.(Request|HTTPConnection|WebSocket)$/
+/** Runs a function elsewhere with the arguments behind it, and waits for it. */
+const IN_THREAD = /(^|\.)(to_thread(\.run_sync)?|run_in_threadpool)$/
 const READS = /^(get|getlist|pop|get_all|__getitem__)$/
 
 /** Evaluates expressions of one function for an anonymous request. `raises` is set when one of them raises. */
@@ -123,7 +126,11 @@ export class Evaluation {
     const [object, index] = node.parts
     const value = next(object)
     if (value.is === 'absent') return ABSENT
-    if (isScope(value) && /^["']path["']$/.test(index?.text ?? '')) return this.#path()
+    if (isScope(value)) {
+      if (/^["']path["']$/.test(index?.text ?? '')) return this.#path()
+      if (/^["'](headers|session)["']$/.test(index?.text ?? '')) return CONTAINER
+      if (/^["']type["']$/.test(index?.text ?? '')) return { is: 'constant', value: 'http', byDefault: false }
+    }
     return value.is === 'container' ? this.#credential(index?.text ?? '') : this.#constant(node)
   }
 
@@ -170,6 +177,7 @@ export class Evaluation {
     const text = this.#text(object, method, values, node)
     if (text !== undefined) return text
     const target = this.#request.python.resolve(callee)
+    if (target?.kind === 'external' && IN_THREAD.test(target.name)) return this.#inThread(node, next)
     if (target?.kind === 'function') return this.#repository(target, node, values)
     if (target?.kind === 'class') return PRESENT
     // A variable of the environment read on the spot is a setting like any other: it counts with its default.
@@ -226,6 +234,18 @@ export class Evaluation {
     return boolean(result)
   }
 
+  /** `await to_thread.run_sync(self.check, *(headers, action))` is a call of what it is given. */
+  #inThread(node: PythonNode, next: (inner: PythonNode | undefined) => Value): Value {
+    const given = argumentsOf(node).flatMap(({ value, spread }) =>
+      spread === '*' && value.kind === 'tuple' ? value.parts : [value],
+    )
+    const at = given.findIndex((one) => this.#request.python.resolve(one)?.kind === 'function')
+    const run = given[at]
+    const target = run === undefined ? undefined : this.#request.python.resolve(run)
+    if (target?.kind !== 'function') return UNKNOWN
+    return this.#repository(target, node, given.slice(at + 1).map(next))
+  }
+
   #repository(target: Extract<Resolved, { kind: 'function' }>, node: PythonNode, values: readonly Value[]): Value {
     const concerns = values.some(({ is }) => is === 'absent' || is === 'request' || is === 'container')
     if (!concerns && !ABOUT_IDENTITY.test(target.name)) return this.#constant(node)
@@ -249,6 +269,7 @@ export class Evaluation {
   #outside(target: Resolved | undefined, callee: PythonNode, values: readonly Value[]): Value {
     const name = target?.name ?? callee.text
     if (ROUTE_PATH.test(name) && values[0] !== undefined && isScope(values[0])) return this.#path()
+    if (MADE_OF_SCOPE.test(name) && values[0] !== undefined && isScope(values[0])) return REQUEST
     const hasAbsent = values.some(({ is }) => is === 'absent')
     if (hasAbsent && VERIFIES.test(name) && !DECODES_DATA.test(name)) {
       this.#walk.usesCredential = true
@@ -262,8 +283,11 @@ export class Evaluation {
       return ABSENT
     }
     const takesRequest = values.some(({ is }) => is === 'request' || is === 'container')
-    if (takesRequest && ABOUT_IDENTITY.test(name)) return this.#credential(name)
-    return /^(str|bytes|dict|list)$/.test(name) && values[0] === REQUEST ? REQUEST : UNKNOWN
+    if (takesRequest && ABOUT_IDENTITY.test(name)) {
+      if (JUDGES.test(callee.field('attribute')?.text ?? callee.text)) this.#walk.handedTo ??= callee
+      return this.#credential(name)
+    }
+    return /^(str|bytes|dict|list)$/.test(name) && values[0] !== undefined && isScope(values[0]) ? values[0] : UNKNOWN
   }
 }
 

@@ -28,7 +28,7 @@ import { comparesRole, rolesIn } from './roles.ts'
 import { constructionOf, schemeOf } from './schemes.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
-import { ABSENT, isNothing, PRESENT, REQUEST, UNKNOWN } from './values.ts'
+import { ABSENT, CONTAINER, isNothing, PRESENT, REQUEST, UNKNOWN } from './values.ts'
 import { givesNothing, returnedBy } from './walk.ts'
 
 /** Judges whatever can stand between a request and a handler. */
@@ -69,7 +69,7 @@ export class Guards {
     if (from === 'request' || (dependency === undefined && /^(request|websocket|conn(ection)?)$/.test(name)))
       return REQUEST
     if (from === 'header' || from === 'cookie') return ABSENT
-    if (dependency === undefined) return UNKNOWN
+    if (dependency === undefined) return name === 'scope' ? CONTAINER : UNKNOWN
     if (schemeOf(this.#python, dependency) !== undefined) return ABSENT
     const { effect, givesNothing } = this.dependency(dependency)
     if (effect === 'refuses') return PRESENT
@@ -264,6 +264,9 @@ export class Guards {
     if (method === undefined || method.kind !== 'function_definition') return undefined
     // Most middleware refuses nobody: seen once, it need not be asked again for every path.
     if (this.#request.summarise(method).refusals.length === 0) return undefined
+    // What lets all requests to this path through at once guards others.
+    const here = this.#request.summarise(method, new Map(), 0, path)
+    if (here.usesPath && here.exits.every(({ kind, certain }) => kind === 'pass' && certain)) return undefined
     const judgement = this.#judge(method, path)
     return { ...judgement, name: type?.name ?? judgement.name }
   }

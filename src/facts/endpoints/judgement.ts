@@ -4,7 +4,7 @@ import type { Guard } from './types.ts'
 import type { Summary } from './walk.ts'
 
 export const ROLE_NAME =
-  /role|admin|superuser|permission|scope|owner|staff|rbac|privilege|entitle|authori[sz]e\b|access/i
+  /role|admin|super_?user|permission|scope|owner|staff|rbac|privilege|entitle|authori[sz]e\b|access/i
 export const SIGNATURE_NAME = /signature|hmac|webhook|construct_event/i
 const LINK_NAME = /share|invite|invitation|magic|one_time|unsubscribe|signed_url|download_token/i
 

@@ -48,5 +48,7 @@ test('under /auth, whoever leaves signed in has logged in', () => {
   expect(purposeOf('/auth/redirect', 'POST', 'app.auth.auth_post', 'if request.session["user"] == 1: pass')).toBe(
     'ordinary',
   )
+  const google = 'info = id_token.verify_oauth2_token(credential, Request(), CLIENT_ID)\n'
+  expect(purposeOf('/auth/redirect', 'POST', 'app.auth.auth_post', google + body)).toBe('oauth')
   expect(purposeOf('/orders', 'POST', 'app.orders.create', body)).toBe('ordinary')
 })

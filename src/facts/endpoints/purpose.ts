@@ -52,6 +52,8 @@ const SHORT_LOGIN = /(^|\/)(auth|ldap)\/?$/
 const SIGNS_IN = /(^|_)(auth|authenticate|log_?in|sign_?in)(_|$)/i
 /** Whoever comes here leaves signed in: `request.session["user"] = …`. */
 const UNDER_AUTH = /(^|\/)(auth|login|sign-?in)(\/|$)/
+/** The token of an identity provider is verified: there is no password to guess. */
+const PROVIDER_ASKED = /\b(verify_oauth2_token|verify_firebase_token|authorize_access_token)\(/
 const SESSION_MADE = /\bsession\[["'](user|user_id|uid|account|account_id)["']\]\s*=[^=]/
 /** What belongs to one thing of many: `/runs/{id}/metrics`, `/providers/{id}/refresh`. A tenant's own login is one. */
 const OF_ONE_THING = /\{(?!\?|[^}]*(tenant|realm|org|workspace|version))[^}]*\}\/[^{}]*$/
@@ -65,6 +67,7 @@ export function purposeOf(path: string, method: string, handler = '', body = '')
   const name = handler.split('.').at(-1) ?? ''
   if (SHORT_RESET.test(lower) && /password/i.test(name) && !OTHERS_ACCOUNT.test(lower)) return 'password-reset'
   if (method === 'POST' && SHORT_LOGIN.test(lower) && SIGNS_IN.test(name)) return 'login'
+  if (method === 'POST' && UNDER_AUTH.test(lower) && PROVIDER_ASKED.test(body)) return 'oauth'
   if (method === 'POST' && UNDER_AUTH.test(lower) && SESSION_MADE.test(body)) return 'login'
   if (method === 'POST' && SECOND_FACTOR_PATH.test(lower) && CHALLENGE.test(body)) return 'login'
   return BY_PATH.find(([purpose, pattern]) => pattern.test(lower) && fits(purpose, lower, method))?.[0] ?? 'ordinary'

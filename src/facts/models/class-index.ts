@@ -16,7 +16,12 @@ export class ClassIndex {
   readonly #aliases: ReadonlyMap<string, ReadonlySet<string>>
 
   constructor(modules: readonly PythonModule[]) {
-    for (const module of modules) this.#read(module)
+    const grammar = modules[0]?.root.grammar
+    if (grammar !== undefined) {
+      const isClass = Uint8Array.from(grammar.kinds, (kind) => (kind === 'class_definition' ? 1 : 0))
+      const superclasses = grammar.fields.indexOf('superclasses')
+      for (const module of modules) this.#read(module, isClass, superclasses)
+    }
     this.#aliases = indexAliases(modules)
   }
 
@@ -27,11 +32,9 @@ export class ClassIndex {
     }
   }
 
-  #read(module: PythonModule): void {
-    const { kinds, fields } = module.root.grammar
+  #read(module: PythonModule, isClass: Uint8Array, superclasses: number): void {
+    const { kinds } = module.root.grammar
     const { tree } = module
-    const isClass = Uint8Array.from(kinds, (kind) => (kind === 'class_definition' ? 1 : 0))
-    const superclasses = fields.indexOf('superclasses')
     for (let index = 0; index < tree.kinds.length; index++) {
       if (isClass[tree.kinds[index] ?? 0] !== 1) continue
       const list = childWith(tree, index, superclasses)

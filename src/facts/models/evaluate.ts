@@ -98,7 +98,12 @@ export class Evaluation implements Evaluator {
       const known = isWithin(node, at.owner) ? at.names.get(node.text) : undefined
       if (known !== undefined) return this.value(known)
     }
-    const found = this.python.resolve(node)
+    const resolved = this.python.resolve(node)
+    // `registry = registry(…)` in a class: what is being assigned is not there yet, the name of the module is meant.
+    const isItself = resolved === undefined || (resolved.kind === 'value' && isWithin(node, resolved.node))
+    const module = isItself ? this.python.moduleOf(node) : undefined
+    const outer = module && this.python.member({ kind: 'module', name: module.name, module }, node.text)
+    const found = outer === undefined || (outer.kind === 'value' && isWithin(node, outer.node)) ? resolved : outer
     return found === undefined ? unknown(`${node.text} is not known`) : this.#resolved(found, node, frame)
   }
 

@@ -1,6 +1,7 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import { identifiersNamed } from '../python/identifiers.ts'
+import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts, PythonModule } from '../python/types.ts'
 import { classKey } from './ancestry.ts'
 import { ClassIndex } from './class-index.ts'
@@ -12,14 +13,20 @@ import type { Model, ModelsFacts } from './types.ts'
 import { type ClassValue, lastWord } from './values.ts'
 
 /** Names of what makes classes mapped; the calls are asked for by name, the classes are looked for among the bases. */
-const ROOT_WORDS = ['DeclarativeBase', 'DeclarativeBaseNoMeta', 'SQLModel', 'Model', 'DeclarativeMeta']
+const ROOT_CLASSES = ['DeclarativeBase', 'DeclarativeBaseNoMeta', 'SQLModel', 'DeclarativeMeta']
 const ROOT_CALLS = ['declarative_base', 'generate_base', 'automap_base']
+
+/** Without one of these words in any file nothing can be declared. */
+const LIBRARIES = ['sqlalchemy', 'sqlmodel', 'flask_appbuilder']
+
+const NOTHING: ModelsFacts = { models: [], unresolved: [], ofClass: () => undefined, ofTable: () => undefined }
 
 /** The data model of the service: what its mapped classes and table objects declare. Nothing is imported. */
 export default defineFact<ModelsFacts>({
   async collect({ fact }) {
     const python = await fact('python')
     const reader = new ModelReader(python)
+    if (!python.code.some(({ tree }) => mayHold(tree, ...LIBRARIES))) return NOTHING
     const mapped = mappedClasses(python, reader)
     const classes = new Map<string, TableDraft>()
     for (const type of mapped) {
@@ -46,14 +53,19 @@ export default defineFact<ModelsFacts>({
 
 /** Every class with a base that maps classes among those above it. */
 function mappedClasses(python: PythonFacts, reader: ModelReader): ClassValue[] {
-  const index = new ClassIndex(python.code)
   const found = new Map<string, ClassValue>()
-  const words = [...ROOT_WORDS, ...madeBases(python)]
+  const hold = (...words: string[]): boolean => python.code.some(({ tree }) => mayHold(tree, ...words))
+  const words = [
+    ...ROOT_CLASSES.filter((word) => hold(word)),
+    ...(hold('flask_sqlalchemy', 'flask_appbuilder') ? ['Model'] : []),
+    ...madeBases(python),
+  ]
   for (const type of decorated(python, reader)) {
     found.set(classKey(type.node), type)
     words.push(lastWord(type.name))
   }
-  for (let at = 0; at < words.length; at++) {
+  const index = words.length === 0 ? undefined : new ClassIndex(python.code)
+  for (let at = 0; index !== undefined && at < words.length; at++) {
     for (const { module, node } of index.derivedFrom(words[at] ?? '')) {
       const key = classKey(node)
       if (found.has(key) || isRevision(module)) continue
@@ -78,10 +90,13 @@ function madeBases(python: PythonFacts): string[] {
   })
 }
 
+const DECORATORS = /@[\w.]*\b(?:mapped|mapped_as_dataclass|as_declarative|as_declarative_base)\b/
+
 /** `@registry.mapped`, `@as_declarative()`. */
 function decorated(python: PythonFacts, reader: ModelReader): ClassValue[] {
   const names = ['mapped', 'mapped_as_dataclass', 'as_declarative', 'as_declarative_base']
   return python.code
+    .filter(({ tree }) => mayHold(tree, 'as_declarative', 'mapped') && DECORATORS.test(tree.text))
     .flatMap((module) => names.flatMap((name) => identifiersNamed(module, name)))
     .flatMap((node) => {
       let at: PythonNode | undefined = node
@@ -94,6 +109,7 @@ function decorated(python: PythonFacts, reader: ModelReader): ClassValue[] {
 
 /** A revision of Alembic describes tables as they were, not as they are. */
 function isRevision(module: PythonModule): boolean {
+  if (!mayHold(module.tree, 'down_revision')) return false
   return identifiersNamed(module, 'down_revision').some(
     ({ parentNode }) => parentNode?.kind === 'assignment' && parentNode.parentNode?.parentNode?.kind === 'module',
   )

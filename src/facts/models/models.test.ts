@@ -321,6 +321,20 @@ test('classes of revisions and tests, and what is imported for types only, are n
   expect(facts.models.map((model) => [model.table, columns(model)])).toEqual([['a', ['id not null key']]])
 })
 
+test('the pattern for names of indexes comes from the registry of the base', async () => {
+  const model = await only(
+    [
+      'from sqlalchemy.orm import registry',
+      'class Own(DeclarativeBase):',
+      '    registry = registry(metadata=MetaData(naming_convention={"ix": "ix__%(column_0_label)s"}))',
+      'class A(Own):',
+      '    __tablename__ = "a"',
+      '    id: Mapped[int] = mapped_column(primary_key=True, index=True)',
+    ].join('\n'),
+  )
+  expect(model.indexes).toMatchObject([{ name: 'ix__a_id' }])
+})
+
 test('a base that renames its classes as they are made, and one made by a call with attributes of its own', async () => {
   const facts = await read(
     [

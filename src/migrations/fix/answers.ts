@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { refusedInTransaction } from '../locks/alone.ts'
+import { rules as allRules } from '../rules/index.generated.ts'
 import type { Ask, FixContext, FixUnit } from './define-fix.ts'
 import { fixes } from './forms/index.generated.ts'
 import { oneLine } from './run-chain.ts'
@@ -38,17 +39,19 @@ export async function answersFor(
 
 async function answerFor(unit: FixUnit, { client, units, major, fill }: AnswersRequest): Promise<FixedUnit | Refusal> {
   const ask: Ask = async (sql) => (await client.query(sql)).rows
-  const askAfter: Ask = async (sql) => {
-    if (refusedInTransaction(unit.node) !== undefined) return []
-    await client.query('BEGIN')
-    try {
-      await client.query(unit.sql)
-      return (await client.query(sql)).rows
-    } finally {
-      await client.query('ROLLBACK')
+  const askWith =
+    (statements: readonly string[]): Ask =>
+    async (sql) => {
+      await client.query('BEGIN')
+      try {
+        for (const one of statements) await client.query(one)
+        return (await client.query(sql)).rows
+      } finally {
+        await client.query('ROLLBACK')
+      }
     }
-  }
-  const context: FixContext = { unit, units, major, ask, askAfter, fill }
+  const askAfter: Ask = async (sql) => (refusedInTransaction(unit.node) === undefined ? askWith([unit.sql])(sql) : [])
+  const context: FixContext = { unit, units, major, ask, askAfter, askWith, fill }
   let reason = ''
   const inOrder = [...fixes].sort((a, b) => Number(a.fallback === true) - Number(b.fallback === true))
   for (const form of inOrder) {
@@ -61,7 +64,7 @@ async function answerFor(unit: FixUnit, { client, units, major, fill }: AnswersR
   return { sql: unit.sql, rules: unit.rules, reason: reason || (isTold(unit) ? none : '') }
 }
 
-/** Recommendations and what only tells of the history ask for no safe form. */
+/** Recommendations ask for no safe form. */
 function isTold({ rules }: FixUnit): boolean {
-  return rules.some((rule) => fixes.every(({ rules: known }) => !known.includes(rule)))
+  return rules.some((rule) => allRules.find(({ id }) => id === rule)?.severity !== 'recommendation')
 }

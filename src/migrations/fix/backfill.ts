@@ -10,6 +10,8 @@ export interface Backfill {
   readonly key: readonly { readonly name: string; readonly type: string }[]
   /** `status = 'new', …` as after SET; undefined: the rows are deleted. */
   readonly set: string | undefined
+  /** Other tables that `set` and `where` name. */
+  readonly from?: string | undefined
   /** Rows still to be done: what makes a second run after a broken first one begin where that one ended. */
   readonly where: string | undefined
   /** For the log: `orders.status`. */
@@ -28,16 +30,17 @@ export const PAUSE_SECONDS = 0.05
  * the first batch; `into` names the variables of PL/pgSQL that take the answer.
  */
 export function batchSql(backfill: Backfill, after: string | undefined, size: string, into?: string): string {
-  const { table, rows, key, set, where } = backfill
+  const { table, rows, key, set, from, where } = backfill
   const names = key.map(({ name }) => identifier(name))
   const keys = names.map((name, at) => `${name} AS key_${at + 1}`).join(', ')
   const join = names.map((name, at) => `${rows}.${name} = batch.key_${at + 1}`).join(' AND ')
   const todo = where === undefined ? '' : ` AND (${where})`
   const target = table === rows || table.endsWith(`.${rows}`) ? table : `${table} AS ${rows}`
+  const others = from === undefined ? 'batch' : `batch, ${from}`
   const change =
     set === undefined
-      ? `DELETE FROM ${target} USING batch\n  WHERE ${join}${todo}`
-      : `UPDATE ${target} SET ${set}\n  FROM batch WHERE ${join}${todo}`
+      ? `DELETE FROM ${target} USING ${others}\n  WHERE ${join}${todo}`
+      : `UPDATE ${target} SET ${set}\n  FROM ${others} WHERE ${join}${todo}`
   const order = names.map((_, at) => `key_${at + 1} DESC`).join(', ')
   const answer = names.map((_, at) => `key_${at + 1}`).join(', ')
   return `WITH batch AS (
@@ -91,8 +94,9 @@ $backfill$`
 }
 
 /** The same in one statement, where nobody is there to run a loop (`alembic upgrade --sql`). */
-export function wholeSql({ table, rows, set, where }: Backfill): string {
+export function wholeSql({ table, rows, set, from, where }: Backfill): string {
   const target = table === rows || table.endsWith(`.${rows}`) ? table : `${table} AS ${rows}`
   const todo = where === undefined ? '' : ` WHERE ${where}`
-  return set === undefined ? `DELETE FROM ${target}${todo}` : `UPDATE ${target} SET ${set}${todo}`
+  if (set === undefined) return `DELETE FROM ${target}${from === undefined ? '' : ` USING ${from}`}${todo}`
+  return `UPDATE ${target} SET ${set}${from === undefined ? '' : ` FROM ${from}`}${todo}`
 }

@@ -88,7 +88,8 @@ function merged(groups: readonly (readonly FixStage[])[]): FixStage[] {
   }
   return zipped.flat().reduce<FixStage[]>((list, stage) => {
     const last = list.at(-1)
-    if (last !== undefined && last.mode === stage.mode && last.release === stage.release) {
+    const isApart = last?.apart === true || stage.apart === true
+    if (last !== undefined && !isApart && last.mode === stage.mode && last.release === stage.release) {
       list[list.length - 1] = join(last, stage)
     } else list.push(stage)
     return list

@@ -29,6 +29,8 @@ export interface FixContext {
   readonly ask: Ask
   /** The same after the unit has run. */
   readonly askAfter: Ask
+  /** The same after other statements have run instead. */
+  readonly askWith: (statements: readonly string[]) => Ask
   /** What old rows get, where nothing says it: `orders.status` to an SQL expression. */
   readonly fill: ReadonlyMap<string, string>
 }
@@ -59,6 +61,8 @@ export interface FixStage {
   readonly up: readonly FixStep[]
   /** The way back, in the order in which it runs. */
   readonly down: readonly FixStep[]
+  /** It stays a revision of its own: it takes long, and nothing else may wait for its end. */
+  readonly apart?: true
   /** The release that has to be deployed everywhere before it may run. */
   readonly release?: string
   /** What has to be known about running it. */

@@ -113,7 +113,9 @@ async function tryOrders(all: Search): Promise<Tried> {
   let best: Tried | undefined
   for (const order of orders) {
     const answers = new Map(all.answers.map(({ unit, answer }) => [unit.at, answer]))
-    const composition = cutToTool(compose({ units: all.units, back: all.back, answers, order }), all.request)
+    const composition = withSomethingNow(
+      cutToTool(compose({ units: all.units, back: all.back, answers, order }), all.request),
+    )
     if (order === 'deferred' && composition.later.length === 0) continue
     const tried = await tryOne(all, composition)
     if (tried.proof.reasons.length === 0) return tried
@@ -121,6 +123,12 @@ async function tryOrders(all: Search): Promise<Tried> {
   }
   if (best === undefined) throw new Error('there is always an order to try')
   return best
+}
+
+/** The revision has to stay, for those that follow it: where all of it waits for a release, it does nothing now. */
+function withSomethingNow({ now, later }: Composition): Composition {
+  const nothing = { mode: 'transaction', title: 'nothing before the release', up: [], down: [] } as const
+  return { now: now.length === 0 ? [nothing] : now, later }
 }
 
 async function tryOne({ request, units, back, answers, original }: Search, composition: Composition): Promise<Tried> {

@@ -1,4 +1,5 @@
 import type { IndexStmt } from '@pgsql/types'
+import { allOf } from '../../parsers/sql/nodes.ts'
 import type { Ask, FixStage, FixUnit } from './define-fix.ts'
 import { identifier, qualifiedName } from './sql-text.ts'
 import { alone, sql } from './steps.ts'
@@ -10,8 +11,9 @@ export interface BuiltIndex {
   readonly schema: string | undefined
   /** `CREATE INDEX CONCURRENTLY …`. */
   readonly sql: string
-  /** It holds expressions, whose statistics only ANALYZE gathers. */
   readonly table: string
+  /** It holds expressions, whose statistics only ANALYZE gathers. */
+  readonly hasExpressions: boolean
 }
 
 const HEAD = /^CREATE\s+(UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?/i
@@ -31,7 +33,11 @@ export async function builtIndex(
     HEAD,
     (_, unique: string | undefined) => `CREATE ${unique ?? ''}INDEX CONCURRENTLY ${named}`,
   )
-  return { name, schema, sql: text, table: rangeSql(node.relation) }
+  return { name, schema, sql: text, table: rangeSql(node.relation), hasExpressions: hasExpressions(node) }
+}
+
+function hasExpressions({ indexParams }: IndexStmt): boolean {
+  return allOf(indexParams, 'IndexElem').some(({ expr }) => expr !== undefined)
 }
 
 async function newIndex(table: string, ask: Ask, askAfter: Ask): Promise<string | undefined> {
@@ -49,6 +55,9 @@ export function buildIndex(index: BuiltIndex, unit?: FixUnit): FixStage {
     [
       sql(drop, 'A build that was broken off leaves an invalid index of this name behind.'),
       { kind: 'sql', sql: index.sql, ...call },
+      ...(index.hasExpressions
+        ? [sql(`ANALYZE ${index.table}`, 'Only ANALYZE gathers statistics of expressions.')]
+        : []),
     ],
     [drop],
   )

@@ -64,9 +64,18 @@ export function withRules(
     ({ sql, step, at }): MigrationStatement => ({ ...step, sql, position: { file: UNITS, line: at + 1 } }),
   )
   const findings = lintLast(request, steps, UNITS)
-  const rules = (at: number): string[] => findings.filter(({ line }) => line === at + 1).map(({ rule }) => rule)
-  return { units: units.map((unit) => ({ ...unit, rules: rules(unit.at) })), findings }
+  const told = (at: number): string[] => findings.filter(({ line }) => line === at + 1).map(({ rule }) => rule)
+  const tellsOfEnum = findings.some(({ rule }) => rule === ENUM_RULE)
+  const rules = (unit: FixUnit): string[] => {
+    const mine = told(unit.at)
+    // Told of the statement that uses the value; the one that adds it has to go elsewhere.
+    if (!tellsOfEnum) return mine
+    return 'AlterEnumStmt' in unit.node ? [...mine, ENUM_RULE] : mine.filter((rule) => rule !== ENUM_RULE)
+  }
+  return { units: units.map((unit) => ({ ...unit, rules: rules(unit) })), findings }
 }
+
+const ENUM_RULE = 'enum-value-used-before-commit'
 
 const UNITS = 'units'
 

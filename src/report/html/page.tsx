@@ -1,6 +1,7 @@
 import type { AuditResult, Severity, Status } from '../../audit/result.ts'
 import { outcomesOf } from '../view.ts'
 import { Endpoints } from './endpoints.tsx'
+import { Features } from './features.tsx'
 import { FoldedOutcomes, OutcomeSection } from './outcome.tsx'
 import { Conditions, FirstThings } from './todo.tsx'
 import { Scope, Verdict } from './verdict.tsx'
@@ -74,6 +75,7 @@ export function Page({ result }: { result: AuditResult }) {
         {sections.map(({ status, severity, ...section }) => (
           <OutcomeSection key={section.id} {...section} outcomes={outcomesOf(result, status, severity)} />
         ))}
+        <Features result={result} />
         <Endpoints endpoints={result.endpoints} />
         <FoldedOutcomes id="passed" title="Passed" outcomes={outcomesOf(result, 'pass')} />
         <FoldedOutcomes id="not-applicable" title="Not applicable" outcomes={outcomesOf(result, 'not-applicable')} />

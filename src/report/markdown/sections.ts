@@ -1,6 +1,7 @@
 import type { AuditResult } from '../../audit/result.ts'
 import { plural } from '../../core/text.ts'
 import { endpointTable, features, isolation } from './endpoints.ts'
+import { featureInventory } from './features.ts'
 import { outcomeLine } from './outcomes.ts'
 
 /** Outcomes of some areas as a list, or why there are none. */
@@ -18,7 +19,7 @@ function functional(result: AuditResult): string[] {
     '',
     '### Implemented Features',
     '',
-    ...features(result),
+    ...(result.features.length === 0 ? features(result) : featureInventory(result)),
     '',
     '### Unfinished Features',
     '',

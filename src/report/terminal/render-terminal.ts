@@ -6,6 +6,7 @@ import type { ScopeLine } from '../scope.ts'
 import { lookedAt, notLookedAt } from '../scope.ts'
 import { duration, outcomesOf, severities, statuses, statusWords } from '../view.ts'
 import { drawOutcome } from './diagnostic.ts'
+import { featureBlock } from './features.ts'
 import type { Paint } from './paint.ts'
 import { paintOf } from './paint.ts'
 
@@ -110,6 +111,7 @@ export function renderTerminal(unsafe: AuditResult, options: RenderOptions): str
     ...scopeBlock('Not looked at', notLookedAt(result), paint, width),
     '',
     ...drawn.flatMap((outcome) => drawOutcome(outcome, paint, width, options.verbose)),
+    ...featureBlock(result, paint, width, options.verbose),
     ...countTable(result, paint),
     ...conditionBlock(result, paint, width),
     ...firstThings(result, paint, width),

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Response, status
 from fastapi.responses import RedirectResponse
@@ -14,7 +15,7 @@ from app.api.client_auth import (
 )
 from app.api.dependencies import PageDep, SessionDep, StorageDep
 from app.api.schemas import BookingOut, InvoiceOut, PhotoOut, Reschedule
-from app.domain import bookings, photos
+from app.domain import bookings, photos, privacy
 from app.infra.email import OutgoingEmail, send_email
 from app.infra.models import Booking, BookingStatus, Client, Invoice, Organisation
 from app.infra.security import limit_logins
@@ -129,3 +130,14 @@ async def list_own_photos(
         )
         for photo in await photos.list_photos(session, client.org_id, booking.id)
     ]
+
+
+@router.get("/export")
+async def export_own_data(client: CurrentClient, session: SessionDep) -> dict[str, Any]:
+    return await privacy.export_client(session, client)
+
+
+@router.delete("/account", status_code=status.HTTP_204_NO_CONTENT)
+async def forget_own_data(client: CurrentClient, session: SessionDep, response: Response) -> None:
+    await privacy.forget_client(session, client)
+    response.delete_cookie(SESSION_COOKIE)

@@ -1,3 +1,4 @@
+import logging
 import uuid
 
 from fastapi import UploadFile
@@ -7,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.infra.models import Booking, Photo
 from app.infra.storage import Storage
 from app.settings import get_settings
+
+logger = logging.getLogger(__name__)
 
 CHUNK_BYTES = 64 * 1024
 EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
@@ -65,6 +68,11 @@ async def find_photo(session: AsyncSession, org_id: uuid.UUID, photo_id: uuid.UU
 
 
 async def delete_photo(session: AsyncSession, storage: Storage, photo: Photo) -> None:
+    """The row first: a file nobody points at costs little, a row that points at nothing breaks pages."""
+    key = photo.storage_key
     await session.delete(photo)
     await session.commit()
-    await storage.delete(photo.storage_key)
+    try:
+        await storage.delete(key)
+    except Exception:
+        logger.exception("The file of a deleted photo was left behind: %s", key)

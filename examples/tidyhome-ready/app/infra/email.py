@@ -41,7 +41,11 @@ def render(email: OutgoingEmail) -> EmailMessage:
     message["From"] = f"{settings.email_from_name} <{settings.email_from}>"
     message["To"] = email.recipient
     message["Subject"] = email.subject
-    message.set_content(templates.get_template(email.template).render(**email.context), subtype="html")
+    if "unsubscribe_url" in email.context:
+        message["List-Unsubscribe"] = f"<{email.context['unsubscribe_url']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    context = {"privacy_policy_url": settings.privacy_policy_url, **email.context}
+    message.set_content(templates.get_template(email.template).render(**context), subtype="html")
     return message
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from app.infra.email import EmailNotSent, OutgoingEmail, send_email
 from app.infra.models import Booking, BookingStatus, EmailEvent
-from app.settings import get_settings
+from app.infra.unsubscribe import unsubscribe_url
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ async def send_reminder(session: AsyncSession, booking: Booking) -> bool:
                 context={
                     "client": booking.client,
                     "booking": booking,
-                    "unsubscribe_url": f"{get_settings().public_base_url}/portal/unsubscribe",
+                    "unsubscribe_url": unsubscribe_url(booking.client),
                 },
             )
         )

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { docsCommand } from './docs.ts'
 import { fixCommand } from './fix.ts'
 import { initCommand } from './init.ts'
 import { inventoryCommand } from './inventory.ts'
@@ -22,6 +23,7 @@ export function migrateCommand(): Command {
     initCommand(),
     rehearseCommand(),
     fixCommand(),
+    docsCommand(),
   ])
     command.addCommand(one)
   return command

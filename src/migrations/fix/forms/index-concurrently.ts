@@ -7,7 +7,12 @@ import { dropsIndex } from '../undo.ts'
 export default defineFix({
   id: 'index-concurrently',
   title: 'Build the index concurrently',
-  rules: ['index-without-concurrently', 'concurrently-in-transaction', 'concurrently-if-not-exists'],
+  rules: [
+    'index-without-concurrently',
+    'concurrently-in-transaction',
+    'concurrently-if-not-exists',
+    'expression-index-without-analyze',
+  ],
   async write({ unit, ask, askAfter }) {
     const node = as(unit.node, 'IndexStmt')
     if (node === undefined) return undefined

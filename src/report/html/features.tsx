@@ -1,0 +1,42 @@
+import type { AuditResult, FeatureResult } from '../../audit/result.ts'
+import { featureCounts, featureWords, missingOf } from '../features.ts'
+import { isSource, place } from '../view.ts'
+
+const MAX_PLACES = 4
+
+/** The features that the profile promises, where each was found. Nothing without a profile. */
+export function Features({ result }: { result: AuditResult }) {
+  if (result.features.length === 0) return null
+  return (
+    <section id="features">
+      <h2>Features</h2>
+      <p className="hint">{`What the profile promises: ${featureCounts(result)}.`}</p>
+      <ul>
+        {result.features.map((feature) => (
+          <Feature key={feature.id} feature={feature} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Feature({ feature }: { feature: FeatureResult }) {
+  const places = feature.evidence.filter(isSource).slice(0, MAX_PLACES)
+  const missing = missingOf(feature)
+  return (
+    <li>
+      <strong>{feature.title.en}</strong> <span className="muted">{feature.group}</span>
+      {`: ${featureWords[feature.status]}${missing === '' ? '' : `, ${missing}`}`}
+      {places.map((one) => (
+        <div key={`${place(one)} ${one.label ?? ''}`} className="muted">
+          <code>{place(one)}</code> {one.label}
+        </div>
+      ))}
+      {feature.unfinished.filter(isSource).map((one) => (
+        <div key={place(one)}>
+          Unfinished: <code>{place(one)}</code> {one.label}
+        </div>
+      ))}
+    </li>
+  )
+}
