@@ -39,7 +39,7 @@ const GIN = revision(
 )
 
 const docs = (folder: string, check: boolean, more: { from?: string; rehearse?: boolean } = {}) =>
-  migrationDocs({ folder, check, rehearse: true, onProgress() {}, ...more })
+  migrationDocs({ folder, check, rehearse: more.rehearse ?? true, onProgress() {}, ...more })
 
 describe('migrate docs', () => {
   const server = testServer(18)
@@ -66,9 +66,10 @@ describe('migrate docs', () => {
 
   it('says which change asks for which document', async () => {
     const folder = temporaryDirectory(BASE)
-    await docs(folder, false)
+    const quick = { rehearse: false }
+    await docs(folder, false, quick)
     writeFiles(folder, GIN)
-    const stale = await docs(folder, true)
+    const stale = await docs(folder, true, quick)
     const asks = (file: string) => stale.documents.find((one) => one.file === file)
     expect(asks('schema.md')).toMatchObject({
       state: 'stale',
@@ -79,14 +80,14 @@ describe('migrate docs', () => {
       'posts_words (gin on posts) needs a line of reasons outside the markers, or a comment on the index',
     ])
     expect(isCurrent(stale)).toBe(false)
-    await docs(folder, false)
-    expect(isCurrent(await docs(folder, true))).toBe(false)
+    await docs(folder, false, quick)
+    expect(isCurrent(await docs(folder, true, quick))).toBe(false)
     const page = join(folder, 'docs/db/indexes.md')
     writeFileSync(
       page,
       `${readFileSync(page, 'utf8')}- posts_words: full-text search of the editor, 40 ms instead of 3 s on 2 M rows\n`,
     )
-    expect(isCurrent(await docs(folder, true))).toBe(true)
+    expect(isCurrent(await docs(folder, true, quick))).toBe(true)
   })
 
   it('writes DDL that makes an equal schema', async () => {

@@ -3,6 +3,7 @@ import { packageVersion } from '../app/version.ts'
 import { errorMessage, KnownError } from '../core/errors.ts'
 import { auditCommand } from './commands/audit.ts'
 import { checksCommand } from './commands/checks.ts'
+import { databaseCommand } from './commands/database/database.ts'
 import { migrateCommand } from './commands/migrate/migrate.ts'
 
 /** All commands with their options: what `--help` prints and `docs/cli.md` is made from. */
@@ -13,7 +14,7 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showHelpAfterError('Run plimsoll --help to see how it is used.')
-  for (const command of [auditCommand(), checksCommand(), migrateCommand()]) {
+  for (const command of [auditCommand(), checksCommand(), migrateCommand(), databaseCommand()]) {
     for (const one of commandsOf(command)) one.copyInheritedSettings(program)
     program.addCommand(command)
   }
