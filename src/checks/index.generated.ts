@@ -40,8 +40,12 @@ import configValidationCoversStorage from './config/validation-covers-storage.ts
 import configValidationRefusesDevelopmentSecrets from './config/validation-refuses-development-secrets.ts'
 import configVariablesDocumented from './config/variables-documented.ts'
 import databaseConnectionsChecked from './database/connections-checked.ts'
+import databaseFailuresRollBack from './database/failures-roll-back.ts'
+import databaseNoAutocommit from './database/no-autocommit.ts'
+import databaseOneCommitPerRequest from './database/one-commit-per-request.ts'
 import databasePoolConfigured from './database/pool-configured.ts'
 import databaseStatementsTimeOut from './database/statements-time-out.ts'
+import databaseWritesAreCommitted from './database/writes-are-committed.ts'
 import dependenciesBounded from './dependencies/bounded.ts'
 import dependenciesLocked from './dependencies/locked.ts'
 import dockerBaseImagesPinned from './docker/base-images-pinned.ts'
@@ -119,6 +123,8 @@ import outboundRetriesBounded from './outbound/retries-bounded.ts'
 import outboundStorageTimeouts from './outbound/storage-timeouts.ts'
 import outboundStripeTimeouts from './outbound/stripe-timeouts.ts'
 import outboundTlsVerified from './outbound/tls-verified.ts'
+import performanceCachesCanHit from './performance/caches-can-hit.ts'
+import performanceCachesKnowTheTenant from './performance/caches-know-the-tenant.ts'
 import performanceDatabaseDoesNotBlock from './performance/database-does-not-block.ts'
 import performanceHttpDoesNotBlock from './performance/http-does-not-block.ts'
 import performanceMailDoesNotBlock from './performance/mail-does-not-block.ts'
@@ -198,8 +204,12 @@ export const checks: readonly Check<FactKind>[] = [
   configValidationRefusesDevelopmentSecrets as Check<FactKind>,
   configVariablesDocumented as Check<FactKind>,
   databaseConnectionsChecked as Check<FactKind>,
+  databaseFailuresRollBack as Check<FactKind>,
+  databaseNoAutocommit as Check<FactKind>,
+  databaseOneCommitPerRequest as Check<FactKind>,
   databasePoolConfigured as Check<FactKind>,
   databaseStatementsTimeOut as Check<FactKind>,
+  databaseWritesAreCommitted as Check<FactKind>,
   dependenciesBounded as Check<FactKind>,
   dependenciesLocked as Check<FactKind>,
   dockerBaseImagesPinned as Check<FactKind>,
@@ -277,6 +287,8 @@ export const checks: readonly Check<FactKind>[] = [
   outboundStorageTimeouts as Check<FactKind>,
   outboundStripeTimeouts as Check<FactKind>,
   outboundTlsVerified as Check<FactKind>,
+  performanceCachesCanHit as Check<FactKind>,
+  performanceCachesKnowTheTenant as Check<FactKind>,
   performanceDatabaseDoesNotBlock as Check<FactKind>,
   performanceHttpDoesNotBlock as Check<FactKind>,
   performanceMailDoesNotBlock as Check<FactKind>,

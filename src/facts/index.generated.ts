@@ -3,6 +3,7 @@
 import type { FactCollector } from './define-fact.ts'
 import authMethods from './auth-methods/index.ts'
 import blocking from './blocking/index.ts'
+import caches from './caches/index.ts'
 import containers from './containers/index.ts'
 import database from './database/index.ts'
 import dependencies from './dependencies/index.ts'
@@ -31,6 +32,7 @@ import sqlSinks from './sql-sinks/index.ts'
 import templates from './templates/index.ts'
 import tenancy from './tenancy/index.ts'
 import tests from './tests/index.ts'
+import transactions from './transactions/index.ts'
 import uploads from './uploads/index.ts'
 import workflows from './workflows/index.ts'
 import type { FactKind, Facts } from './kinds.generated.ts'
@@ -40,6 +42,7 @@ export type { FactKind, Facts } from './kinds.generated.ts'
 export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } = {
   authMethods,
   blocking,
+  caches,
   containers,
   database,
   dependencies,
@@ -68,6 +71,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   templates,
   tenancy,
   tests,
+  transactions,
   uploads,
   workflows,
 }

@@ -2,6 +2,7 @@
 
 import type { AuthMethodsFacts } from './auth-methods/types.ts'
 import type { BlockingFacts } from './blocking/types.ts'
+import type { CachesFacts } from './caches/types.ts'
 import type { ContainersFacts } from './containers/types.ts'
 import type { DatabaseFacts } from './database/types.ts'
 import type { DependenciesFacts } from './dependencies/types.ts'
@@ -30,6 +31,7 @@ import type { SqlSinksFacts } from './sql-sinks/types.ts'
 import type { TemplatesFacts } from './templates/types.ts'
 import type { TenancyFacts } from './tenancy/types.ts'
 import type { TestsFacts } from './tests/types.ts'
+import type { TransactionsFacts } from './transactions/types.ts'
 import type { UploadsFacts } from './uploads/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
 
@@ -37,6 +39,7 @@ import type { WorkflowsFacts } from './workflows/types.ts'
 export interface Facts {
   readonly authMethods: AuthMethodsFacts
   readonly blocking: BlockingFacts
+  readonly caches: CachesFacts
   readonly containers: ContainersFacts
   readonly database: DatabaseFacts
   readonly dependencies: DependenciesFacts
@@ -65,6 +68,7 @@ export interface Facts {
   readonly templates: TemplatesFacts
   readonly tenancy: TenancyFacts
   readonly tests: TestsFacts
+  readonly transactions: TransactionsFacts
   readonly uploads: UploadsFacts
   readonly workflows: WorkflowsFacts
 }
