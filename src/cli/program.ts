@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { packageVersion } from '../app/version.ts'
 import { errorMessage, KnownError } from '../core/errors.ts'
 import { auditCommand } from './commands/audit.ts'
+import { checklistCommand } from './commands/checklist.ts'
 import { checksCommand } from './commands/checks.ts'
 import { databaseCommand } from './commands/database/database.ts'
 import { migrateCommand } from './commands/migrate/migrate.ts'
@@ -14,7 +15,8 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showHelpAfterError('Run plimsoll --help to see how it is used.')
-  for (const command of [auditCommand(), checksCommand(), migrateCommand(), databaseCommand()]) {
+  const commands = [auditCommand(), checksCommand(), checklistCommand(), migrateCommand(), databaseCommand()]
+  for (const command of commands) {
     for (const one of commandsOf(command)) one.copyInheritedSettings(program)
     program.addCommand(command)
   }
