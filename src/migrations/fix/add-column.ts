@@ -34,7 +34,7 @@ export function addColumnStages(
     if ('kind' in rows) return rows
     stages.push(rows)
   }
-  if (column.notNull && constant === '') stages.push(...notNullStages(after, column.name, major))
+  if (column.notNull && constant === '') stages.push(...notNullStages(after, column.name, major, true))
   for (const constraint of newConstraints(before, after)) {
     if (constraint.type === 'n') continue
     const more =

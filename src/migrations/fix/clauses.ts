@@ -26,7 +26,7 @@ export function clausesOf(sql: string): Clauses {
   }
   const clause = (name: string): string | undefined => {
     const at = found.findIndex((one) => one.name === name)
-    return at < 0 ? undefined : text.slice(found[at]?.end, found[at + 1]?.start).trim()
+    return at < 0 ? undefined : onOneLine(text.slice(found[at]?.end, found[at + 1]?.start).trim())
   }
   return {
     set: isDelete ? undefined : clause('SET'),
@@ -34,6 +34,14 @@ export function clausesOf(sql: string): Clauses {
     where: clause('WHERE'),
     isReturning: clause('RETURNING') !== undefined,
   }
+}
+
+/** White space outside quotes as single blanks; a text with comments is left as it is. */
+function onOneLine(text: string): string {
+  if (text.includes('--') || text.includes('/*') || text.includes('$$')) return text
+  const parts = text.match(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\s+|[^\s'"]+/g) ?? [text]
+  const joined = parts.map((part) => (part.trim() === '' ? ' ' : part)).join('')
+  return joined.replace(/\( /g, '(').replace(/ \)/g, ')')
 }
 
 /** What stands behind USING of `ALTER COLUMN … TYPE … USING …`. */

@@ -89,7 +89,8 @@ function merged(groups: readonly (readonly FixStage[])[]): FixStage[] {
   return zipped.flat().reduce<FixStage[]>((list, stage) => {
     const last = list.at(-1)
     const isApart = last?.apart === true || stage.apart === true
-    if (last !== undefined && !isApart && last.mode === stage.mode && last.release === stage.release) {
+    const isSame = (last?.release === undefined) === (stage.release === undefined)
+    if (last !== undefined && !isApart && isSame && last.mode === stage.mode) {
       list[list.length - 1] = join(last, stage)
     } else list.push(stage)
     return list
@@ -98,7 +99,14 @@ function merged(groups: readonly (readonly FixStage[])[]): FixStage[] {
 
 function isAlike(first: readonly FixStage[], second: readonly FixStage[]): boolean {
   if (first.length !== second.length || first.length < 2) return false
-  return first.every(({ mode, release }, at) => mode === second[at]?.mode && release === second[at]?.release)
+  return first.every(
+    ({ mode, release }, at) =>
+      mode === second[at]?.mode && (release === undefined) === (second[at]?.release === undefined),
+  )
+}
+
+function both(first: string, second: string | undefined): string {
+  return second === undefined || first.split('; ').includes(second) ? first : `${first}; ${second}`
 }
 
 function join(first: FixStage, second: FixStage): FixStage {
@@ -108,7 +116,11 @@ function join(first: FixStage, second: FixStage): FixStage {
     title: [first.title, second.title].filter((one) => one !== '').join(', '),
     up: [...first.up, ...second.up],
     down: [...second.down, ...first.down],
+    ...(first.release === undefined ? {} : { release: both(first.release, second.release) }),
     ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+    ...(first.final === undefined && second.final === undefined
+      ? {}
+      : { final: [first.final, second.final].filter((one) => one !== undefined).join('; ') }),
   }
 }
 

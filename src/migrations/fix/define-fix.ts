@@ -63,6 +63,8 @@ export interface FixStage {
   readonly down: readonly FixStep[]
   /** It stays a revision of its own: it takes long, and nothing else may wait for its end. */
   readonly apart?: true
+  /** Why there is no way back behind it. */
+  readonly final?: string
   /** The release that has to be deployed everywhere before it may run. */
   readonly release?: string
   /** What has to be known about running it. */
@@ -102,6 +104,8 @@ export interface Fix {
    * names any more may be dropped.
    */
   readonly answeredByRelease?: readonly string[]
+  /** Rules that tell of its stages though the stages make up for it: a name that is taken again in the same transaction. */
+  readonly madeUpFor?: readonly string[]
   /** Asked only where no other form answers. */
   readonly fallback?: true
   /** Undefined when the statement is none of its own: another form may know it. */

@@ -7,6 +7,7 @@ import type { FixUnit } from './define-fix.ts'
 import { fixFindings } from './fixed-lint.ts'
 import { markDrawn, outcomeOf, type ProofRequest, prove } from './prove.ts'
 import { oneLine } from './run-chain.ts'
+import { seedsFor } from './seeds.ts'
 import type { FixedRevision, FixedUnit, FixRevisionRequest, Proof, Refusal } from './types.ts'
 import { unitsOf, withRules } from './units.ts'
 
@@ -29,14 +30,31 @@ export async function fixRevision(request: FixRevisionRequest): Promise<FixedRev
     const { answers, refused } = await databases.within(scratch, (client) => answersFor({ ...request, units, client }))
     const schema = await databases.within(scratch, readSchema)
     if (answers.length === 0) return { ...nothing, units, findings, refused }
-    const original = await originalOutcome(request, units)
+    const seeds = await databases.within(scratch, (client) =>
+      seedsFor(units, async (sql) => (await client.query(sql)).rows),
+    )
+    const filled = await seeded(request, seeds)
+    const own = { ...request, filled }
+    const original = await originalOutcome(own, units)
     const known = 'failed' in original ? { schema, failed: original.failed } : original
-    const found = await search({ request, units, back, answers, original: known })
+    const found = await search({ request: own, units, back, answers, original: known })
+    if (filled !== request.filled) await databases.drop(filled)
     const originalFails = 'failed' in original ? original.failed : undefined
     return { ...base, originalFails, units, findings, ...found, refused: [...refused, ...found.refused] }
   } finally {
     await databases.drop(scratch)
   }
+}
+
+/** The rows with values that conversions accept, where the ones they have would not be; else as they are. */
+async function seeded({ databases, filled }: FixRevisionRequest, seeds: readonly string[]): Promise<string> {
+  if (seeds.length === 0) return filled
+  const name = await databases.create(filled)
+  await databases.within(name, async (client) => {
+    // A seed that a constraint refuses leaves the rows as they were; the proof says what comes of it.
+    for (const sql of seeds) await client.query(sql).catch(() => undefined)
+  })
+  return name
 }
 
 type Original = ProofRequest['original']
@@ -149,7 +167,7 @@ async function tryOne({ request, units, back, answers, original }: Search, compo
   const told = fixFindings({ input, chain, units, unanswered, forms: answers.map(({ form }) => form), parse })
   if (told.length > 0) return refuse(told)
   const allowed = answers.flatMap(({ answer }) => answer.differs ?? [])
-  const proof = await prove({ databases, before: filled, original, chain, allowed, parse })
+  const proof = await prove({ databases, before: filled, original, chain, now, allowed, parse })
   if (proof.reasons.length === 0 || !('contents' in original)) return { composition, now, later, proof }
   // Values that are drawn anew at every run are known by a second run of the original.
   const again = await originalOutcome(request, units)
@@ -159,6 +177,6 @@ async function tryOne({ request, units, back, answers, original }: Search, compo
     composition,
     now,
     later,
-    proof: await prove({ databases, before: filled, original: marked, chain, allowed, parse }),
+    proof: await prove({ databases, before: filled, original: marked, chain, now, allowed, parse }),
   }
 }

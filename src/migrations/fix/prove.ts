@@ -2,6 +2,7 @@ import type { SqlParser } from '../../parsers/sql/parse.ts'
 import { compareSchemas, type DatabaseSchema, isColumnOrder, readSchema } from '../../postgres/schema/read.ts'
 import { type Contents, lostBetween, readContents } from '../rehearse/contents.ts'
 import { openTracer } from '../rehearse/trace.ts'
+import type { Direction } from '../types.ts'
 import type { ChainStage } from './chain.ts'
 import type { Databases } from './databases.ts'
 import type { AllowedDifference } from './define-fix.ts'
@@ -21,6 +22,8 @@ export interface ProofRequest {
   /** Undefined when the original does not run on rows: then `schema` alone is known, from a run without. */
   readonly original: Outcome | { readonly schema: DatabaseSchema; readonly failed: string }
   readonly chain: readonly ChainStage[]
+  /** The stages that run before a release: their way back is tried. */
+  readonly now: readonly ChainStage[]
   readonly allowed: readonly AllowedDifference[]
   readonly parse: SqlParser
 }
@@ -48,7 +51,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
     const schema = schemaReasons(original.schema, end.schema, request.allowed)
     const rows = rowReasons(start.contents, 'contents' in original ? original.contents : undefined, end.contents)
     const reasons = [...ran.blocked, ...schema.reasons, ...rows]
-    const back = reasons.length > 0 ? undefined : await wayBack(request, name, start)
+    const back = reasons.length > 0 ? undefined : await wayBack(request, name)
     return { reasons, differences: schema.differences, statements: ran.statements, back }
   } finally {
     await databases.drop(name)
@@ -114,19 +117,37 @@ export function markDrawn(first: Contents, second: Contents): Contents {
   return { ...first, hashes }
 }
 
-async function wayBack(request: ProofRequest, name: string, start: Outcome): Promise<Proof['back']> {
-  const { databases, chain, parse } = request
-  if (chain.every(({ down }) => down.length === 0)) return undefined
-  const tracer = await openTracer(databases.connection(name))
-  const ran = await runChain({
-    chain,
-    tracer,
-    direction: 'down',
-    connection: databases.connection(name),
-    parse,
-  }).finally(() => tracer.close())
-  if (ran.failure !== undefined) return { reason: ran.failure }
-  const end = await databases.within(name, outcomeOf)
+/** There and back with what runs before a release: behind it, what is dropped is gone. */
+async function wayBack(request: ProofRequest, ran: string): Promise<Proof['back']> {
+  const { databases, before, chain, now } = request
+  if (now.every(({ down }) => down.length === 0)) return undefined
+  const start = await databases.within(before, outcomeOf)
+  const name = now.length === chain.length ? ran : await databases.create(before)
+  try {
+    const failure =
+      (now.length === chain.length ? undefined : await run(request, name, 'up')) ?? (await run(request, name, 'down'))
+    if (failure !== undefined) return { reason: failure }
+    return backReason(start, await databases.within(name, outcomeOf))
+  } finally {
+    if (name !== ran) await databases.drop(name)
+  }
+}
+
+async function run(
+  { databases, now, parse }: ProofRequest,
+  name: string,
+  direction: Direction,
+): Promise<string | undefined> {
+  const connection = databases.connection(name)
+  const tracer = await openTracer(connection)
+  try {
+    return (await runChain({ chain: now, tracer, direction, connection, parse })).failure
+  } finally {
+    await tracer.close()
+  }
+}
+
+function backReason(start: Outcome, end: Outcome): Proof['back'] {
   const [difference] = compareSchemas(start.schema, end.schema).filter(
     (one) => !isColumnOrder(one) && !/plimsoll_rehearsal/.test(one.name),
   )

@@ -41,7 +41,7 @@ export default defineFix({
       const rows = fillStage(before, column.name, fill)
       if ('kind' in rows) return rows
       stages.push(quick(title, [add, `${at} ALTER COLUMN ${name} SET DEFAULT ${fill}`], drop), rows)
-      stages.push(...notNullStages(after, column.name, context.major))
+      stages.push(...notNullStages(after, column.name, context.major, true))
     }
     for (const one of newConstraints(before, after)) {
       if (one.type !== 'c' && one.type !== 'f')

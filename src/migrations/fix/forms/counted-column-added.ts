@@ -61,7 +61,12 @@ export default defineFix({
         `${at} ALTER COLUMN ${name} SET DEFAULT ${next}`,
       ],
     )
-    const stages = [add, rows, ...notNullStages(after, column.name, context.major), ...(isIdentity ? [become] : [])]
+    const stages = [
+      add,
+      rows,
+      ...notNullStages(after, column.name, context.major, true),
+      ...(isIdentity ? [become] : []),
+    ]
     const note = 'Rows get their numbers in the order of the key.'
     return {
       kind: 'stages',

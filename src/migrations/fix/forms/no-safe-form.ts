@@ -20,6 +20,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'enum-value-renamed': 'a value has one name at a time: add a value, move the rows over, and stop using the old one',
   'triggers-disabled':
     'while they are off every writer goes without them: do what they stand in the way of in another way',
+  'type-change-locks-both':
+    'the column and those that point to it change together: both sides need columns of the new type beside the old ones, and that spans several tables',
   'type-change-under-view': 'the original fails; the view has to be dropped and created again around it by hand',
   'row-security-without-policy': 'which rows may be seen is not for us to say: create the policy first',
 }

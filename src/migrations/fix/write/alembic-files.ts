@@ -21,6 +21,7 @@ export async function alembicFiles(opened: OpenHistory, fixed: FixedRevision, ve
   const stages = [...fixed.now, ...fixed.later]
   for (const [at, stage] of stages.entries()) {
     const later = at >= fixed.now.length
+    if (at === fixed.now.length) parents = parentOfLater(opened, original, parents)
     const inOriginal = at === place
     const body = alembicBody({ fixed, stage, source, inOriginal, verbatim })
     notes.push(...body.notes)
@@ -49,6 +50,14 @@ export async function alembicFiles(opened: OpenHistory, fixed: FixedRevision, ve
   }
   files.push(...(await reparented(opened, original, files.filter(({ later }) => !later).at(-1)?.id ?? original.id)))
   return { files, notes }
+}
+
+/** What waits for a release comes after everything there is by now. */
+function parentOfLater({ history }: OpenHistory, original: Revision, last: readonly string[]): readonly string[] {
+  if (history.heads.includes(original.id)) return last
+  const [only, ...others] = history.heads
+  if (only === undefined || others.length > 0) throw cannotReparent(original.position.file)
+  return [only]
 }
 
 /** The original's own file takes the first stage that keeps something of it. */

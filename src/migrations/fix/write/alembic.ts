@@ -4,7 +4,7 @@ import type { FixStep } from '../define-fix.ts'
 import type { FixedRevision } from '../types.ts'
 import { type AlembicSource, type BodyStatement, type FunctionSource, writtenBy } from './alembic-source.ts'
 import { backfillFunction } from './python-backfill.ts'
-import { executeCall, reindent, withArguments } from './python-text.ts'
+import { executeCall, pythonString, reindent, withArguments } from './python-text.ts'
 
 /** What one revision file holds besides its header. */
 export interface AlembicBody {
@@ -36,11 +36,13 @@ export function alembicBody(request: AlembicBodyRequest): AlembicBody {
   const back = source.downgrade
   // A way back that cannot be read stays whole, in the file it was in.
   const downgrade =
-    fixed.backUnknown === undefined
-      ? functionBody(stage.down, 'down', request, parts)
-      : inOriginal && back !== undefined
-        ? source.text.slice(back.start, back.end)
-        : 'pass'
+    stage.stage.final !== undefined
+      ? `raise NotImplementedError(${pythonString(`there is no way back: ${stage.stage.final}`)})`
+      : fixed.backUnknown === undefined
+        ? functionBody(stage.down, 'down', request, parts)
+        : inOriginal && back !== undefined
+          ? source.text.slice(back.start, back.end)
+          : 'pass'
   return { upgrade, downgrade, imports: [...parts.imports], helpers: parts.helpers, notes: parts.notes }
 }
 

@@ -2,6 +2,9 @@ import { BATCH_ROWS, type Backfill, batchSql, PAUSE_SECONDS, wholeSql } from '..
 import { identifier, literal } from '../sql-text.ts'
 import { executeCall, pythonString } from './python-text.ts'
 
+/** The pause and about as much work again; the log says it is an estimate. */
+const SECONDS_A_BATCH = 0.08
+
 /** A function that does a backfill from an Alembic revision: batches by key, each committed, with a log. */
 export function backfillFunction(backfill: Backfill, name: string): string {
   const { key, what, table } = backfill
@@ -19,7 +22,7 @@ export function backfillFunction(backfill: Backfill, name: string): string {
         return
     bind = op.get_bind()
     rows = bind.scalar(sa.text(${pythonString(count)}))
-    seconds = rows / ${BATCH_ROWS} * ${PAUSE_SECONDS * 1.5}
+    seconds = rows / ${BATCH_ROWS} * ${SECONDS_A_BATCH}
     log.info(${pythonString(`${what}: about %s rows, some %.0f s`)}, rows, seconds)
     batch = """
 ${batch

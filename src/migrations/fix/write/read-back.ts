@@ -52,7 +52,7 @@ function difference(
   { backUnknown }: FixedRevision,
   parse: SqlParser,
 ): string | undefined {
-  if (direction === 'down' && backUnknown !== undefined) return undefined
+  if (direction === 'down' && (backUnknown !== undefined || stage.stage.final !== undefined)) return undefined
   // A loop in Python cannot be read without running it; its statement was proven.
   const hasLoop = stage[direction].some(({ step }) => step?.kind === 'backfill')
   const meant = stage[direction].flatMap(({ sql, autocommit, step }) =>
@@ -73,9 +73,12 @@ function shapes(sql: string, autocommit: boolean, parse: SqlParser): string[] {
   return parsed.statements.flatMap(({ node }) => {
     const alter = (node as { AlterTableStmt?: { cmds?: unknown[] } }).AlterTableStmt
     const parts = alter?.cmds === undefined ? [node] : alter.cmds.map((command) => ({ ...alter, cmds: [command] }))
-    return parts.map(
-      (part) =>
-        `${autocommit} ${JSON.stringify(part, (key, value) => (/location$|^stmt_len$/.test(key) ? undefined : value))}`,
-    )
+    return parts.map((part) => `${autocommit} ${JSON.stringify(part, shown)}`)
   })
+}
+
+/** Without places; the body of a function may stand deeper in a file of Python. */
+function shown(key: string, value: unknown): unknown {
+  if (/location$|^stmt_len$/.test(key)) return undefined
+  return typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : value
 }

@@ -2,6 +2,7 @@ import { KnownError } from '../../../core/errors.ts'
 import type { OpenHistory } from '../../fleet/select.ts'
 import type { Revision } from '../../types.ts'
 import type { ChainStage, ChainStatement } from '../chain.ts'
+import { literal } from '../sql-text.ts'
 import type { FixedRevision } from '../types.ts'
 import type { WrittenFile, WrittenFix } from './written.ts'
 
@@ -16,17 +17,18 @@ interface SqlStyle {
 
 const STYLES: Readonly<Record<string, SqlStyle>> = {
   goose: {
-    text: ({ up, down }, title, isAlone) =>
-      `${isAlone ? '-- +goose NO TRANSACTION\n' : ''}-- +goose Up\n-- ${title}\n${sqlText(up, gooseBlock)}\n-- +goose Down\n${sqlText(down, gooseBlock)}`,
+    text: ({ up, down, stage }, title, isAlone) =>
+      `${isAlone ? '-- +goose NO TRANSACTION\n' : ''}-- +goose Up\n-- ${title}\n${sqlText(up, gooseBlock)}\n-- +goose Down\n${wayBack({ down, stage }, gooseBlock)}`,
   },
   dbmate: {
-    text: ({ up, down }, title, isAlone) => {
+    text: ({ up, down, stage }, title, isAlone) => {
       const mark = isAlone ? ' transaction:false' : ''
-      return `-- migrate:up${mark}\n-- ${title}\n${sqlText(up)}\n-- migrate:down${mark}\n${sqlText(down)}`
+      return `-- migrate:up${mark}\n-- ${title}\n${sqlText(up)}\n-- migrate:down${mark}\n${wayBack({ down, stage })}`
     },
   },
   'node-pg-migrate': {
-    text: ({ up, down }, title) => `-- Up Migration\n-- ${title}\n${sqlText(up)}\n-- Down Migration\n${sqlText(down)}`,
+    text: ({ up, down, stage }, title) =>
+      `-- Up Migration\n-- ${title}\n${sqlText(up)}\n-- Down Migration\n${wayBack({ down, stage })}`,
   },
   'golang-migrate': { text: ({ up }, title) => `-- ${title}\n${sqlText(up)}`, back: /\.down\.sql$/ },
   flyway: {
@@ -87,7 +89,7 @@ function filesOf(style: SqlStyle, stage: ChainStage, file: SqlFile, { down }: Re
   const common = { id, parents: down, later, replaces }
   const list: WrittenFile[] = [{ ...common, path, text: style.text(stage, title, isAlone) }]
   if (style.back !== undefined) {
-    const text = `-- takes back: ${title}\n${sqlText(stage.down)}`
+    const text = `-- takes back: ${title}\n${wayBack(stage)}`
     list.push({ ...common, path: path.replace(/\.up\.sql$/, '.down.sql'), text })
   }
   const beside = isAlone ? style.beside?.(path) : undefined
@@ -116,7 +118,7 @@ function looseFiles({ tool, environment }: OpenHistory, fixed: FixedRevision): W
     const slug = title.replace(/\W+/g, '_').slice(0, 40)
     const path = `${environment.root === '.' ? '' : `${environment.root}/`}safe_${fixed.id.replace(/\W+/g, '_')}_${at + 1}_${slug}.sql`
     const alone = stage.up.some(({ autocommit }) => autocommit) ? '-- outside a transaction\n' : ''
-    const back = stage.down.length === 0 ? '' : `\n-- the way back\n${sqlText(stage.down)}`
+    const back = stage.down.length === 0 ? '' : `\n-- the way back\n${wayBack(stage)}`
     const later = at >= fixed.now.length
     return {
       id: `${fixed.id}-${at + 1}`,
@@ -128,6 +130,13 @@ function looseFiles({ tool, environment }: OpenHistory, fixed: FixedRevision): W
     }
   })
   return { files, notes: [`files of ${tool.title} are not written; this is their SQL, one file a migration`] }
+}
+
+/** The way back, or a statement that fails where there is none. */
+function wayBack({ down, stage }: Pick<ChainStage, 'down' | 'stage'>, shape?: (sql: string) => string): string {
+  if (stage.final === undefined) return sqlText(down, shape)
+  const sql = `DO $$ BEGIN RAISE EXCEPTION 'there is no way back: %', ${literal(stage.final)}; END $$`
+  return sqlText([{ sql, autocommit: false, step: undefined }], shape)
 }
 
 /** Statements with their semicolons and comments. */
