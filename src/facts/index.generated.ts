@@ -33,6 +33,7 @@ import templates from './templates/index.ts'
 import tenancy from './tenancy/index.ts'
 import tests from './tests/index.ts'
 import transactions from './transactions/index.ts'
+import typescript from './typescript/index.ts'
 import uploads from './uploads/index.ts'
 import workflows from './workflows/index.ts'
 import type { FactKind, Facts } from './kinds.generated.ts'
@@ -72,6 +73,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   tenancy,
   tests,
   transactions,
+  typescript,
   uploads,
   workflows,
 }

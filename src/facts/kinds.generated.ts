@@ -32,6 +32,7 @@ import type { TemplatesFacts } from './templates/types.ts'
 import type { TenancyFacts } from './tenancy/types.ts'
 import type { TestsFacts } from './tests/types.ts'
 import type { TransactionsFacts } from './transactions/types.ts'
+import type { TypescriptFacts } from './typescript/types.ts'
 import type { UploadsFacts } from './uploads/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
 
@@ -69,6 +70,7 @@ export interface Facts {
   readonly tenancy: TenancyFacts
   readonly tests: TestsFacts
   readonly transactions: TransactionsFacts
+  readonly typescript: TypescriptFacts
   readonly uploads: UploadsFacts
   readonly workflows: WorkflowsFacts
 }

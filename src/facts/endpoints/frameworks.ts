@@ -29,7 +29,7 @@ const SERVER_PARTS: Readonly<Record<string, RegExp>> = {
   flask: /\bFlask\b|\bBlueprint\b/,
 }
 
-/** Web frameworks of Node, by the package that a `package.json` depends on. None is read yet. */
+/** Web frameworks of Node, by the package that a `package.json` depends on. */
 const NODE_FRAMEWORKS: Readonly<Record<string, string>> = {
   express: 'Express',
   fastify: 'Fastify',
@@ -39,6 +39,9 @@ const NODE_FRAMEWORKS: Readonly<Record<string, string>> = {
   hono: 'Hono',
   next: 'Next.js',
 }
+
+/** Those of Node whose routes are read. */
+export const NODE_UNDERSTOOD: ReadonlySet<string> = new Set(['Express'])
 
 /** Which web frameworks the `package.json` files of the service depend on, each at its line. */
 export function findNodeFrameworks(workspace: Workspace): WebFramework[] {
@@ -51,7 +54,8 @@ export function findNodeFrameworks(workspace: Workspace): WebFramework[] {
       const at = dependencies[1]?.indexOf(`"${dependency}"`) ?? -1
       if (at === -1 || found.has(name)) continue
       const offset = dependencies.index + dependencies[0].indexOf('{') + 1 + at
-      found.set(name, { name, understood: false, at: { file: path, line: text.slice(0, offset).split('\n').length } })
+      const understood = NODE_UNDERSTOOD.has(name)
+      found.set(name, { name, understood, at: { file: path, line: text.slice(0, offset).split('\n').length } })
     }
   }
   return [...found.values()]

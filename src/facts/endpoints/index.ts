@@ -1,5 +1,6 @@
 import { argumentsOf, nameOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { FactSource } from '../define-fact.ts'
 import { defineFact } from '../define-fact.ts'
 import { qualified } from '../python/names.ts'
 import type { PythonFacts } from '../python/types.ts'
@@ -7,13 +8,14 @@ import { authOf, authOfOwnRoute, onlyResponds } from './auth.ts'
 import { withClones } from './clones.ts'
 import { documentationRoutes } from './documentation.ts'
 import { conditions, keyOf } from './following.ts'
-import { findFrameworks, findNodeFrameworks } from './frameworks.ts'
+import { findFrameworks, findNodeFrameworks, NODE_UNDERSTOOD } from './frameworks.ts'
 import { Guards } from './guards.ts'
 import { RateLimits } from './limits.ts'
 import { withoutLocal } from './local.ts'
 import { middlewareClasses } from './middleware.ts'
 import type { Mounted, MountedRoute } from './mounted.ts'
 import { mountRoutes } from './mounted.ts'
+import type { NodeEndpoints } from './node/index.ts'
 import type { RouteHolder } from './objects.ts'
 import { Holders } from './objects.ts'
 import { PackageFiles } from './package-files.ts'
@@ -21,7 +23,7 @@ import { Paths, UNKNOWN_PART } from './paths.ts'
 import { purposeOf } from './purpose.ts'
 import { Registrations } from './registrations.ts'
 import { Terms } from './terms.ts'
-import type { Application, Endpoint, EndpointsFacts, Middleware, Router } from './types.ts'
+import type { Application, Endpoint, EndpointsFacts, Middleware, Router, WebFramework } from './types.ts'
 import { doesNoWork } from './workless.ts'
 
 type Option = Middleware['options'][string]
@@ -39,28 +41,49 @@ export default defineFact<EndpointsFacts>({
     const guards = new Guards(python)
     const limits = new RateLimits(python)
     const endpoints = once(mounted.routes.flatMap((route) => endpointsOf(python, guards, limits, route)))
+    const node = await nodeFacts(from, frameworks)
     return {
       frameworks,
-      applications: mounted.applications.map((holder) => applicationOf(python, holder)),
-      endpoints: [...endpoints, ...documentation(python, guards, registrations, mounted), ...others(mounted)],
-      middleware: mounted.applications.flatMap((holder) =>
-        registrations.of(holder).middleware.map(
-          ({ node, what, options }): Middleware => ({
-            name: nameOfThing(python, what),
-            inherits: inheritedBy(python, what),
-            at: node.position,
-            application: holder.name,
-            options: optionsOf(python, options),
-            conditional: conditions(node)[0]?.text,
-          }),
+      applications: [...mounted.applications.map((holder) => applicationOf(python, holder)), ...node.applications],
+      endpoints: [
+        ...endpoints,
+        ...documentation(python, guards, registrations, mounted),
+        ...others(mounted),
+        ...node.endpoints,
+      ],
+      middleware: [
+        ...mounted.applications.flatMap((holder) =>
+          registrations.of(holder).middleware.map(
+            ({ node, what, options }): Middleware => ({
+              name: nameOfThing(python, what),
+              inherits: inheritedBy(python, what),
+              at: node.position,
+              application: holder.name,
+              options: optionsOf(python, options),
+              conditional: conditions(node)[0]?.text,
+            }),
+          ),
         ),
-      ),
-      routers: routersOf(mounted, registrations),
+        ...node.middleware,
+      ],
+      routers: [...routersOf(mounted, registrations), ...node.routers],
       ...middlewareClasses(python),
-      unresolved: registrations.unresolved.map(({ node, reason }) => ({ at: node.position, reason })),
+      unresolved: [
+        ...registrations.unresolved.map(({ node, reason }) => ({ at: node.position, reason })),
+        ...node.unresolved,
+      ],
     }
   },
 })
+
+const NO_NODE = { applications: [], endpoints: [], middleware: [], routers: [], unresolved: [] } as const
+
+/** The routes of Node services beside those of Python; read, and the reader loaded, only where there is a framework. */
+async function nodeFacts(from: FactSource, frameworks: readonly WebFramework[]): Promise<NodeEndpoints> {
+  if (!frameworks.some(({ name }) => NODE_UNDERSTOOD.has(name))) return NO_NODE
+  const { nodeEndpoints } = await import('./node/index.ts')
+  return (await nodeEndpoints(await from.fact('typescript'))) ?? NO_NODE
+}
 
 /** Every router once, however many runs of a factory make one. */
 function routersOf(mounted: Mounted, registrations: Registrations): Router[] {

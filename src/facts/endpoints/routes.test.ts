@@ -134,9 +134,9 @@ test('frameworks that are not read are named', async () => {
 test('Node frameworks are named from package.json, build tools are not', async () => {
   const { frameworks } = await factsOf('endpoints', {
     'worker.py': 'x = 1\n',
-    'package.json': '{\n  "dependencies": {\n    "express": "4"\n  },\n  "devDependencies": { "fastify": "5" }\n}\n',
+    'package.json': '{\n  "dependencies": {\n    "koa": "2"\n  },\n  "devDependencies": { "fastify": "5" }\n}\n',
   })
-  expect(frameworks).toEqual([{ name: 'Express', understood: false, at: { file: 'package.json', line: 3 } }])
+  expect(frameworks).toEqual([{ name: 'Koa', understood: false, at: { file: 'package.json', line: 3 } }])
 })
 
 test('a function that includes routers, called twice, gives each endpoint once', async () => {

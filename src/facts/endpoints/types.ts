@@ -11,6 +11,7 @@ export type GuardLevel =
   | 'middleware'
   | 'inline'
   | 'class'
+  | 'route'
 
 /** One thing that stands between a request and a handler and has to do with who is asking. */
 export interface Guard {
