@@ -4,6 +4,7 @@ import { checks as catalogue } from '../checks/index.generated.ts'
 import { KnownError } from '../core/errors.ts'
 import { createRedactor } from '../core/redaction.ts'
 import type { FactSource } from '../facts/define-fact.ts'
+import { findNodeFrameworks } from '../facts/endpoints/frameworks.ts'
 import type { FactKind } from '../facts/index.generated.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 import { factSource, ownTurn } from './collect.ts'
@@ -209,6 +210,7 @@ function refuseNothing(workspace: Workspace): void {
     )
   }
   if (workspace.files.some(({ path, role }) => path.endsWith('.py') && role === 'code')) return
+  if (findNodeFrameworks(workspace).length > 0) return
   throw new KnownError(
     'nothing-to-audit',
     `${workspace.root} holds ${workspace.files.length} files, but no Python source that could be judged`,
