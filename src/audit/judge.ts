@@ -6,12 +6,14 @@ import type { Confidence, Finding, Outcome, Severity } from '../core/outcome.ts'
 import type { FactSource } from '../facts/define-fact.ts'
 import type { FactKind } from '../facts/index.generated.ts'
 import { collectFacts } from './collect.ts'
+import { withinReach } from './languages.ts'
 import type { Evidence as EvidenceResult, FindingResult, OutcomeResult } from './result.ts'
 
 /** Runs one check. What it or a fact collector throws becomes this check's `error`, and nobody else's. */
 export async function judge(source: FactSource, check: Check<FactKind>): Promise<OutcomeResult> {
   try {
-    return outcomeResult(check, check.evaluate(await collectFacts(source, check.needs)))
+    const outcome = check.evaluate(await collectFacts(source, check.needs))
+    return outcomeResult(check, await withinReach(source, check, outcome))
   } catch (thrown) {
     return errorResult(check, thrown)
   }

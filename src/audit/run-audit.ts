@@ -214,7 +214,7 @@ function refuseNothing(workspace: Workspace): void {
   throw new KnownError(
     'nothing-to-audit',
     `${workspace.root} holds ${workspace.files.length} files, but no Python source that could be judged`,
-    'Plimsoll reads Python services so far. Name the folder that holds the code of one.',
+    'Plimsoll reads services in Python, and the routes of those in Node. Name the folder that holds the code of one.',
   )
 }
 

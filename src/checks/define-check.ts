@@ -27,6 +27,11 @@ export interface CheckCard {
 export interface Check<Needs extends FactKind = FactKind> extends CheckCard {
   /** The facts that `evaluate` receives: nothing else is collected for it. */
   readonly needs: readonly Needs[]
+  /**
+   * True when it judges services in Node as well, though it needs facts of Python. What only has facts that know both
+   * languages needs no such word; any other answer is taken for one about the Python alone.
+   */
+  readonly coversNode?: true
   evaluate(facts: Pick<Facts, Needs>): Outcome
 }
 

@@ -17,6 +17,7 @@ export default defineCheck({
     { label: 'CWE-306', url: 'https://cwe.mitre.org/data/definitions/306.html' },
   ],
   needs: ['endpoints', 'python'],
+  coversNode: true,
   evaluate(facts) {
     const endpoints = facts.endpoints.endpoints.filter(isAdministrative)
     const findings = endpoints

@@ -23,6 +23,7 @@ export default defineCheck({
     { label: 'CWE-862', url: 'https://cwe.mitre.org/data/definitions/862.html' },
   ],
   needs: ['endpoints', 'python'],
+  coversNode: true,
   evaluate(facts) {
     const guarded = facts.endpoints.endpoints.filter((one) => isAdministrative(one) && one.auth.kind === 'guarded')
     const others = facts.endpoints.endpoints.filter((one) => isAdministrative(one) && one.auth.kind === 'unknown')

@@ -20,6 +20,7 @@ export default defineCheck({
     },
   ],
   needs: ['endpoints', 'python'],
+  coversNode: true,
   evaluate(facts) {
     const all = facts.endpoints.endpoints.filter(({ auth }) => auth.via.length > 0)
     const relying = all.filter((one) => one.auth.kind === 'optional' && one.purpose === 'ordinary' && changesState(one))

@@ -18,6 +18,7 @@ export default defineCheck({
     { label: 'CWE-306', url: 'https://cwe.mitre.org/data/definitions/306.html' },
   ],
   needs: ['endpoints', 'python'],
+  coversNode: true,
   evaluate(facts) {
     const endpoints = facts.endpoints.endpoints.filter(
       ({ method, purpose }) => (method === 'GET' || method === 'WEBSOCKET') && purpose === 'ordinary',

@@ -15,6 +15,7 @@ export default defineCheck({
     { label: 'FastAPI: bigger applications', url: 'https://fastapi.tiangolo.com/tutorial/bigger-applications/' },
   ],
   needs: ['endpoints', 'python'],
+  coversNode: true,
   evaluate(facts) {
     const routers = facts.endpoints.routers.filter(({ routes }) => routes > 0)
     if (facts.endpoints.applications.length === 0 && routers.length > 0) {

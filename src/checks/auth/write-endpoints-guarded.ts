@@ -17,6 +17,7 @@ export default defineCheck({
     { label: 'CWE-306', url: 'https://cwe.mitre.org/data/definitions/306.html' },
   ],
   needs: ['endpoints', 'python'],
+  coversNode: true,
   evaluate(facts) {
     // Logins, registrations, webhooks, one-time links and the like are open by their nature; other checks judge them.
     const endpoints = facts.endpoints.endpoints.filter((one) => changesState(one) && one.purpose === 'ordinary')

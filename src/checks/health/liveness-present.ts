@@ -17,6 +17,7 @@ export default defineCheck({
     },
   ],
   needs: ['health', 'endpoints', 'python'],
+  coversNode: true,
   evaluate({ health, endpoints, python }) {
     const looked = search('liveness endpoints', 'endpoints', endpoints.endpoints.length, health.endpoints.length)
     const open = health.endpoints.filter(({ guardedAt }) => guardedAt === undefined)

@@ -17,6 +17,7 @@ export default defineCheck({
     },
   ],
   needs: ['health', 'endpoints', 'python'],
+  coversNode: true,
   evaluate({ health, endpoints, python }) {
     const ready = health.endpoints.filter(({ role }) => role === 'readiness')
     const looked = search('readiness endpoints', 'endpoints', endpoints.endpoints.length, ready.length)

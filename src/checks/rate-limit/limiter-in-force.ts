@@ -20,6 +20,7 @@ export default defineCheck({
     { label: 'CWE-770', url: 'https://cwe.mitre.org/data/definitions/770.html' },
   ],
   needs: ['limiters', 'endpoints', 'python'],
+  coversNode: true,
   evaluate({ limiters, endpoints, python }) {
     const limited = limiters.endpoints.filter(({ limitAt }) => limitAt !== undefined)
     const looked = search('endpoints with a limit', 'endpoints', limiters.endpoints.length, limited.length)

@@ -19,6 +19,7 @@ export default defineCheck({
     },
   ],
   needs: ['limiters'],
+  coversNode: true,
   evaluate({ limiters }) {
     const logins = limiters.endpoints.filter(
       ({ endpoint, takesCredentials }) =>

@@ -34,6 +34,7 @@ export default defineCheck({
     },
   ],
   needs: ['limiters'],
+  coversNode: true,
   evaluate({ limiters }) {
     const open = limiters.endpoints.filter(
       ({ endpoint }) => endpoint.auth.kind === 'open' && !isCheap(endpoint) && !isLogin(endpoint),

@@ -6,7 +6,7 @@ import { purposeOf } from '../purpose.ts'
 import type { EndpointAuth, Guard, RateLimit } from '../types.ts'
 import type { Judge, Verdict } from './judge.ts'
 import { isLimiter, isLimiterName } from './known.ts'
-import { nameOfValue } from './names.ts'
+import { nameOfValue, unwrapped, wrappedBy } from './names.ts'
 import type { NodeRoute, Step } from './routes.ts'
 
 /** What stands before a route, judged. */
@@ -37,6 +37,11 @@ export function authOfRoute(judge: Judge, route: NodeRoute): Guarded {
   const isLogin = /^(login|registration|password-reset)$/.test(purposeOf(route.path, 'POST'))
   if (handled.effect === 'refuses' && !isLogin) {
     applied.push({ guard: guard(route.handler, 'inline', route.place, handled, 'refuses'), reason: undefined })
+  } else if (asksForRole(route.handler)) {
+    applied.push({
+      guard: guard(route.handler, 'inline', route.place, handled, 'unknown'),
+      reason: 'its handler asks for a role',
+    })
   }
   const unseen = route.unseen ?? (handled.effect === 'unknown' ? handled.reason : undefined)
   return { auth: conclude(applied, unseen), rateLimit }
@@ -71,7 +76,7 @@ function guard(value: Value, level: Guard['level'], place: Place, verdict: Verdi
   const name = nameOfValue(value)
   const last = name.split(/[./]/).at(-1) ?? name
   const roles = rolesOf(value)
-  const isRole = ROLE_NAME.test(last) && !/access_?token/i.test(last)
+  const isRole = (ROLE_NAME.test(last) && !/access_?token/i.test(last)) || asksForRole(value)
   return {
     name,
     level,
@@ -82,6 +87,17 @@ function guard(value: Value, level: Guard['level'], place: Place, verdict: Verdi
     roles: isRole ? roles : [],
   }
 }
+
+/** `if (!user.isAdmin) …`: a condition of the function asks what the caller may do, and it can refuse. */
+function asksForRole(value: Value): boolean {
+  const found = unwrapped(value)
+  if (found.kind !== 'function') return false
+  const { script, node } = wrappedBy(found) ?? found
+  const text = script.text.slice(node.start, node.end)
+  return ROLE_CONDITION.test(text) && /\b403\b|forbidden|permission|unauthori[sz]ed/i.test(text)
+}
+
+const ROLE_CONDITION = /\bif\s*\((?:[^()]|\([^()]*\)){0,200}?(role|is_?admin|permission|superuser|is_?owner|scope)/i
 
 /** The roles or permissions that a guard was made with: `requireRole('admin')`. */
 function rolesOf(value: Value): string[] {
