@@ -4,6 +4,7 @@ import { selectRevisions } from '../migrations/fleet/select.ts'
 import { type Rehearsal, rehearse } from '../migrations/rehearse/rehearse.ts'
 import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
 import type { Transactions } from '../migrations/types.ts'
+import { MIGRATOR, WATCHER } from '../postgres/prepare.ts'
 import { startServer } from '../postgres/server.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { postgresFolder } from './postgres-folder.ts'
@@ -42,9 +43,21 @@ export async function migrationRehearsal(request: RehearseRequest): Promise<Rehe
   const server = await startServer({ major, folder: postgresFolder(), onProgress })
   try {
     const connection = server.connection('rehearsal')
+    const migrator = server.connection('rehearsal', MIGRATOR)
+    const watcher = server.connection('rehearsal', WATCHER)
     await createDatabase(server.connection(), 'rehearsal')
     const setup = request.setup === undefined ? {} : { setup: readSqlFile(request.setup) }
-    const rehearsal = await rehearse({ connection, revisions, transactions, roundTrip, rows, onProgress, ...setup })
+    const rehearsal = await rehearse({
+      connection,
+      migrator,
+      watcher,
+      revisions,
+      transactions,
+      roundTrip,
+      rows,
+      onProgress,
+      ...setup,
+    })
     return { ...subject, ...rehearsal }
   } finally {
     await server.stop()
@@ -96,7 +109,7 @@ function looseInput(file: string): Input {
 async function createDatabase(connection: pg.ClientConfig, name: string): Promise<void> {
   const client = new pg.Client(connection)
   await client.connect()
-  await client.query(`CREATE DATABASE ${name}`)
+  await client.query(`CREATE DATABASE ${name} OWNER ${MIGRATOR}`)
   await client.end()
 }
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -8,82 +7,87 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { errorMessage, KnownError } from '../core/errors.ts'
+import { z } from 'zod'
 import type { Account } from './account.ts'
+import { isAlive, isRunning, ownIdentity, type ProcessIdentity, processesNaming } from './processes.ts'
 
 /** The name of the superuser of a throwaway server. */
 export const SUPERUSER = 'plimsoll'
 
-const OWNER = 'owner.pid'
+const OWNER = 'owner.json'
+const Identity = z.object({ pid: z.number(), startedAt: z.number(), place: z.string() })
+
+/** A folder whose owner cannot be known, or is out of sight, is given up after this long. */
+const UNOWNED_MS = 60_000
+const OUT_OF_SIGHT_MS = 86_400_000
 
 /**
- * Makes the directory of a throwaway server: `data` is its cluster, `s` holds its socket. Nothing in it is worth
- * anything after the process that owns it is gone.
- * @throws KnownError `no-server` with what initdb said.
+ * Makes the folder of a throwaway server: `data` is for its cluster, `s` for its socket. Nothing in it is worth anything
+ * after the process that owns it is gone.
  */
-export function createCluster(folder: string, installation: string, account: Account | undefined): string {
+export function createFolder(folder: string, account: Account | undefined): string {
   const clusters = join(folder, 'clusters')
   mkdirSync(clusters, { recursive: true })
   const cluster = mkdtempSync(join(clusters, 'c'))
-  writeFileSync(join(cluster, OWNER), `${process.pid}\n`)
+  writeFileSync(join(cluster, OWNER), JSON.stringify(ownIdentity()))
   chmodSync(cluster, 0o755)
-  for (const name of ['data', 's']) {
-    mkdirSync(join(cluster, name), { mode: 0o700 })
-    if (account !== undefined) chownSync(join(cluster, name), account.uid, account.gid)
-  }
-  const words = ['-D', join(cluster, 'data'), '-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']
-  const ran = spawnSync(join(installation, 'bin', 'initdb'), words, {
-    ...account,
-    cwd: cluster,
-    encoding: 'utf8',
-    env: { LC_ALL: 'C', TZ: 'UTC' },
-  })
-  if (ran.status === 0) return cluster
-  rmSync(cluster, { recursive: true, force: true })
-  const reason = ran.error === undefined ? ran.stderr.trim() : errorMessage(ran.error)
-  throw new KnownError(
-    'no-server',
-    `initdb could not make a cluster in ${clusters}: ${reason}`,
-    'The message above is PostgreSQL’s own; PLIMSOLL_CACHE names another place for the cluster.',
-  )
+  for (const name of ['data', 's']) createFor(account, join(cluster, name))
+  return cluster
 }
 
-/** Stops the servers and removes the clusters whose owner died without doing so (SIGKILL, power cut). */
+/** Makes a folder that only the server's account may enter, as PostgreSQL demands of its data. */
+export function createFor(account: Account | undefined, path: string): void {
+  mkdirSync(path, { mode: 0o700 })
+  if (account !== undefined) chownSync(path, account.uid, account.gid)
+}
+
+/** Stops the servers and removes the folders whose owner died without doing so (SIGKILL, power cut). */
 export function removeOrphans(folder: string): void {
   const clusters = join(folder, 'clusters')
   if (!existsSync(clusters)) return
   for (const name of readdirSync(clusters)) {
     const cluster = join(clusters, name)
-    const owner = readNumber(join(cluster, OWNER))
-    if (owner === undefined || isAlive(owner)) continue
-    removeCluster(cluster)
+    if (isOrphan(cluster)) removeCluster(cluster)
   }
 }
 
-/** Stops whatever server still runs on a cluster, and removes it. */
-export function removeCluster(cluster: string): void {
-  const postmaster = readNumber(join(cluster, 'data', 'postmaster.pid'))
-  // A number may have been given to another process since: only one that names this cluster is stopped.
-  if (postmaster !== undefined && runsOn(postmaster, cluster)) kill(postmaster)
-  rmSync(cluster, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+function isOrphan(cluster: string): boolean {
+  const owner = readOwner(cluster)
+  const running = owner === undefined ? undefined : isRunning(owner)
+  if (running !== undefined) return !running
+  return ageOf(cluster) > (owner === undefined ? UNOWNED_MS : OUT_OF_SIGHT_MS)
 }
 
-function runsOn(pid: number, cluster: string): boolean {
-  if (!isAlive(pid)) return false
-  const words = spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' })
-  const line = words.status === 0 ? words.stdout : commandLine(pid)
-  return line.includes(cluster)
-}
-
-function commandLine(pid: number): string {
+function readOwner(cluster: string): ProcessIdentity | undefined {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+    const parsed = Identity.safeParse(JSON.parse(readFileSync(join(cluster, OWNER), 'utf8')))
+    return parsed.success ? parsed.data : undefined
   } catch {
-    return ''
+    // Killed between making the folder and naming its owner.
+    return undefined
   }
+}
+
+function ageOf(path: string): number {
+  try {
+    return Date.now() - statSync(path).mtimeMs
+  } catch {
+    return 0
+  }
+}
+
+/** Stops whatever still runs on a cluster, and removes it. */
+export function removeCluster(cluster: string): void {
+  for (const pid of processesNaming(`${cluster}/`)) kill(pid)
+  removeFolder(cluster)
+}
+
+export function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
 }
 
 /** An immediate shutdown takes the server's children with it, which SIGKILL would leave behind. */
@@ -99,23 +103,5 @@ function signal(pid: number, name: NodeJS.Signals): void {
     process.kill(pid, name)
   } catch {
     // It is gone already, which is what was wanted.
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
-function readNumber(file: string): number | undefined {
-  try {
-    const number = Number.parseInt(readFileSync(file, 'utf8'), 10)
-    return Number.isNaN(number) ? undefined : number
-  } catch {
-    return undefined
   }
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { errorMessage, KnownError } from '../core/errors.ts'
+import { allowExtensions } from './extensions.ts'
 import { BUNDLED_MAJOR, type PostgresMajor, platformPackage, serverVersions } from './versions.ts'
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }))
@@ -21,12 +22,16 @@ export function serverInstallation(folder: string, major: PostgresMajor, onProgr
   }
   const version = serverVersions[major]
   const installed = join(folder, 'installations', version)
-  if (existsSync(installed)) return installed
+  if (existsSync(installed)) {
+    allowExtensions(installed)
+    return installed
+  }
   mkdirSync(dirname(installed), { recursive: true })
   const draft = mkdtempSync(`${installed}-`)
   try {
     const files = (major === BUNDLED_MAJOR ? bundled(name) : undefined) ?? fetched(draft, name, version, onProgress)
     copy(files, join(draft, 'ready'))
+    allowExtensions(join(draft, 'ready'))
     publish(join(draft, 'ready'), installed)
   } finally {
     rmSync(draft, { recursive: true, force: true })

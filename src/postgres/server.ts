@@ -1,31 +1,39 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
-import { errorMessage, KnownError } from '../core/errors.ts'
+import type pg from 'pg'
+import { KnownError } from '../core/errors.ts'
 import { type Account, serverAccount } from './account.ts'
-import { createCluster, removeCluster, removeOrphans, SUPERUSER } from './cluster.ts'
+import { createFolder, removeCluster, removeFolder, removeOrphans, SUPERUSER } from './cluster.ts'
+import { initializeCluster } from './initialize.ts'
 import { serverInstallation } from './installation.ts'
-import type { PostgresMajor } from './versions.ts'
+import { type Launched, launch } from './launch.ts'
+import { prepareCluster } from './prepare.ts'
+import { keepState, type StateStore, startFrom } from './states.ts'
+import { type PostgresMajor, serverVersions } from './versions.ts'
 
 export interface ServerOptions {
   readonly major: PostgresMajor
-  /** Where installations and clusters are kept; must be readable for the account the server runs under. */
+  /** Where installations, clusters and kept states are; must be readable for the account the server runs under. */
   readonly folder: string
   /** Settings of `postgresql.conf` besides ours. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Kept states it may start from, the best first; an empty cluster when none of them is there. */
+  readonly states?: readonly string[]
   readonly onProgress?: (text: string) => void
 }
 
 /** A PostgreSQL of our own that nobody else can reach: no TCP, gone with the process that asked for it. */
 export interface ThrowawayServer {
   readonly major: PostgresMajor
-  /** What `pg.Client` and `pg.Pool` take to connect to a database of it, as superuser. */
-  connection(database?: string): pg.ClientConfig
+  /** The kept state it was started from; undefined for an empty cluster. */
+  readonly state: string | undefined
+  /** What `pg.Client` and `pg.Pool` take to connect to a database of it: as superuser, unless a user is named. */
+  connection(database?: string, user?: string): pg.ClientConfig
+  /** Keeps what is in it for servers to come. It is restarted: nobody may be connected. */
+  keep(key: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** Durability is worth nothing here; timing must not depend on background work. */
+/** Durability is worth nothing here; timing must not depend on background work; nothing may lie outside our folder. */
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
   fsync: 'off',
@@ -36,12 +44,18 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_min_messages: 'fatal',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  dynamic_shared_memory_type: process.platform === 'win32' ? 'windows' : 'mmap',
+  min_wal_size: '2MB',
+  max_wal_size: '256MB',
+  temp_file_limit: '2GB',
 }
 
-const START_LIMIT_MS = 30_000
+/** The name of the state every cluster begins with. */
+const EMPTY = 'empty'
 
 /**
- * Starts a throwaway server on a fresh cluster; about 0.7 s. Orphans of killed processes are removed first.
+ * Starts a throwaway server; about 0.1 s once an empty cluster of its version has been kept, 1 s before. Orphans of
+ * killed processes are removed first.
  * @throws KnownError `no-server` when there are no binaries or the server does not come up.
  */
 export async function startServer(options: ServerOptions): Promise<ThrowawayServer> {
@@ -49,95 +63,86 @@ export async function startServer(options: ServerOptions): Promise<ThrowawayServ
   const account = serverAccount()
   const installation = serverInstallation(folder, major, onProgress)
   removeOrphans(folder)
-  const cluster = createCluster(folder, installation, account)
-  const child = spawnServer(installation, cluster, account, { ...SETTINGS, ...options.settings })
-  const connection = (database = 'postgres'): pg.ClientConfig => ({
-    host: join(cluster, 's'),
-    user: SUPERUSER,
-    database,
-  })
+  const cluster = createFolder(folder, account)
   const onExit = (): void => removeCluster(cluster)
   process.once('exit', onExit)
-  const stop = async (): Promise<void> => {
-    process.removeListener('exit', onExit)
-    await stopServer(child)
-    rmSync(cluster, { recursive: true, force: true })
-  }
+  const server = new OwnServer({ options, account, installation, cluster, onExit })
   try {
-    await untilReady(child, connection())
+    await server.start()
+    return server
   } catch (error) {
-    await stop()
+    await server.stop()
     throw error
   }
-  return { major, connection, stop }
 }
 
-interface ServerProcess {
-  readonly child: ChildProcess
-  readonly log: string[]
+interface Setting {
+  readonly options: ServerOptions
+  readonly account: Account | undefined
+  readonly installation: string
+  readonly cluster: string
+  readonly onExit: () => void
 }
 
-function spawnServer(
-  installation: string,
-  cluster: string,
-  account: Account | undefined,
-  settings: Readonly<Record<string, string>>,
-): ServerProcess {
-  const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = spawn(
-    join(installation, 'bin', 'postgres'),
-    ['-D', join(cluster, 'data'), '-k', join(cluster, 's'), ...words],
-    // A process group of its own: Ctrl-C reaches us, and we stop the server when we are done with it.
-    { ...account, cwd: cluster, stdio: ['ignore', 'ignore', 'pipe'], env: { LC_ALL: 'C', TZ: 'UTC' }, detached: true },
+class OwnServer implements ThrowawayServer {
+  readonly major: PostgresMajor
+  state: string | undefined
+  readonly #setting: Setting
+  readonly #store: StateStore
+  #running: Launched | undefined
+
+  constructor(setting: Setting) {
+    const { options, account } = setting
+    this.major = options.major
+    this.#setting = setting
+    this.#store = { folder: options.folder, version: serverVersions[options.major], account }
+  }
+
+  /** A property of its own, so that it can be taken along. */
+  readonly connection = (database = 'postgres', user = SUPERUSER): pg.ClientConfig => {
+    return { host: join(this.#setting.cluster, 's'), user, database }
+  }
+
+  async start(): Promise<void> {
+    const { options, cluster, installation, account } = this.#setting
+    const found = startFrom(this.#store, [...(options.states ?? []), EMPTY], join(cluster, 'data'))
+    this.state = found === EMPTY ? undefined : found
+    if (found === undefined) initializeCluster(cluster, installation, account)
+    await this.#launch()
+    if (found !== undefined) return
+    await prepareCluster(this.connection())
+    await this.keep(EMPTY)
+  }
+
+  async keep(key: string): Promise<void> {
+    await this.#running?.stop('fast')
+    keepState(this.#store, key, this.#setting.cluster)
+    await this.#launch()
+  }
+
+  async stop(): Promise<void> {
+    const { cluster, onExit } = this.#setting
+    process.removeListener('exit', onExit)
+    await this.#running?.stop('immediate')
+    removeFolder(cluster)
+  }
+
+  async #launch(): Promise<void> {
+    const { options, cluster, installation, account } = this.#setting
+    const settings = { ...SETTINGS, ...options.settings }
+    const socket = join(cluster, 's')
+    assertShort(socket)
+    this.#running = await launch({ installation, cluster, account, settings, connection: this.connection() })
+  }
+}
+
+/** The address of a socket has room for 107 bytes on Linux, 103 elsewhere (unix(7)). */
+function assertShort(socket: string): void {
+  const path = join(socket, '.s.PGSQL.5432')
+  if (Buffer.byteLength(path) <= 103 || process.platform === 'win32') return
+  throw new KnownError(
+    'no-server',
+    `the path of the throwaway PostgreSQL’s socket is longer than the system allows: ${path}`,
+    'Name a shorter cache directory with PLIMSOLL_CACHE.',
   )
-  const log: string[] = []
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    log.push(text)
-    if (log.length > 50) log.shift()
-  })
-  child.unref()
-  return { child, log }
-}
-
-async function untilReady({ child, log }: ServerProcess, connection: pg.ClientConfig): Promise<void> {
-  let failure: Error | undefined
-  child.once('error', (error) => {
-    failure = error
-  })
-  const until = Date.now() + START_LIMIT_MS
-  for (;;) {
-    if (failure !== undefined || child.exitCode !== null || Date.now() > until) {
-      const reason = failure === undefined ? log.join('').trim() || 'it ended without a word' : errorMessage(failure)
-      throw new KnownError(
-        'no-server',
-        `the throwaway PostgreSQL did not start: ${reason}`,
-        'The message above is PostgreSQL’s own; PLIMSOLL_CACHE names another place for the cluster.',
-      )
-    }
-    if (await answers(connection)) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-async function answers(connection: pg.ClientConfig): Promise<boolean> {
-  const client = new pg.Client(connection)
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await client.end()
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** A fast shutdown disconnects everybody; what does not end in five seconds is made to. */
-async function stopServer({ child }: ServerProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.ref()
-  child.kill('SIGINT')
-  const timer = setTimeout(() => child.kill('SIGQUIT'), 5000)
-  await ended
-  clearTimeout(timer)
 }

@@ -28,7 +28,7 @@ export async function measureCases(
       const changes = one.alone === true || one.before !== undefined
       if (!isFresh || one.before !== undefined) await prepareCase(client, parse, one.before)
       isFresh = !changes
-      await tracer.run({ sql: 'SELECT 1', withoutWork: true })
+      await tracer.refresh()
       if (one.alone !== true) await tracer.begin()
       const traced = await tracer.run({ sql: one.sql, alone: one.alone === true, withoutWork: true })
       if (one.alone !== true) await tracer.rollback()

@@ -60,6 +60,7 @@ export async function runExample(
     open = undefined
   }
   await tracer.run({ sql: 'RESET ALL', withoutWork: true })
+  await tracer.refresh()
   for (const { statement, said } of plan(example, major, parse)) {
     const alone = mustRunAlone(statement)
     const control = as(statement.node, 'TransactionStmt')

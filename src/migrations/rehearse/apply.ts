@@ -1,51 +1,102 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { RevisionScripts } from '../fleet/scripts.ts'
-import type { Direction, Transactions } from '../types.ts'
-
-/** The statement at which a rehearsal stopped. */
-export interface RehearsalFailure {
-  readonly id: string
-  readonly direction: Direction
-  readonly file: string
-  readonly line: number
-  readonly sql: string
-  readonly sqlstate: string
-  readonly message: string
-}
+import type { MigrationStatement, Transactions } from '../types.ts'
+import { execute } from './execute.ts'
+import { failureAt, type LeftStep, type RehearsalFailure } from './failure.ts'
+import { failureOf, type Watch } from './watch.ts'
 
 export interface ApplyRequest {
+  readonly client: pg.Client
+  readonly watch: Watch
   readonly transactions: Transactions
+  /** All of them in one transaction, as tools do unless told otherwise; else each in one of its own. */
+  readonly together?: boolean
   readonly onProgress?: (text: string) => void
 }
 
+export interface Applied {
+  readonly failure: RehearsalFailure | undefined
+  readonly left: readonly LeftStep[]
+}
+
 /**
- * Applies revisions one after the other without looking at what they do; each in a transaction of its own, so that the
- * next one finds its enumeration values usable. Opaque steps are left out. Gives the statement that failed, if one did.
+ * Applies revisions one after the other without looking at what they do. Opaque steps are left out, and told. Gives the
+ * statement that failed, if one did; nothing of its transaction is there then.
  */
-export async function applyAll(
-  client: pg.Client,
-  revisions: readonly RevisionScripts[],
-  { transactions, onProgress }: ApplyRequest,
-): Promise<RehearsalFailure | undefined> {
-  for (const [at, { revision, up }] of revisions.entries()) {
-    onProgress?.(`applying ${revision.id} (${at + 1} of ${revisions.length})`)
-    let open = false
-    for (const step of up.kind === 'absent' ? [] : up.steps) {
-      if (step.kind === 'opaque') continue
-      const wanted = transactions !== 'none' && !step.autocommit
-      if (wanted !== open) await client.query(wanted ? 'BEGIN' : 'COMMIT')
-      open = wanted
-      try {
-        await client.query(step.sql)
-      } catch (error) {
-        if (!(error instanceof pg.DatabaseError)) throw error
-        if (open) await client.query('ROLLBACK')
-        const { file, line } = step.position
-        const { code: sqlstate = 'XX000', message } = error
-        return { id: revision.id, direction: 'up', file, line, sql: step.sql, sqlstate, message }
-      }
-    }
-    if (open) await client.query('COMMIT')
+export async function applyAll(revisions: readonly RevisionScripts[], request: ApplyRequest): Promise<Applied> {
+  const application = new Application(request)
+  for (const [at, one] of revisions.entries()) {
+    request.onProgress?.(`applying ${one.revision.id} (${at + 1} of ${revisions.length})`)
+    const failure = await application.apply(one)
+    if (failure !== undefined) return { failure, left: application.left }
   }
-  return undefined
+  const failure = await application.end()
+  return { failure, left: application.left }
+}
+
+class Application {
+  readonly left: LeftStep[] = []
+  readonly #request: ApplyRequest
+  readonly #pid: number
+  #open = false
+  #last: { id: string; step: MigrationStatement } | undefined
+
+  constructor(request: ApplyRequest) {
+    this.#request = request
+    // The driver knows the number of its session (protocol, BackendKeyData); its types do not.
+    this.#pid = Number((request.client as { processID?: number }).processID)
+  }
+
+  async apply({ revision: { id }, up }: RevisionScripts): Promise<RehearsalFailure | undefined> {
+    for (const step of up.kind === 'absent' ? [] : up.steps) {
+      if (step.kind === 'opaque') {
+        this.left.push({ id, ...step.position, reason: step.reason })
+        continue
+      }
+      const failure = await this.#step(id, step)
+      if (failure !== undefined) return failure
+    }
+    return this.#request.together === true ? undefined : this.end()
+  }
+
+  async #step(id: string, step: MigrationStatement): Promise<RehearsalFailure | undefined> {
+    const wanted = this.#request.transactions !== 'none' && !step.autocommit
+    if (!wanted) {
+      const failure = await this.end()
+      if (failure !== undefined) return failure
+    }
+    this.#last = { id, step }
+    if (wanted && !this.#open) await this.#request.client.query('BEGIN')
+    this.#open = wanted
+    return this.#run(step.sql)
+  }
+
+  /** What was deferred fails when the transaction ends. */
+  async end(): Promise<RehearsalFailure | undefined> {
+    if (!this.#open) return undefined
+    const failure = await this.#run('COMMIT')
+    this.#open = false
+    return failure
+  }
+
+  async #run(sql: string): Promise<RehearsalFailure | undefined> {
+    const { client, watch } = this.#request
+    try {
+      await watch.over(this.#pid, () => execute(client, sql))
+      return undefined
+    } catch (thrown) {
+      const { error, isLost } = failureOf(thrown)
+      if (this.#open && !isLost) await client.query('ROLLBACK')
+      this.#open = false
+      const { id = '', step } = this.#last ?? {}
+      const place = {
+        id,
+        direction: 'up' as const,
+        file: step?.position.file ?? '',
+        line: step?.position.line ?? 1,
+        sql,
+      }
+      return failureAt(place, error, this.left)
+    }
+  }
 }

@@ -1,51 +1,62 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { OWN_SCHEMA } from './tracing.ts'
 import type { BlockedWork } from './types.ts'
-
-const LOCK_NOT_AVAILABLE = '55P03'
 
 /** A table as other sessions still know it. */
 export interface BusyTable {
   readonly oid: number
   readonly name: string
+  /**
+   * Everything its answer depends on, when that is known: the locks held on it and on its indexes. Tables of one case are
+   * tried once.
+   */
+  readonly situation?: string
 }
 
-/**
- * Tries reads and writes on tables from another session while the migration's transaction is open. EXPLAIN plans a
- * statement, and so waits for every lock it needs, but runs nothing. An attempt counts as blocked when it does not get
- * its locks at once; one that fails for another reason was not blocked.
- */
-export async function tryWork(observer: pg.Client, tables: readonly BusyTable[]): Promise<BlockedWork[]> {
-  const results: BlockedWork[] = []
-  for (const { oid, name } of tables) {
-    const column = await anyColumn(observer, oid)
-    results.push({
-      relation: name,
-      select: await isBlocked(observer, `SELECT * FROM ${name}`),
-      insert: await isBlocked(observer, `INSERT INTO ${name} DEFAULT VALUES`),
-      update: await isBlocked(observer, `UPDATE ${name} SET ${column} = DEFAULT`),
-      delete: await isBlocked(observer, `DELETE FROM ${name}`),
+/** Tries reads and writes on tables from another session while the migration's transaction is open. */
+export class WorkTrials {
+  readonly #observer: pg.Client
+  /** Which work is blocked, by situation: `select`, `insert`, `update`, `delete` as zeros and ones. */
+  readonly #known = new Map<string, string>()
+
+  constructor(observer: pg.Client) {
+    this.#observer = observer
+  }
+
+  async try(tables: readonly BusyTable[]): Promise<BlockedWork[]> {
+    const found = new Map<number, string>()
+    const open: BusyTable[] = []
+    for (const table of tables) {
+      const known = table.situation === undefined ? undefined : this.#known.get(table.situation)
+      if (known === undefined) open.push(table)
+      else found.set(table.oid, known)
+    }
+    const asked = new Map<string, BusyTable>()
+    for (const table of open) asked.set(table.situation ?? `oid ${table.oid}`, table)
+    for (const [oid, work] of await this.#ask([...asked.values()])) found.set(oid, work)
+    for (const { oid, situation } of asked.values()) {
+      if (situation !== undefined) this.#known.set(situation, found.get(oid) ?? '0000')
+    }
+    return tables.map(({ oid, name, situation }) => {
+      const work = found.get(oid) ?? this.#known.get(situation ?? '') ?? '0000'
+      const [select, insert, update, remove] = [...work].map((digit) => digit === '1')
+      return {
+        relation: name,
+        select: select === true,
+        insert: insert === true,
+        update: update === true,
+        delete: remove === true,
+      }
     })
   }
-  return results
-}
 
-async function isBlocked(observer: pg.Client, sql: string): Promise<boolean> {
-  try {
-    await observer.query(`BEGIN; SET LOCAL lock_timeout = '2ms'; EXPLAIN ${sql}`)
-    return false
-  } catch (error) {
-    return error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE
-  } finally {
-    await observer.query('ROLLBACK')
+  async #ask(tables: readonly BusyTable[]): Promise<Map<number, string>> {
+    if (tables.length === 0) return new Map()
+    const { rows } = await this.#observer.query({
+      name: 'plimsoll_work',
+      text: `SELECT number::int8 AS number, work FROM ${OWN_SCHEMA}.try_work($1)`,
+      values: [tables.map(({ oid }) => oid)],
+    })
+    return new Map(rows.map(({ number, work }) => [Number(number), String(work)]))
   }
-}
-
-/** A column an UPDATE may name; for a table without columns one that only fails after the locks were taken. */
-async function anyColumn(observer: pg.Client, oid: number): Promise<string> {
-  const { rows } = await observer.query(
-    `SELECT quote_ident(attname) AS name FROM pg_attribute
-     WHERE attrelid = $1 AND attnum > 0 AND NOT attisdropped ORDER BY attnum LIMIT 1`,
-    [oid],
-  )
-  return String(rows[0]?.name ?? 'ctid')
 }

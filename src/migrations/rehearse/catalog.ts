@@ -1,7 +1,5 @@
 import type pg from 'pg'
-
-/** The schema in which a rehearsal keeps its own things; nothing in it is reported. */
-export const OWN_SCHEMA = 'plimsoll_rehearsal'
+import { OWN_SCHEMA } from './tracing.ts'
 
 /** What is remembered of a relation between statements. */
 export interface RelationState {
@@ -12,20 +10,45 @@ export interface RelationState {
   readonly filenode: number
   /** The table of an index, 0 for others. */
   readonly table: number
+  /** A table whose use asks for locks on itself and its indexes alone: no children, rules or row security. */
+  readonly plain: boolean
 }
 
 const COLUMNS = `c.oid::int8 AS oid, c.relkind::text AS kind, coalesce(pg_relation_filenode(c.oid), 0)::int8 AS filenode,
-  coalesce(i.indrelid, 0)::int8 AS table,
-  CASE n.nspname WHEN 'public' THEN quote_ident(c.relname) ELSE quote_ident(n.nspname) || '.' || quote_ident(c.relname) END AS name`
+  coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = c.oid), 0)::int8 AS table,
+  c.relkind = 'r' AND NOT c.relhassubclass AND NOT c.relhasrules AND NOT c.relrowsecurity AS plain,
+  (SELECT quote_ident(nspname) FROM pg_namespace WHERE oid = c.relnamespace) AS schema, quote_ident(c.relname) AS name`
 
-const FROM = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_index i ON i.indexrelid = c.oid`
+interface Row {
+  readonly oid: number
+  readonly kind: string
+  readonly filenode: number
+  readonly table: number
+  readonly plain: boolean
+  readonly schema: string
+  readonly name: string
+}
 
-const USER_SCHEMAS = `n.nspname <> 'information_schema' AND n.nspname <> '${OWN_SCHEMA}' AND n.nspname !~ '^pg_'`
+/** Undefined for what is not the user's: the system's, temporary tables, our own. */
+function relationOf(row: Row): RelationState | undefined {
+  const { schema, kind, plain } = row
+  if (schema === 'information_schema' || schema === OWN_SCHEMA || /^"?pg_/.test(schema)) return undefined
+  const name = schema === 'public' ? row.name : `${schema}.${row.name}`
+  return { oid: Number(row.oid), name, kind, plain, filenode: Number(row.filenode), table: Number(row.table) }
+}
 
-/** Every relation of the user's schemas as the session sees it. */
-export async function readRelations(client: pg.Client): Promise<Map<number, RelationState>> {
-  const { rows } = await client.query(`SELECT ${COLUMNS} FROM ${FROM} WHERE ${USER_SCHEMAS}`)
-  return new Map(rows.map((row) => [Number(row.oid), relationOf(row)]))
+function statesOf(rows: readonly Row[]): Map<number, RelationState> {
+  const states = rows.flatMap((row) => relationOf(row) ?? [])
+  return new Map(states.map((state) => [state.oid, state]))
+}
+
+/** Relations of the user's schemas as the session sees them: all, or those of the given numbers that are there. */
+export async function readRelations(client: pg.Client, oids?: readonly number[]): Promise<Map<number, RelationState>> {
+  const text = `SELECT ${COLUMNS} FROM pg_class c WHERE c.oid >= 16384`
+  const { rows } = await (oids === undefined
+    ? client.query(text)
+    : client.query({ name: 'plimsoll_relations', text: `${text} AND c.oid = ANY ($1)`, values: [oids] }))
+  return statesOf(rows)
 }
 
 export interface HeldLock {
@@ -34,62 +57,93 @@ export interface HeldLock {
   readonly granted: boolean
 }
 
-/** What a session knows after a statement, in one round trip. */
+export interface Scans {
+  readonly scans: number
+  readonly tuples: number
+}
+
+/** What a session knows after a statement, in one answer. */
 export interface Snapshot {
   readonly locks: readonly HeldLock[]
-  /** Relations that are locked, and the indexes of locked tables, as they are now. */
+  /** Relations that are locked, as they are now; those that were dropped are missing. */
   readonly relations: ReadonlyMap<number, RelationState>
-  /** Sequential scans and tuples read of locked relations, since the transaction began. */
-  readonly scans: ReadonlyMap<number, { readonly scans: number; readonly tuples: number }>
-  readonly rewrites: readonly { readonly oid: number; readonly reason: number }[]
+  /** Sequential scans and tuples read of those relations, since the transaction began. */
+  readonly scans: ReadonlyMap<number, Scans>
+  /** What the event triggers noted since the transaction began; null when it was wiped out. */
+  readonly log: string | null
   readonly wal: bigint
+  /** Milliseconds since the server was given the statement. */
+  readonly durationMs: number
 }
 
-const SNAPSHOT = `WITH held AS (
-    SELECT relation AS oid, mode, granted FROM pg_locks
-    WHERE locktype = 'relation' AND pid = pg_backend_pid() AND relation >= 16384),
-  seen AS (SELECT oid FROM held UNION SELECT indexrelid FROM pg_index WHERE indrelid IN (SELECT oid FROM held))
-  SELECT
-    (SELECT coalesce(json_agg(held), '[]') FROM held) AS locks,
-    (SELECT coalesce(json_agg(r), '[]') FROM (SELECT ${COLUMNS},
-       pg_stat_get_xact_numscans(c.oid) AS scans, pg_stat_get_xact_tuples_returned(c.oid) AS tuples
-       FROM ${FROM} WHERE ${USER_SCHEMAS} AND c.oid IN (SELECT oid FROM seen)) r) AS relations,
-    (SELECT coalesce(json_agg(w ORDER BY w.n), '[]') FROM ${OWN_SCHEMA}.rewrites w) AS rewrites,
-    pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text AS wal`
-
-interface Row {
-  readonly oid: number
-  readonly kind: string
-  readonly filenode: number
-  readonly table: number
-  readonly name: string
+/**
+ * Numbers of relations come from a counter. Of what the transaction itself made, only what is above the highest number
+ * seen so far is asked for: a migration that makes hundreds of tables would be told of all of them after every statement.
+ */
+export interface SnapshotRange {
+  /** The highest number of a relation that was there before the transaction. */
+  readonly old: number
+  /** The highest number seen so far. */
+  readonly seen: number
 }
 
-/** Reads what the session holds and has done in its transaction. */
-export async function readSnapshot(client: pg.Client): Promise<Snapshot> {
-  const { rows } = await client.query({ name: 'plimsoll_snapshot', text: SNAPSHOT })
-  const row = rows[0] as {
-    locks: HeldLock[]
-    relations: (Row & { scans: number; tuples: number })[]
-    rewrites: { oid: number; reason: number }[]
-    wal: string
-  }
+const SNAPSHOT = 'plimsoll_snapshot'
+
+/** Whoever runs a statement right after another in one message is told what it did, without a way there and back. */
+export const PREPARE_SNAPSHOT = `PREPARE ${SNAPSHOT} (int8, int8) AS
+  SELECT extract(epoch FROM clock_timestamp() - statement_timestamp())::float8 * 1000 AS plimsoll_ms,
+    current_setting('plimsoll.log', true) AS log,
+    pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text AS wal,
+    (SELECT json_agg(row_to_json(held)) FROM (
+       SELECT l.relation::int8 AS id, l.mode, l.granted, r.* FROM pg_locks l LEFT JOIN LATERAL (
+         SELECT ${COLUMNS}, pg_stat_get_xact_numscans(c.oid) AS scans, pg_stat_get_xact_tuples_returned(c.oid) AS tuples
+         FROM pg_class c WHERE c.oid = l.relation OFFSET 0) r ON true
+       WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid() AND l.relation >= 16384
+         AND (l.relation <= $1 OR l.relation > $2)) held) AS held`
+
+/** Where the log of the server stands when a transaction begins. */
+export const POSITION = "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::text AS plimsoll_wal"
+
+export function isPosition(row: unknown): row is { readonly plimsoll_wal: string } {
+  return typeof row === 'object' && row !== null && 'plimsoll_wal' in row
+}
+
+/** A migration that throws away what is prepared throws away the snapshot too. */
+export const forgetsPrepared = (sql: string): boolean => /\b(?:DISCARD|DEALLOCATE)\b/i.test(sql)
+
+export function snapshotCall({ old, seen }: SnapshotRange): string {
+  return `EXECUTE ${SNAPSHOT} (${old}, ${seen})`
+}
+
+/** True for a row that is a snapshot's. */
+export function isSnapshot(row: unknown): row is SnapshotRow {
+  return typeof row === 'object' && row !== null && 'plimsoll_ms' in row
+}
+
+export interface SnapshotRow {
+  readonly plimsoll_ms: number
+  readonly log: string | null
+  readonly wal: string
+  readonly held:
+    | readonly (Row & Scans & { readonly id: number; readonly mode: string; readonly granted: boolean })[]
+    | null
+}
+
+export function readSnapshot({ plimsoll_ms: durationMs, log, wal, held }: SnapshotRow): Snapshot {
+  const rows = held ?? []
+  const there = rows.filter(({ oid }) => oid !== null)
   return {
-    locks: row.locks.map(({ oid, mode, granted }) => ({ oid: Number(oid), mode, granted })),
-    relations: new Map(row.relations.map((one) => [Number(one.oid), relationOf(one)])),
-    scans: new Map(row.relations.map(({ oid, scans, tuples }) => [Number(oid), { scans, tuples }])),
-    rewrites: row.rewrites,
-    wal: BigInt(row.wal),
+    locks: rows.map(({ id, mode, granted }) => ({ oid: id, mode, granted })),
+    relations: statesOf(there),
+    scans: new Map(there.map(({ oid, scans, tuples }) => [oid, { scans, tuples }])),
+    log,
+    wal: BigInt(wal),
+    durationMs,
   }
-}
-
-function relationOf(row: Row): RelationState {
-  const { name, kind } = row
-  return { oid: Number(row.oid), name, kind, filenode: Number(row.filenode), table: Number(row.table) }
 }
 
 /** Scans of the session that PostgreSQL has not yet added to its statistics, by relation: they are older than the transaction. */
-export async function readScans(client: pg.Client): Promise<Snapshot['scans']> {
+export async function readScans(client: pg.Client): Promise<Map<number, Scans>> {
   const { rows } = await client.query({
     name: 'plimsoll_scans',
     text: `SELECT oid::int8 AS oid, pg_stat_get_xact_numscans(oid)::int8 AS scans, pg_stat_get_xact_tuples_returned(oid)::int8 AS tuples
@@ -100,26 +154,11 @@ export async function readScans(client: pg.Client): Promise<Snapshot['scans']> {
 
 /** Locks of another session, by its process number, with those it waits for. */
 export async function readLocksOf(observer: pg.Client, pid: number): Promise<readonly HeldLock[]> {
-  const { rows } = await observer.query(
-    `SELECT relation::int8 AS oid, mode, granted FROM pg_locks
-     WHERE locktype = 'relation' AND pid = $1 AND relation >= 16384`,
-    [pid],
-  )
+  const { rows } = await observer.query({
+    name: 'plimsoll_locks',
+    text: `SELECT relation::int8 AS oid, mode, granted FROM pg_locks
+      WHERE locktype = 'relation' AND pid = $1 AND relation >= 16384`,
+    values: [pid],
+  })
   return rows.map(({ oid, mode, granted }) => ({ oid: Number(oid), mode, granted }))
-}
-
-/**
- * Prepares a database for being traced: PostgreSQL tells through an event trigger which tables it rewrites and why
- * (manual, 38.1 and 9.30.2).
- */
-export async function installTracing(client: pg.Client): Promise<void> {
-  await client.query(`CREATE SCHEMA IF NOT EXISTS ${OWN_SCHEMA};
-    CREATE TABLE IF NOT EXISTS ${OWN_SCHEMA}.rewrites (n serial, oid oid, reason int);
-    CREATE OR REPLACE FUNCTION ${OWN_SCHEMA}.note_rewrite() RETURNS event_trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        INSERT INTO ${OWN_SCHEMA}.rewrites (oid, reason)
-        VALUES (pg_event_trigger_table_rewrite_oid(), pg_event_trigger_table_rewrite_reason());
-      END $$;
-    DROP EVENT TRIGGER IF EXISTS plimsoll_note_rewrite;
-    CREATE EVENT TRIGGER plimsoll_note_rewrite ON table_rewrite EXECUTE FUNCTION ${OWN_SCHEMA}.note_rewrite()`)
 }

@@ -1,14 +1,15 @@
-import pg from 'pg'
 import { loadSqlParser } from '../../parsers/sql/parse.ts'
-import { readSchema } from '../../postgres/schema/read.ts'
 import type { RevisionScripts } from '../fleet/scripts.ts'
 import type { Transactions } from '../types.ts'
-import { applyAll, type RehearsalFailure } from './apply.ts'
-import { readContents } from './contents.ts'
+import { applyEarlier, type Base, fillBase, readBase, type Sessions } from './base.ts'
+import { withSession } from './execute.ts'
+import type { LeftStep, RehearsalFailure } from './failure.ts'
 import { goBack, type RoundTrip, toldBefore } from './round-trip.ts'
-import { type FilledTable, fillTables } from './rows.ts'
+import type { FilledTable } from './rows.ts'
 import { type RehearsedRun, ScriptRunner } from './run-script.ts'
+import { DatabaseState } from './state.ts'
 import { openTracer } from './trace.ts'
+import type { Watch } from './watch.ts'
 
 export interface Rehearsal {
   readonly version: string
@@ -16,13 +17,14 @@ export interface Rehearsal {
   readonly roundTrips: readonly RoundTrip[]
   /** The tables that were given rows, and those that could not be, with the reason. */
   readonly filled: readonly FilledTable[]
+  /** Steps of revisions before the first judged one that could not be known and so were not run. */
+  readonly left: readonly LeftStep[]
   /** Where it stopped, undefined when everything ran. */
   readonly failure: RehearsalFailure | undefined
 }
 
-export interface RehearsalRequest {
-  /** To an empty database of a throwaway server, as superuser. */
-  readonly connection: pg.ClientConfig
+/** The connections are to an empty database of a throwaway server, or to one whose base was made before. */
+export interface RehearsalRequest extends Sessions {
   /** In the order in which they are applied; those before the first judged one only make the schema. */
   readonly revisions: readonly (RevisionScripts & { readonly judged: boolean })[]
   readonly transactions: Transactions
@@ -31,6 +33,9 @@ export interface RehearsalRequest {
   readonly roundTrip: boolean
   /** Rows every table gets before the first judged revision; 0 for none. */
   readonly rows: number
+  readonly watch?: Watch
+  /** Reads the whole schema after every revision too, and fails when the parts say something else. For tests. */
+  readonly selfCheck?: boolean
   readonly onProgress?: (text: string) => void
 }
 
@@ -39,57 +44,84 @@ export interface RehearsalRequest {
  * stops at the first statement that fails: what stands behind it has no base to stand on.
  */
 export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
-  const client = new pg.Client(request.connection)
-  client.on('error', () => {})
-  await client.connect()
-  try {
+  return withSession(request.connection, async (client) => {
     const version = String((await client.query('SHOW server_version')).rows[0]?.server_version)
-    if (request.setup !== undefined) await client.query(request.setup)
     const first = request.revisions.findIndex(({ judged }) => judged)
     const earlier = first === -1 ? request.revisions : request.revisions.slice(0, first)
-    const failure = await applyAll(client, earlier, request)
-    if (failure !== undefined || first === -1) return { version, runs: [], roundTrips: [], filled: [], failure }
-    if (request.rows > 0) request.onProgress?.(`filling tables with ${request.rows} rows each`)
-    const filled = request.rows > 0 ? await fillTables(client, request.rows) : []
-    const tracer = await openTracer(request.connection)
+    const { filled, left, contents, failure } = (await readBase(client)) ?? (await makeBase(request, earlier))
+    if (failure !== undefined || first === -1) return { version, runs: [], roundTrips: [], filled, left, failure }
+    const tracer = await openTracer(request.connection, { ...request, followsSchema: request.roundTrip })
     try {
-      const runner = new ScriptRunner(tracer, await loadSqlParser(), request.transactions !== 'none')
-      return { version, filled, ...(await rehearseAll(request, request.revisions.slice(first), client, runner)) }
+      const isWrapped = request.transactions !== 'none'
+      const runner = new ScriptRunner(tracer, { parse: await loadSqlParser(), isWrapped, left })
+      const judged = request.revisions.slice(first)
+      const state = request.roundTrip ? new DatabaseState(client, tracer, contents) : undefined
+      await state?.open()
+      return { version, filled, left, ...(await new Course(request, runner, state).run(judged)) }
     } finally {
       await tracer.close()
     }
-  } finally {
-    await client.end()
+  })
+}
+
+async function makeBase(request: RehearsalRequest, earlier: readonly RevisionScripts[]): Promise<Base> {
+  const { rows, onProgress } = request
+  const { failure, left } = await applyEarlier({ ...request, earlier })
+  if (failure !== undefined) return { filled: [], left, contents: undefined, failure }
+  if (rows > 0) onProgress?.(`filling tables with ${rows} rows each`)
+  return fillBase(request, rows, left)
+}
+
+type CourseResult = Pick<Rehearsal, 'runs' | 'roundTrips' | 'failure'>
+
+class Course {
+  readonly #request: RehearsalRequest
+  readonly #runner: ScriptRunner
+  /** Undefined when no way back is tried. */
+  readonly #state: DatabaseState | undefined
+  readonly #runs: RehearsedRun[] = []
+  readonly #trips: RoundTrip[] = []
+
+  constructor(request: RehearsalRequest, runner: ScriptRunner, state: DatabaseState | undefined) {
+    this.#request = request
+    this.#runner = runner
+    this.#state = state
+  }
+
+  async run(revisions: RehearsalRequest['revisions']): Promise<CourseResult> {
+    for (const [at, one] of revisions.entries()) {
+      this.#request.onProgress?.(`rehearsing ${one.revision.id} (${at + 1} of ${revisions.length})`)
+      const failure = await this.#rehearse(one)
+      if (failure !== undefined) return { runs: this.#runs, roundTrips: this.#trips, failure }
+    }
+    return { runs: this.#runs, roundTrips: this.#trips, failure: undefined }
+  }
+
+  async #rehearse(one: RevisionScripts & { readonly judged: boolean }): Promise<RehearsalFailure | undefined> {
+    const up = await this.#runner.run(one, 'up', one.judged)
+    if (one.judged) this.#runs.push(up.run)
+    const state = this.#state
+    if (state === undefined) return up.failure
+    const touched = this.#runner.tracer.touched()
+    const change = await state.read(touched)
+    if (this.#request.selfCheck === true) await check(state, one)
+    const settled = one.judged ? toldBefore(one, up) : undefined
+    if (settled !== undefined) this.#trips.push(settled)
+    if (up.failure !== undefined) return up.failure
+    if (!one.judged || settled !== undefined) {
+      await state.readRows(touched)
+      return undefined
+    }
+    const back = await goBack({ one, runner: this.#runner, state, change, touched })
+    this.#runs.push(back.run)
+    this.#trips.push(back.trip)
+    if (this.#request.selfCheck === true) await check(state, one)
+    await state.readRows(touched)
+    return back.failure
   }
 }
 
-async function rehearseAll(
-  { roundTrip, rows, onProgress }: RehearsalRequest,
-  revisions: RehearsalRequest['revisions'],
-  client: pg.Client,
-  runner: ScriptRunner,
-): Promise<Omit<Rehearsal, 'version' | 'filled'>> {
-  const runs: RehearsedRun[] = []
-  const roundTrips: RoundTrip[] = []
-  const result = (failure?: RehearsalFailure): Omit<Rehearsal, 'version' | 'filled'> => ({ runs, roundTrips, failure })
-  let before = await readSchema(client)
-  for (const [at, one] of revisions.entries()) {
-    onProgress?.(`rehearsing ${one.revision.id} (${at + 1} of ${revisions.length})`)
-    const hasRows = one.judged && roundTrip && rows > 0
-    const contents = hasRows ? await readContents(async (sql) => (await client.query(sql)).rows) : undefined
-    const up = await runner.run(one, 'up', one.judged)
-    if (one.judged) runs.push(up.run)
-    const after = await readSchema(client)
-    const settled = one.judged && roundTrip ? toldBefore(one, up) : undefined
-    if (settled !== undefined) roundTrips.push(settled)
-    else if (one.judged && roundTrip) {
-      const back = await goBack({ one, runner, client, before, after, contents })
-      runs.push(back.run)
-      roundTrips.push(back.trip)
-      if (back.failure !== undefined) return result(back.failure)
-    }
-    if (up.failure !== undefined) return result(up.failure)
-    before = after
-  }
-  return result()
+async function check(state: DatabaseState, { revision }: RevisionScripts): Promise<void> {
+  const missed = await state.missed()
+  if (missed.length > 0) throw new Error(`${revision.id} was read in parts, which missed: ${missed.join('; ')}`)
 }

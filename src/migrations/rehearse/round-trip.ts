@@ -1,15 +1,11 @@
-import type pg from 'pg'
-import {
-  compareSchemas,
-  type DatabaseSchema,
-  isColumnOrder,
-  readSchema,
-  type SchemaDifference,
-} from '../../postgres/schema/read.ts'
+import { differencesOf, type SchemaChange } from '../../postgres/schema/book.ts'
+import { isColumnOrder, type SchemaDifference } from '../../postgres/schema/read.ts'
 import type { RevisionScripts } from '../fleet/scripts.ts'
-import type { RehearsalFailure } from './apply.ts'
-import { type Ask, type Contents, type LostData, lostBetween, readContents } from './contents.ts'
+import type { LostData } from './contents.ts'
+import type { RehearsalFailure } from './failure.ts'
 import { type RehearsedRun, type ScriptResult, type ScriptRunner, stepsOf } from './run-script.ts'
+import type { DatabaseState } from './state.ts'
+import { joined, type Touched } from './touched.ts'
 
 /** Whether the way back leads back. `unverified`: parts of it could not be known, or the way there failed. */
 export interface RoundTrip {
@@ -25,12 +21,11 @@ export interface RoundTrip {
 export interface BackRequest {
   readonly one: RevisionScripts
   readonly runner: ScriptRunner
-  readonly client: pg.Client
-  /** The schema before the revision, and after it. */
-  readonly before: DatabaseSchema
-  readonly after: DatabaseSchema
-  /** What the rows held before the revision; undefined when the tables were empty. */
-  readonly contents: Contents | undefined
+  /** The schema as the revision left it, and the rows as they were before. */
+  readonly state: DatabaseState
+  /** What the revision changed of the schema, and what it may have changed. */
+  readonly change: SchemaChange
+  readonly touched: Touched
 }
 
 export interface BackResult {
@@ -42,6 +37,9 @@ export interface BackResult {
 
 /** An enumeration value cannot be used in the transaction that added it: nothing the way back is to blame for. */
 const UNSAFE_NEW_ENUM_VALUE = '55P04'
+
+/** Statements whose effect on the schema does not depend on rows. */
+const DEFINES = /^\s*(?:CREATE|ALTER|DROP|COMMENT|INSERT|UPDATE|DELETE|GRANT|REVOKE|SET|TRUNCATE)\b/i
 
 /** What is clear of a round trip without trying it; undefined when it has to be tried. */
 export function toldBefore(one: RevisionScripts, up: ScriptResult): RoundTrip | undefined {
@@ -65,48 +63,63 @@ export async function goBack(request: BackRequest): Promise<BackResult> {
     return await goBackInside(request)
   } finally {
     await runner.tracer.rollback()
+    // What was looked at is as it was.
+    runner.tracer.touched()
   }
 }
 
-async function goBackInside({ one, runner, before, after, contents }: BackRequest): Promise<BackResult> {
+async function goBackInside({ one, runner, state, change, touched }: BackRequest): Promise<BackResult> {
   const { id } = one.revision
-  const back = await runner.runInside(one, 'down', true)
+  const back = await runner.runInside(one, 'down', 'loud')
   const end = (trip: RoundTrip): BackResult => ({ trip, run: back.run, failure: undefined })
   if (back.failure !== undefined) return end(told(id, 'irreversible', `the way back fails: ${back.failure.message}`))
-  const lost = compareSchemas(before, await runner.tracer.schema())
-  const gone = await lostSince(contents, (sql) => runner.tracer.ask(sql))
-  const again = await runner.runInside(one, 'up', false)
-  if (again.failure !== undefined && again.failure.sqlstate !== UNSAFE_NEW_ENUM_VALUE) {
-    return end(told(id, 'irreversible', `after the way back the way there fails: ${again.failure.message}`, lost))
+  const down = joined(touched, runner.tracer.touched())
+  const undone = await state.read(down, true)
+  const redone: SchemaChange[] = []
+  try {
+    const lost = differencesOf(change, undone)
+    const gone = await state.lost(down)
+    // What led from this schema to the next once leads there again, unless it looks at rows.
+    const isSure =
+      lost.length === 0 && stepsOf(one, 'up').every((step) => step.kind === 'statement' && DEFINES.test(step.sql))
+    const again = await runner.runInside(one, 'up', isSure ? 'quiet' : 'traced')
+    if (again.failure !== undefined && again.failure.sqlstate !== UNSAFE_NEW_ENUM_VALUE) {
+      return end(told(id, 'irreversible', `after the way back the way there fails: ${again.failure.message}`, lost))
+    }
+    if (again.failure === undefined && !isSure)
+      redone.push(await state.read(joined(down, runner.tracer.touched()), true))
+    return end(judged(id, lost, redone.length === 0 ? [] : differencesOf(undone, ...redone), gone))
+  } finally {
+    for (const one of redone) state.undo(one)
+    state.undo(undone)
   }
-  const changed = again.failure === undefined ? compareSchemas(after, await runner.tracer.schema()) : []
-  return end(judged(id, lost, changed, gone))
 }
 
 /** The same with every step committed: what fails half-way may leave a database nothing can follow on. */
-async function goBackForGood({ one, runner, client, before, after, contents }: BackRequest): Promise<BackResult> {
+async function goBackForGood({ one, runner, state, change, touched }: BackRequest): Promise<BackResult> {
   const { id } = one.revision
+  const { tracer } = runner
   const back = await runner.run(one, 'down', true)
   const end = (trip: RoundTrip, failure?: RehearsalFailure): BackResult => ({ trip, run: back.run, failure })
-  // A way back that did nothing leaves what the revision made: others may follow.
-  const unlessIntact = async (failure: RehearsalFailure): Promise<RehearsalFailure | undefined> =>
-    compareSchemas(after, await readSchema(client)).length === 0 ? undefined : failure
+  const down = joined(touched, tracer.touched())
+  const undone = await state.read(down)
   if (back.failure !== undefined) {
     const trip = told(id, 'irreversible', `the way back fails: ${back.failure.message}`)
-    return end(trip, await unlessIntact(back.failure))
+    // A way back that did nothing leaves what the revision made: others may follow.
+    return end(trip, differencesOf(undone).length === 0 ? undefined : back.failure)
   }
-  const lost = compareSchemas(before, await readSchema(client))
-  const gone = await lostSince(contents, async (sql) => (await client.query(sql)).rows)
+  const lost = differencesOf(change, undone)
+  const gone = await state.lost(down)
   const again = await runner.run(one, 'up', false)
+  const all = joined(down, tracer.touched())
+  const redone = await state.read(all)
+  await state.readRows(all)
+  const changed = differencesOf(undone, redone)
   if (again.failure !== undefined) {
     const reason = `after the way back the way there fails: ${again.failure.message}`
-    return end(told(id, 'irreversible', reason, lost), await unlessIntact(again.failure))
+    return end(told(id, 'irreversible', reason, lost), changed.length === 0 ? undefined : again.failure)
   }
-  return end(judged(id, lost, compareSchemas(after, await readSchema(client)), gone))
-}
-
-async function lostSince(before: Contents | undefined, ask: Ask): Promise<readonly LostData[] | undefined> {
-  return before === undefined ? undefined : lostBetween(before, await readContents(ask))
+  return end(judged(id, lost, changed, gone))
 }
 
 function judged(

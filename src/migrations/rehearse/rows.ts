@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { OWN_SCHEMA } from './catalog.ts'
+import { OWN_SCHEMA } from './tracing.ts'
 import { type FillColumn, valueFor } from './values.ts'
 
 /** A table that has rows now, or why it has none. */

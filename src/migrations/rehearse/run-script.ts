@@ -2,7 +2,7 @@ import type { SqlParser } from '../../parsers/sql/parse.ts'
 import type { RevisionScripts } from '../fleet/scripts.ts'
 import { refusedInTransaction } from '../locks/alone.ts'
 import type { Direction, MigrationStatement, MigrationStep } from '../types.ts'
-import type { RehearsalFailure } from './apply.ts'
+import { failureAt, type LeftStep, type RehearsalFailure } from './failure.ts'
 import type { Tracer } from './trace.ts'
 import type { TracedStatement } from './types.ts'
 
@@ -18,7 +18,7 @@ export interface RehearsedRun {
   readonly direction: Direction
   readonly statements: readonly RehearsedStatement[]
   /** Steps that could not be known and so were not run. */
-  readonly left: readonly { readonly file: string; readonly line: number; readonly reason: string }[]
+  readonly left: readonly LeftStep[]
 }
 
 export interface ScriptResult {
@@ -26,65 +26,107 @@ export interface ScriptResult {
   readonly failure: RehearsalFailure | undefined
 }
 
+/** How the scripts of revisions are run. */
+export interface RunnerOptions {
+  readonly parse: SqlParser
+  /** The tool runs a revision in a transaction. */
+  readonly isWrapped: boolean
+  /** What was not run before the first of them. */
+  readonly left: readonly LeftStep[]
+}
+
 /** Runs the scripts of revisions as their tool would, statement by statement, up to the first that fails. */
 export class ScriptRunner {
   readonly tracer: Tracer
-  readonly #parse: SqlParser
-  readonly #isWrapped: boolean
+  readonly #options: RunnerOptions
+  readonly #left: LeftStep[]
 
-  constructor(tracer: Tracer, parse: SqlParser, isWrapped: boolean) {
+  constructor(tracer: Tracer, options: RunnerOptions) {
     this.tracer = tracer
-    this.#parse = parse
-    this.#isWrapped = isWrapped
+    this.#options = options
+    this.#left = [...options.left]
   }
 
   /** In a transaction of its own, but for the steps that run outside one; `loud` also tries what it blocks. */
   async run(one: RevisionScripts, direction: Direction, loud: boolean): Promise<ScriptResult> {
     const steps = stepsOf(one, direction)
     let open = false
-    const result = await this.#runAll(one, direction, steps, loud, async (step) => {
-      const wanted = this.#isWrapped && !step.autocommit
-      if (wanted !== open) await (wanted ? this.tracer.begin() : this.tracer.commit())
+    const end = async (): Promise<TracedStatement['error']> => {
+      const wasOpen = open
+      open = false
+      return wasOpen ? this.tracer.commit() : undefined
+    }
+    const result = await this.#runAll(one, direction, { steps, loud, end }, async (step) => {
+      const wanted = this.#options.isWrapped && !step.autocommit
+      if (wanted && !open) await this.tracer.begin()
+      const error = wanted ? undefined : await end()
       open = wanted
+      return error
     })
-    if (open) await (result.failure === undefined ? this.tracer.commit() : this.tracer.rollback())
+    if (result.failure !== undefined && open) await this.tracer.rollback()
     return result
   }
 
-  /** In the transaction that is open, which the caller ends. */
-  runInside(one: RevisionScripts, direction: Direction, loud: boolean): Promise<ScriptResult> {
-    return this.#runAll(one, direction, stepsOf(one, direction), loud, async () => {})
+  /** In the transaction that is open, which the caller ends; `quiet` only runs it. */
+  runInside(one: RevisionScripts, direction: Direction, how: 'loud' | 'traced' | 'quiet'): Promise<ScriptResult> {
+    const nothing = async (): Promise<undefined> => undefined
+    const course = { steps: stepsOf(one, direction), loud: how === 'loud', quiet: how === 'quiet', end: nothing }
+    return this.#runAll(one, direction, course, nothing)
   }
 
   async #runAll(
     one: RevisionScripts,
     direction: Direction,
-    steps: readonly MigrationStep[],
-    loud: boolean,
-    prepare: (step: MigrationStatement) => Promise<void>,
+    { steps, loud, quiet = false, end }: Course,
+    prepare: (step: MigrationStatement) => Promise<TracedStatement['error']>,
   ): Promise<ScriptResult> {
     const { id } = one.revision
     const statements: RehearsedStatement[] = []
-    const left = steps.flatMap((step) => (step.kind === 'opaque' ? [{ ...step.position, reason: step.reason }] : []))
+    const left = steps.flatMap((step) =>
+      step.kind === 'opaque' ? [{ id, ...step.position, reason: step.reason }] : [],
+    )
     const run = { id, direction, statements, left }
+    const failed = (
+      step: MigrationStatement,
+      sql: string,
+      error: NonNullable<TracedStatement['error']>,
+    ): ScriptResult => {
+      const { file, line } = step.position
+      return { run, failure: failureAt({ id, direction, file, line, sql }, error, this.#left) }
+    }
+    let last: MigrationStatement | undefined
     for (const step of steps) {
-      if (step.kind === 'opaque') continue
-      await prepare(step)
+      if (step.kind === 'opaque') {
+        if (direction === 'up') this.#left.push({ id, ...step.position, reason: step.reason })
+        continue
+      }
+      const unready = await prepare(step)
+      if (unready !== undefined) return failed(last ?? step, 'COMMIT', unready)
       const { sql, position } = step
-      const done = await this.tracer.run({ sql, alone: this.#isAlone(step), withoutWork: !loud })
+      const done = await this.tracer.run({ sql, alone: this.#isAlone(step), withoutWork: !loud, quiet })
       const { file, line } = position
       statements.push({ ...done, file, line })
-      if (done.error !== undefined) return { run, failure: { id, direction, file, line, sql, ...done.error } }
+      if (done.error !== undefined) return failed(step, sql, done.error)
+      last = step
     }
-    return { run, failure: undefined }
+    const error = await end()
+    return error === undefined || last === undefined ? { run, failure: undefined } : failed(last, 'COMMIT', error)
   }
 
   /** Whether a step has to run on its own, which only its parse tree tells. */
   #isAlone(step: MigrationStatement): boolean {
     if (!step.autocommit) return false
-    const parsed = this.#parse(step.sql)
+    const parsed = this.#options.parse(step.sql)
     return parsed.kind === 'parsed' && parsed.statements.some(({ node }) => refusedInTransaction(node) !== undefined)
   }
+}
+
+/** What is run, and how its last transaction ends. */
+interface Course {
+  readonly steps: readonly MigrationStep[]
+  readonly loud: boolean
+  readonly quiet?: boolean
+  readonly end: () => Promise<TracedStatement['error']>
 }
 
 export function stepsOf(one: RevisionScripts, direction: Direction): readonly MigrationStep[] {

@@ -1,16 +1,20 @@
-import pg from 'pg'
-import { type BusyTable, tryWork } from './blocked.ts'
+import type pg from 'pg'
+import type { BusyTable, WorkTrials } from './blocked.ts'
 import { type HeldLock, readLocksOf } from './catalog.ts'
+import { execute, openSession } from './execute.ts'
 import type { BlockedWork } from './types.ts'
+import type { Watch } from './watch.ts'
 
 /** A statement that cannot run in a transaction, and the sessions to watch it with. */
 export interface StallRequest {
-  readonly connection: pg.ClientConfig
+  readonly blockers: Blockers
   readonly client: pg.Client
   readonly observer: pg.Client
   /** The process number of the client's session. */
   readonly pid: number
   readonly sql: string
+  readonly trials: WorkTrials
+  readonly watch: Watch
   /** The tables it may work on. */
   readonly tables: readonly (BusyTable & { readonly kind: string })[]
 }
@@ -19,7 +23,8 @@ export interface Stalled {
   readonly locks: readonly HeldLock[]
   readonly blocked: readonly BlockedWork[]
   readonly durationMs: number
-  readonly error: pg.DatabaseError | undefined
+  /** What made it fail. */
+  readonly error: unknown
 }
 
 /**
@@ -28,13 +33,13 @@ export interface Stalled {
  * right moment. A statement that never waits is reported without locks.
  */
 export async function runStalled(request: StallRequest): Promise<Stalled> {
-  const { client, observer, sql, tables } = request
-  const blockers = await openBlockers(request)
+  const { client, sql, tables, trials, watch, pid } = request
+  const blockers = await request.blockers.hold(request)
   try {
     const started = performance.now()
     let isOver = false
-    const running = client
-      .query(sql)
+    const running = watch
+      .over(pid, () => execute(client, sql))
       .then(
         () => undefined,
         (error: unknown) => error,
@@ -47,18 +52,14 @@ export async function runStalled(request: StallRequest): Promise<Stalled> {
     for (const blocker of blockers) {
       locks.push(...(await locksWhileWaiting(request, blocker.pid, () => isOver)))
       const touched = new Set(locks.map(({ oid }) => oid))
-      if (!isOver)
-        blocked = await tryWork(
-          observer,
-          tables.filter(({ oid }) => touched.has(oid)),
-        )
+      const busy = tables.flatMap(({ oid, name }) => (touched.has(oid) ? [{ oid, name }] : []))
+      if (!isOver) blocked = await trials.try(busy)
       await blocker.session.query('ROLLBACK')
     }
     const error = await running
-    if (error !== undefined && !(error instanceof pg.DatabaseError)) throw error
     return { locks, blocked, durationMs: performance.now() - started, error }
   } finally {
-    await Promise.all(blockers.map(({ session }) => session.end()))
+    await Promise.all(blockers.map(({ session }) => session.query('ROLLBACK')))
   }
 }
 
@@ -67,29 +68,49 @@ interface Blocker {
   readonly pid: number
 }
 
-/**
- * What CONCURRENTLY waits for are writers. DETACH PARTITION CONCURRENTLY holds no lock while it does, and then takes the
- * partition for itself: a reader of the tables that hold rows makes it wait there too.
- */
-async function openBlockers({ connection, sql, tables }: StallRequest): Promise<Blocker[]> {
-  const everywhere = tables.map(({ name }) => name)
-  const mode = /\bCONCURRENTLY\b/i.test(sql) ? 'ROW EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE'
-  const blockers = [await openBlocker(connection, everywhere, mode)]
-  if (/\bDETACH\b/i.test(sql)) {
-    const leaves = tables.flatMap(({ name, kind }) => (kind === 'p' ? [] : [`ONLY ${name}`]))
-    blockers.push(await openBlocker(connection, leaves, 'ACCESS SHARE'))
-  }
-  return blockers
-}
+/** Sessions that hold locks for others to wait for; they are opened once, since opening one costs more than most statements. */
+export class Blockers {
+  readonly #connection: pg.ClientConfig
+  readonly #open: Blocker[] = []
 
-async function openBlocker(connection: pg.ClientConfig, tables: readonly string[], mode: string): Promise<Blocker> {
-  const session = new pg.Client(connection)
-  session.on('error', () => {})
-  await session.connect()
-  await session.query('BEGIN')
-  if (tables.length > 0) await session.query(`LOCK TABLE ${tables.join(', ')} IN ${mode} MODE`)
-  const { rows } = await session.query('SELECT pg_backend_pid() AS pid')
-  return { session, pid: Number(rows[0]?.pid) }
+  /** The connection must be of somebody who may lock every table. */
+  constructor(connection: pg.ClientConfig) {
+    this.#connection = connection
+  }
+
+  /**
+   * What CONCURRENTLY waits for are writers. DETACH PARTITION CONCURRENTLY holds no lock while it does, and then takes the
+   * partition for itself: a reader of the tables that hold rows makes it wait there too.
+   */
+  async hold({ sql, tables }: Pick<StallRequest, 'sql' | 'tables'>): Promise<readonly Blocker[]> {
+    const everywhere = tables.map(({ name }) => name)
+    const mode = /\bCONCURRENTLY\b/i.test(sql) ? 'ROW EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE'
+    const held = [await this.#hold(0, everywhere, mode)]
+    if (/\bDETACH\b/i.test(sql)) {
+      const leaves = tables.flatMap(({ name, kind }) => (kind === 'p' ? [] : [`ONLY ${name}`]))
+      held.push(await this.#hold(1, leaves, 'ACCESS SHARE'))
+    }
+    return held
+  }
+
+  async #hold(at: number, tables: readonly string[], mode: string): Promise<Blocker> {
+    const blocker = this.#open[at] ?? (await this.#connect(at))
+    const lock = tables.length > 0 ? `; LOCK TABLE ${tables.join(', ')} IN ${mode} MODE` : ''
+    await blocker.session.query(`BEGIN${lock}`)
+    return blocker
+  }
+
+  async #connect(at: number): Promise<Blocker> {
+    const session = await openSession(this.#connection)
+    const { rows } = await session.query('SELECT pg_backend_pid() AS pid')
+    const blocker = { session, pid: Number(rows[0]?.pid) }
+    this.#open[at] = blocker
+    return blocker
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#open.splice(0).map(({ session }) => session.end()))
+  }
 }
 
 /** Waits until the session waits for the blocker, or is done; reads its locks then. */

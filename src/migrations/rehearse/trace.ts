@@ -1,113 +1,192 @@
 import pg from 'pg'
-import { type DatabaseSchema, readSchemaInside } from '../../postgres/schema/read.ts'
-import { type BusyTable, tryWork } from './blocked.ts'
+import { WorkTrials } from './blocked.ts'
+import { busyTables } from './busy.ts'
 import {
-  type HeldLock,
-  installTracing,
-  type RelationState,
+  forgetsPrepared,
+  isPosition,
+  isSnapshot,
+  POSITION,
+  PREPARE_SNAPSHOT,
   readRelations,
   readScans,
   readSnapshot,
+  type Scans,
   type Snapshot,
+  snapshotCall,
 } from './catalog.ts'
-import { runStalled } from './stall.ts'
-import { type LockMode, lockModes, type TracedRelation, type TracedRewrite, type TracedStatement } from './types.ts'
+import { effectsBetween, type Moment, Relations } from './effects.ts'
+import { execute, executeAndAsk, forgetPrepared, openSession, withSession } from './execute.ts'
+import { Blockers } from './stall.ts'
+import { everything, joined, nothing, type Touched, touchedBy } from './touched.ts'
+import { runTracedAlone } from './trace-alone.ts'
+import type { TraceRequest, Tracer } from './tracer.ts'
+import { EMPTY_LOG, installTracing, readLog } from './tracing.ts'
+import type { TracedStatement } from './types.ts'
+import { failureOf, noWatch, type Watch } from './watch.ts'
 
-/** How a statement is to be run. */
-export interface TraceRequest {
-  readonly sql: string
-  /** It cannot run in a transaction: CREATE INDEX CONCURRENTLY, VACUUM, … */
-  readonly alone?: boolean
-  /** Leave out the attempts of a second session. */
-  readonly withoutWork?: boolean
+export type { Tracer } from './tracer.ts'
+
+export interface TracerOptions {
+  /** Who runs the statements, and who tries what they block; the first connection's when left out. */
+  readonly migrator?: pg.ClientConfig
+  readonly watcher?: pg.ClientConfig
+  readonly watch?: Watch
+  /** False when nobody will ask what was touched: less is noted then. */
+  readonly followsSchema?: boolean
 }
 
-/** Runs statements one by one in a database and tells what each did. Only one statement runs at a time. */
-export interface Tracer {
-  begin(): Promise<void>
-  run(request: TraceRequest): Promise<TracedStatement>
-  commit(): Promise<void>
-  rollback(): Promise<void>
-  /** The schema as the open transaction sees it. */
-  schema(): Promise<DatabaseSchema>
-  /** Asks something in the open transaction, untraced. */
-  ask(sql: string): Promise<readonly Record<string, unknown>[]>
-  close(): Promise<void>
-}
+/** Locks that let a transaction change what a relation is, and those that let it change its rows. */
+const CHANGING = /^(?:ShareUpdateExclusive|Share|ShareRowExclusive|Exclusive|AccessExclusive)Lock$/
+const WRITING = /^(?:RowExclusive|ShareRowExclusive|Exclusive|AccessExclusive)Lock$/
 
-/** Rewrite reasons of `pg_event_trigger_table_rewrite_reason()` (commands/event_trigger.h), by bit. */
-const REASONS: readonly (readonly [number, TracedRewrite['reason']])[] = [
-  [1, 'persistence'],
-  [2, 'default'],
-  [4, 'type'],
-  [8, 'access method'],
-]
+const NO_EFFECTS = { locks: [], rewrites: [], indexes: [], scans: [], blocked: [], walBytes: 0 }
+
+const BEGIN = `BEGIN; SELECT set_config('plimsoll.log', '${EMPTY_LOG}', false)`
 
 /**
- * Opens two sessions on a throwaway database: one runs the statements, the other tries what they block. The first must
- * be a superuser's, for the event trigger that tells of rewrites.
+ * Opens two sessions on a throwaway database: one runs the statements, the other tries what they block. The connection
+ * given must be a superuser's, for the event triggers that tell what commands do.
  */
-export async function openTracer(connection: pg.ClientConfig): Promise<Tracer> {
-  const [client, observer] = [new pg.Client(connection), new pg.Client(connection)]
-  for (const one of [client, observer]) one.on('error', () => {})
-  await Promise.all([client.connect(), observer.connect()])
-  await installTracing(client)
-  const pid = Number((await client.query('SELECT pg_backend_pid() AS pid')).rows[0]?.pid)
-  const session = new Session(connection, client, observer, pid)
-  await session.forget()
+export async function openTracer(connection: pg.ClientConfig, options: TracerOptions = {}): Promise<Tracer> {
+  const { followsSchema: commands = true } = options
+  await withSession(connection, (client) => installTracing(client, commands))
+  const { migrator = connection, watcher = connection, watch = noWatch } = options
+  const session = new Session({ connection, migrator, watcher, watch })
+  await session.open()
   return session
 }
 
-class Session implements Tracer {
-  readonly #connection: pg.ClientConfig
-  readonly #client: pg.Client
-  readonly #observer: pg.Client
-  readonly #pid: number
-  /** Relations as other sessions see them. */
-  #committed = new Map<number, RelationState>()
-  /** Relations as this transaction left them. */
-  #known = new Map<number, RelationState>()
-  #before: Snapshot | undefined
+interface Connections {
+  readonly connection: pg.ClientConfig
+  readonly migrator: pg.ClientConfig
+  readonly watcher: pg.ClientConfig
+  readonly watch: Watch
+}
 
-  constructor(connection: pg.ClientConfig, client: pg.Client, observer: pg.Client, pid: number) {
-    this.#connection = connection
-    this.#client = client
-    this.#observer = observer
-    this.#pid = pid
+class Session implements Tracer {
+  readonly #to: Connections
+  readonly #blockers: Blockers
+  #client = new pg.Client()
+  #observer = new pg.Client()
+  #trials = new WorkTrials(this.#observer)
+  #pid = 0
+  readonly #relations = new Relations(new Map())
+  #before: Moment | undefined
+  #range = { old: 0, seen: 0 }
+  /** What the transaction may have changed, and the tables whose rows it may have. */
+  #locked = new Set<number>()
+  #written = new Set<number>()
+  #touched: Touched = everything
+  /** Scans may be counted that are older than the next transaction. */
+  #hasScanned = false
+  #isLost = false
+  /** A schema may have been renamed, which locks no relation of it. */
+  #namesSchema = false
+
+  constructor(to: Connections) {
+    this.#to = to
+    this.#blockers = new Blockers(to.connection)
   }
 
-  async forget(): Promise<void> {
-    this.#committed = await readRelations(this.#observer)
-    this.#known = new Map(this.#committed)
+  async open(): Promise<void> {
+    this.#client = await openSession(this.#to.migrator)
+    this.#observer = await openSession(this.#to.watcher)
+    this.#trials = new WorkTrials(this.#observer)
+    this.#pid = Number((await this.#client.query('SELECT pg_backend_pid() AS pid')).rows[0]?.pid)
+    await this.#client.query(PREPARE_SNAPSHOT)
+    this.#isLost = false
+    await this.#readAll()
+  }
+
+  refresh(): Promise<void> {
+    this.#touched = everything
+    this.#hasScanned = true
+    return this.#readAll()
+  }
+
+  async #readAll(): Promise<void> {
+    this.#relations.replace(await readRelations(this.#observer))
     this.#before = undefined
   }
 
   async begin(): Promise<void> {
-    await this.#client.query('BEGIN')
-    const scans = await readScans(this.#client)
-    this.#before = { ...(await readSnapshot(this.#client)), scans }
+    const old = this.#relations.highest
+    this.#range = { old, seen: old }
+    this.#locked = new Set()
+    this.#written = new Set()
+    this.#namesSchema = false
+    const question = { sql: POSITION, isAnswer: isPosition }
+    const row = await executeAndAsk(this.#client, BEGIN, question)
+    if (row === undefined) throw new Error('the tracer was not answered')
+    const scans = this.#hasScanned ? await readScans(this.#client) : new Map<number, Scans>()
+    this.#hasScanned = scans.size > 0
+    const snapshot = {
+      locks: [],
+      relations: new Map(),
+      scans,
+      log: EMPTY_LOG,
+      wal: BigInt(row.plimsoll_wal),
+      durationMs: 0,
+    }
+    this.#before = { snapshot, log: readLog(EMPTY_LOG) }
   }
 
-  async commit(): Promise<void> {
-    await this.#client.query('COMMIT')
-    await this.forget()
+  async commit(): Promise<TracedStatement['error']> {
+    const log = this.#before?.log
+    const hasScanned = [...(this.#before?.snapshot.scans.values() ?? [])].some(({ scans }) => scans > 0)
+    try {
+      await this.#to.watch.over(this.#pid, () => execute(this.#client, 'COMMIT'))
+    } catch (thrown) {
+      return this.#refused(thrown)
+    }
+    const touched = touchedBy(log, this.#locked, this.#written)
+    this.#touched = joined(this.#touched, touched)
+    this.#before = undefined
+    this.#hasScanned ||= hasScanned
+    if (touched.whole || this.#namesSchema) await this.#readAll()
+    else {
+      const again = this.#relations.changedSince(touched.relations)
+      this.#relations.settle(again.length === 0 ? new Map() : await readRelations(this.#observer, again))
+    }
+    return undefined
+  }
+
+  async #refused(thrown: unknown): Promise<TracedStatement['error']> {
+    const { error, isLost } = failureOf(thrown)
+    this.#isLost = isLost
+    await this.rollback()
+    return error
   }
 
   async rollback(): Promise<void> {
-    await this.#client.query('ROLLBACK')
-    await this.forget()
+    this.#relations.forget()
+    this.#hasScanned ||= [...(this.#before?.snapshot.scans.values() ?? [])].some(({ scans }) => scans > 0)
+    this.#before = undefined
+    if (!this.#isLost) await this.#client.query('ROLLBACK')
+    else {
+      await this.close().catch(() => {})
+      await this.open()
+    }
   }
 
-  schema(): Promise<DatabaseSchema> {
-    return readSchemaInside(this.#client)
+  async ask(query: pg.QueryConfig | string): Promise<readonly Record<string, unknown>[]> {
+    this.#hasScanned = true
+    const answer: unknown = await this.#client.query(query)
+    const last = Array.isArray(answer) ? answer.at(-1) : answer
+    return (last as pg.QueryResult | undefined)?.rows ?? []
   }
 
-  async ask(sql: string): Promise<readonly Record<string, unknown>[]> {
-    return (await this.#client.query(sql)).rows
+  touched(): Touched {
+    const open =
+      this.#before === undefined
+        ? this.#touched
+        : joined(this.#touched, touchedBy(this.#before.log, this.#locked, this.#written))
+    this.#touched = nothing
+    return open
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#client.end(), this.#observer.end()])
+    await Promise.all([this.#client.end(), this.#observer.end(), this.#blockers.close()])
   }
 
   async run(request: TraceRequest): Promise<TracedStatement> {
@@ -115,151 +194,97 @@ class Session implements Tracer {
     if (this.#before !== undefined) return this.#runInside(request)
     await this.begin()
     const traced = await this.#runInside(request)
-    await (traced.error === undefined ? this.commit() : this.rollback())
+    if (traced.error === undefined) return { ...traced, error: await this.commit() }
+    await this.rollback()
     return traced
   }
 
-  async #runInside({ sql, withoutWork }: TraceRequest): Promise<TracedStatement> {
+  async #runInside({ sql, withoutWork, quiet }: TraceRequest): Promise<TracedStatement> {
     const before = this.#before
     if (before === undefined) throw new Error('the transaction has not begun')
     const started = performance.now()
     try {
-      await this.#client.query(sql)
+      if (quiet === true) {
+        await this.#to.watch.over(this.#pid, () => execute(this.#client, sql))
+        return { ...NO_EFFECTS, sql, durationMs: performance.now() - started, error: undefined }
+      }
+      const read = await this.#to.watch.over(this.#pid, () => this.#perform(sql))
+      return await this.#compare(sql, before, read, withoutWork !== true)
     } catch (error) {
-      return failed(sql, performance.now() - started, error)
+      return this.#failed(sql, performance.now() - started, error)
     }
-    const durationMs = performance.now() - started
-    const read = await readSnapshot(this.#client)
-    const after = /^\s*TRUNCATE\b/i.test(sql) ? this.#emptied(before, read) : read
-    const busy = withoutWork === true ? [] : this.#busyTables(newLocks(before.locks, after.locks))
-    const traced = { ...this.#compare(before, after), sql, durationMs, blocked: await tryWork(this.#observer, busy) }
-    this.#before = { ...read, scans: new Map([...before.scans, ...read.scans]) }
-    for (const [oid, state] of after.relations) this.#known.set(oid, state)
-    return { ...traced, error: undefined }
   }
 
-  #compare(before: Snapshot, after: Snapshot): Omit<TracedStatement, 'sql' | 'durationMs' | 'blocked' | 'error'> {
-    const name = (oid: number) => this.#relation(oid, after.relations)
-    const locks = newLocks(before.locks, after.locks).map(({ oid, mode }) => ({
-      ...name(oid),
-      mode: modeOf(mode),
-      table: this.#tableOf(oid, after.relations),
-    }))
-    const stored = [...after.relations.values()].filter(({ filenode }) => filenode !== 0)
-    const moved = stored.filter(({ oid, filenode }) => (this.#known.get(oid)?.filenode ?? 0) !== filenode)
-    const reasons = new Map(
-      after.rewrites.slice(before.rewrites.length).map(({ oid, reason }) => [Number(oid), reason]),
-    )
-    const rewrites = moved
-      .filter(({ oid, kind }) => kind !== 'i' && kind !== 'S' && this.#known.has(oid))
-      .map(({ oid }) => ({ ...name(oid), reason: reasonOf(reasons.get(oid)) }))
-    // An index that is made anew for a changed column may take over the storage of the old one.
-    const storages = new Set([...this.#known.values()].map(({ filenode }) => filenode))
-    const indexes = moved
-      .filter(({ kind, filenode }) => kind === 'i' && !storages.has(filenode))
-      .map(({ oid, table }) => ({ ...name(oid), table: name(table).relation }))
-    const scans = [...after.scans].flatMap(([oid, { scans: times, tuples }]) => {
-      const earlier = before.scans.get(oid)
-      const isIndex = after.relations.get(oid)?.kind === 'i'
-      return isIndex || times <= (earlier?.scans ?? 0)
-        ? []
-        : [{ ...name(oid), tuples: tuples - (earlier?.tuples ?? 0) }]
-    })
-    return { locks, rewrites, indexes, scans, walBytes: Number(after.wal - before.wal) }
+  /** The statement and the question what it did go in one message; unless it would throw the question away. */
+  async #perform(sql: string): Promise<Snapshot> {
+    const forgets = forgetsPrepared(sql)
+    const question = { sql: snapshotCall(this.#range), isAnswer: isSnapshot }
+    if (forgets) {
+      await execute(this.#client, `${sql}\n;DEALLOCATE ALL`)
+      forgetPrepared(this.#client)
+      await execute(this.#client, PREPARE_SNAPSHOT)
+    }
+    const row = await executeAndAsk(this.#client, forgets ? '' : sql, question)
+    if (row === undefined) throw new Error(`the tracer was not answered after: ${sql}`)
+    return readSnapshot(row)
+  }
+
+  async #compare(sql: string, before: Moment, read: Snapshot, loud: boolean): Promise<TracedStatement> {
+    this.#namesSchema ||= /\bSCHEMA\b/i.test(sql)
+    const log = readLog(read.log)
+    const after = /^\s*TRUNCATE\b/i.test(sql) ? this.#emptied(before.snapshot, read) : read
+    const effects = effectsBetween(this.#relations, before, { snapshot: after, log })
+    const busy = loud ? busyTables(this.#relations, before.snapshot.locks, after.locks) : []
+    const blocked = await this.#trials.try(busy)
+    this.#before = { snapshot: { ...read, scans: new Map([...before.snapshot.scans, ...read.scans]) }, log }
+    this.#remember(after)
+    return { ...effects, sql, durationMs: read.durationMs, blocked, error: undefined }
+  }
+
+  #remember({ relations, locks }: Snapshot): void {
+    let { seen } = this.#range
+    for (const { oid, mode } of locks) {
+      if (CHANGING.test(mode)) this.#locked.add(oid)
+      if (WRITING.test(mode)) this.#written.add(oid)
+      seen = Math.max(seen, oid)
+      this.#relations.learn(oid, relations.get(oid))
+    }
+    this.#range = { ...this.#range, seen }
   }
 
   /** TRUNCATE gives tables and indexes new, empty storage: nothing is written anew. */
   #emptied(before: Snapshot, after: Snapshot): Snapshot {
-    for (const [oid, state] of after.relations) if (this.#known.has(oid)) this.#known.set(oid, state)
+    for (const [oid, state] of after.relations) {
+      if (this.#relations.known(oid) !== undefined) this.#relations.learn(oid, state)
+    }
     return { ...after, scans: before.scans }
   }
 
   async #runAlone({ sql }: TraceRequest): Promise<TracedStatement> {
     const started = performance.now()
-    const stalled = await runStalled({
-      connection: this.#connection,
-      client: this.#client,
-      observer: this.#observer,
-      pid: this.#pid,
-      sql,
-      tables: [...this.#committed.values()].filter(({ kind }) => /[rp]/.test(kind)),
-    })
-    if (stalled.error !== undefined) return failed(sql, performance.now() - started, stalled.error)
-    const before = this.#committed
-    await this.forget()
-    const after = this.#committed
-    const name = (oid: number) => this.#relation(oid, after)
-    const moved = [...after.values()].filter(
-      ({ oid, filenode }) => filenode !== 0 && before.get(oid)?.filenode !== filenode,
-    )
-    return {
-      sql,
-      durationMs: stalled.durationMs,
-      locks: stalled.locks.map(({ oid, mode }) => ({
-        ...name(oid),
-        created: !before.has(oid),
-        mode: modeOf(mode),
-        table: this.#tableOf(oid, after),
-      })),
-      rewrites: moved
-        .filter(({ oid, kind }) => kind !== 'i' && before.has(oid))
-        .map(({ oid }) => ({ ...name(oid), created: false, reason: 'unknown' as const })),
-      indexes: moved
-        .filter(({ kind }) => kind === 'i')
-        .map(({ oid, table }) => ({ ...name(oid), table: name(table).relation })),
-      scans: [],
-      blocked: stalled.blocked,
-      walBytes: 0,
-      error: undefined,
+    this.#hasScanned = true
+    try {
+      const { traced, touched } = await runTracedAlone({
+        watch: this.#to.watch,
+        blockers: this.#blockers,
+        client: this.#client,
+        observer: this.#observer,
+        pid: this.#pid,
+        sql,
+        relations: this.#relations,
+        trials: this.#trials,
+      })
+      this.#touched = joined(this.#touched, touched)
+      return traced
+    } catch (error) {
+      this.#touched = everything
+      return this.#failed(sql, performance.now() - started, error)
     }
   }
 
-  #relation(oid: number, seen: ReadonlyMap<number, RelationState>): TracedRelation {
-    // The name others know it by: a renamed table is still waited for under its old one.
-    const state = this.#committed.get(oid) ?? seen.get(oid) ?? this.#known.get(oid)
-    return { relation: state?.name ?? `oid ${oid}`, kind: state?.kind ?? '?', created: !this.#committed.has(oid) }
-  }
-
-  #tableOf(oid: number, seen: ReadonlyMap<number, RelationState>): string | undefined {
-    const table = (this.#committed.get(oid) ?? seen.get(oid) ?? this.#known.get(oid))?.table ?? 0
-    return table === 0 ? undefined : this.#relation(table, seen).relation
-  }
-
-  #busyTables(locks: readonly HeldLock[]): BusyTable[] {
-    const oids = new Set(locks.flatMap(({ oid }) => [oid, this.#committed.get(oid)?.table ?? 0]))
-    return [...oids].flatMap((oid) => {
-      const state = this.#committed.get(oid)
-      return state !== undefined && /[rpmv]/.test(state.kind) ? [{ oid, name: state.name }] : []
-    })
-  }
-}
-
-function newLocks(before: readonly HeldLock[], after: readonly HeldLock[]): HeldLock[] {
-  const had = new Set(before.map(({ oid, mode }) => `${oid} ${mode}`))
-  return after.filter(({ oid, mode }) => !had.has(`${oid} ${mode}`))
-}
-
-function modeOf(mode: string): LockMode {
-  const known = lockModes.find((one) => one === mode)
-  if (known === undefined) throw new Error(`PostgreSQL holds a lock of a mode that is not known: ${mode}`)
-  return known
-}
-
-function reasonOf(bits: number | undefined): TracedRewrite['reason'] {
-  return REASONS.find(([bit]) => ((bits ?? 0) & bit) !== 0)?.[1] ?? 'unknown'
-}
-
-function failed(sql: string, durationMs: number, error: unknown): TracedStatement {
-  if (!(error instanceof pg.DatabaseError)) throw error
-  return {
-    sql,
-    durationMs,
-    locks: [],
-    rewrites: [],
-    indexes: [],
-    scans: [],
-    blocked: [],
-    walBytes: 0,
-    error: { sqlstate: error.code ?? 'XX000', message: error.message },
+  #failed(sql: string, durationMs: number, thrown: unknown): TracedStatement {
+    const { error, isLost } = failureOf(thrown)
+    this.#isLost = isLost
+    return { ...NO_EFFECTS, sql, durationMs, error }
   }
 }

@@ -16,7 +16,7 @@ const grants = (acl: string): string => `(SELECT array_agg(a::text ORDER BY a::t
 
 const RELATION = `format('%I.%I', n.nspname, c.relname)`
 
-export const kinds: Readonly<Record<string, string>> = {
+export const kinds = {
   schema: `SELECT format('%I', n.nspname) AS name, json_build_object(
       'comment', ${comment('n.oid', 'pg_namespace')}, 'grants', ${grants('n.nspacl')}) AS properties
     FROM pg_namespace n WHERE ${OWN} AND ${notOfExtension('pg_namespace', 'n.oid')}`,
@@ -152,4 +152,20 @@ export const kinds: Readonly<Record<string, string>> = {
   'default privileges': `SELECT format('%s %s %s', pg_get_userbyid(d.defaclrole), coalesce(n.nspname, '*'), d.defaclobjtype) AS name,
       json_build_object('grants', ${grants('d.defaclacl')}) AS properties
     FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace`,
-}
+} as const satisfies Readonly<Record<string, string>>
+
+export type SchemaKind = keyof typeof kinds
+
+/** Kinds of objects that are a part of a relation, and the number of the relation in their query. */
+export const ownedKinds = {
+  table: 'c.oid',
+  column: 'c.oid',
+  constraint: 'k.conrelid',
+  index: 'i.indrelid',
+  view: 'c.oid',
+  sequence: 'c.oid',
+  trigger: 't.tgrelid',
+  rule: 'r.ev_class',
+  policy: 'o.polrelid',
+  statistics: 's.stxrelid',
+} as const satisfies Readonly<Partial<Record<SchemaKind, string>>>

@@ -1,0 +1,80 @@
+import type pg from 'pg'
+import type { RevisionScripts } from '../fleet/scripts.ts'
+import type { Transactions } from '../types.ts'
+import { applyAll } from './apply.ts'
+import { type Contents, readContents, type TableContents } from './contents.ts'
+import { execute, withSession } from './execute.ts'
+import type { LeftStep, RehearsalFailure } from './failure.ts'
+import { type FilledTable, fillTables } from './rows.ts'
+import { OWN_SCHEMA } from './tracing.ts'
+import { noWatch, type Watch } from './watch.ts'
+
+/** Who may do what in a database that is rehearsed on. */
+export interface Sessions {
+  /** As superuser, for what is ours. */
+  readonly connection: pg.ClientConfig
+  /** Who runs migrations, and who tries what they block; the superuser when left out. */
+  readonly migrator?: pg.ClientConfig
+  readonly watcher?: pg.ClientConfig
+}
+
+/** What a database holds before the first revision that is judged. */
+export interface Base {
+  /** The tables that were given rows, and those that could not be, with the reason. */
+  readonly filled: readonly FilledTable[]
+  /** Steps of the earlier revisions that were not run. */
+  readonly left: readonly LeftStep[]
+  /** What the rows are; undefined when the tables are empty. */
+  readonly contents: Contents | undefined
+  /** Where making it stopped. */
+  readonly failure: RehearsalFailure | undefined
+}
+
+export interface SchemaRequest extends Sessions {
+  /** SQL that makes the starting state instead of, or before, earlier revisions. */
+  readonly setup?: string
+  readonly earlier: readonly RevisionScripts[]
+  readonly transactions: Transactions
+  readonly watch?: Watch
+  readonly onProgress?: (text: string) => void
+}
+
+/** Makes the schema the first judged revision finds. */
+export async function applyEarlier(request: SchemaRequest): Promise<Pick<Base, 'left' | 'failure'>> {
+  const { connection, migrator = connection, setup, earlier, watch = noWatch } = request
+  return withSession(migrator, async (client) => {
+    if (setup !== undefined) await execute(client, setup)
+    return applyAll(earlier, { ...request, client, watch })
+  })
+}
+
+/** Gives the tables rows, and remembers what they are in the database itself. */
+export async function fillBase(
+  { connection, migrator = connection }: Sessions,
+  rows: number,
+  left: readonly LeftStep[],
+): Promise<Base> {
+  const filled = rows === 0 ? [] : await withSession(migrator, (client) => fillTables(client, rows))
+  const contents =
+    rows === 0
+      ? undefined
+      : await withSession(migrator, (client) => readContents(async (query) => (await client.query(query)).rows))
+  const base: Base = { filled, left, contents, failure: undefined }
+  await withSession(connection, async (client) => {
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${OWN_SCHEMA}; CREATE TABLE ${OWN_SCHEMA}.base (base text)`)
+    const text = JSON.stringify({ ...base, contents: contents === undefined ? undefined : [...contents] })
+    await client.query(`INSERT INTO ${OWN_SCHEMA}.base VALUES ($1)`, [text])
+  })
+  return base
+}
+
+/** The base that was made in a database before; undefined when there is none. */
+export async function readBase(client: pg.Client): Promise<Base | undefined> {
+  const found = await client.query(`SELECT to_regclass('${OWN_SCHEMA}.base') IS NOT NULL AS is`)
+  if (found.rows[0]?.is !== true) return undefined
+  const { rows } = await client.query(`SELECT base FROM ${OWN_SCHEMA}.base`)
+  const { filled, left, contents } = JSON.parse(String(rows[0]?.base)) as Base & {
+    contents?: [number, TableContents][]
+  }
+  return { filled, left, contents: contents === undefined ? undefined : new Map(contents), failure: undefined }
+}

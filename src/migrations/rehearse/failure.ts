@@ -1,0 +1,59 @@
+import type { Direction } from '../types.ts'
+
+/** A step that could not be known, and so was not run. */
+export interface LeftStep {
+  readonly id: string
+  readonly file: string
+  readonly line: number
+  readonly reason: string
+}
+
+/**
+ * Why a statement did not run: PostgreSQL refuses it; it wants an extension this server does not have, or a right a
+ * migration has no business with here; it was stopped at a limit; it ended its own session.
+ */
+export type FailureKind = 'refused' | 'extension' | 'right' | 'limit' | 'session'
+
+/** The statement at which a rehearsal stopped. */
+export interface RehearsalFailure {
+  readonly id: string
+  readonly direction: Direction
+  readonly file: string
+  readonly line: number
+  readonly sql: string
+  readonly sqlstate: string
+  readonly message: string
+  readonly kind: FailureKind
+  /** What was not run before it, and may be what it misses. */
+  readonly left: readonly LeftStep[]
+}
+
+/** Where a statement stands. */
+export interface Place {
+  readonly id: string
+  readonly direction: Direction
+  readonly file: string
+  readonly line: number
+  readonly sql: string
+}
+
+/** Failures that something left out before may explain: undefined table, column, function, object, schema; a null. */
+const MISSES = /^(?:42P01|42703|42883|42704|3F000|23502)$/
+
+export function failureAt(
+  place: Place,
+  error: { readonly sqlstate: string; readonly message: string },
+  left: readonly LeftStep[],
+): RehearsalFailure {
+  const kind = kindOf(error)
+  return { ...place, ...error, kind, left: kind === 'refused' && MISSES.test(error.sqlstate) ? left : [] }
+}
+
+/** Before 16 a missing extension is a control file that cannot be opened; then it is told apart by its own words. */
+function kindOf({ sqlstate, message }: { readonly sqlstate: string; readonly message: string }): FailureKind {
+  if (/^extension .* is not available|^could not open extension control file/.test(message)) return 'extension'
+  if (/^could not (?:load|access) (?:library|file) /.test(message)) return 'extension'
+  if (sqlstate === '42501') return 'right'
+  if (sqlstate === '57014') return 'limit'
+  return /^(?:57P0|08)/.test(sqlstate) ? 'session' : 'refused'
+}
