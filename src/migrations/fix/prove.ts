@@ -61,7 +61,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
 export async function outcomeOf(client: Parameters<typeof readSchema>[0]): Promise<Outcome> {
   return {
     schema: await readSchema(client),
-    contents: await readContents(async (sql) => (await client.query(sql)).rows),
+    contents: await readContents(async (query) => (await client.query(query)).rows),
   }
 }
 

@@ -3,7 +3,7 @@ import type { RevisionScripts } from '../fleet/scripts.ts'
 import type { MigrationStatement, Transactions } from '../types.ts'
 import { execute } from './execute.ts'
 import { failureAt, type LeftStep, type RehearsalFailure } from './failure.ts'
-import { failureOf, type Watch } from './watch.ts'
+import { failureOf, noWatch, type Watch } from './watch.ts'
 
 export interface ApplyRequest {
   readonly client: pg.Client
@@ -23,7 +23,7 @@ export interface Applied {
  * Applies revisions one after the other without looking at what they do. Opaque steps are left out, and told. Gives the
  * statement that failed, if one did; nothing of its transaction is there then.
  */
-export async function applyAll(revisions: readonly RevisionScripts[], request: ApplyRequest): Promise<Applied> {
+export async function applyRevisions(revisions: readonly RevisionScripts[], request: ApplyRequest): Promise<Applied> {
   const application = new Application(request)
   for (const [at, one] of revisions.entries()) {
     request.onProgress?.(`applying ${one.revision.id} (${at + 1} of ${revisions.length})`)
@@ -33,6 +33,18 @@ export async function applyAll(revisions: readonly RevisionScripts[], request: A
   const failure = await application.end()
   return { failure, left: application.left }
 }
+
+/** The same on a server without limits, for those who only ask whether it failed. */
+export async function applyAll(
+  client: pg.Client,
+  revisions: readonly RevisionScripts[],
+  { transactions, onProgress }: Pick<ApplyRequest, 'transactions' | 'onProgress'>,
+): Promise<RehearsalFailure | undefined> {
+  const progress = onProgress === undefined ? {} : { onProgress }
+  return (await applyRevisions(revisions, { client, watch: noWatch, transactions, ...progress })).failure
+}
+
+export type { RehearsalFailure }
 
 class Application {
   readonly left: LeftStep[] = []

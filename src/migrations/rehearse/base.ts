@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import type { RevisionScripts } from '../fleet/scripts.ts'
 import type { Transactions } from '../types.ts'
-import { applyAll } from './apply.ts'
-import { type Contents, readContents, type TableContents } from './contents.ts'
+import { applyRevisions } from './apply.ts'
+import { type Contents, contentsOf, readContents, savedContents } from './contents.ts'
 import { execute, withSession } from './execute.ts'
 import type { LeftStep, RehearsalFailure } from './failure.ts'
 import { type FilledTable, fillTables } from './rows.ts'
@@ -44,7 +44,7 @@ export async function applyEarlier(request: SchemaRequest): Promise<Pick<Base, '
   const { connection, migrator = connection, setup, earlier, watch = noWatch } = request
   return withSession(migrator, async (client) => {
     if (setup !== undefined) await execute(client, setup)
-    return applyAll(earlier, { ...request, client, watch })
+    return applyRevisions(earlier, { ...request, client, watch })
   })
 }
 
@@ -62,7 +62,7 @@ export async function fillBase(
   const base: Base = { filled, left, contents, failure: undefined }
   await withSession(connection, async (client) => {
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${OWN_SCHEMA}; CREATE TABLE ${OWN_SCHEMA}.base (base text)`)
-    const text = JSON.stringify({ ...base, contents: contents === undefined ? undefined : [...contents] })
+    const text = JSON.stringify({ ...base, contents: contents === undefined ? undefined : savedContents(contents) })
     await client.query(`INSERT INTO ${OWN_SCHEMA}.base VALUES ($1)`, [text])
   })
   return base
@@ -73,8 +73,10 @@ export async function readBase(client: pg.Client): Promise<Base | undefined> {
   const found = await client.query(`SELECT to_regclass('${OWN_SCHEMA}.base') IS NOT NULL AS is`)
   if (found.rows[0]?.is !== true) return undefined
   const { rows } = await client.query(`SELECT base FROM ${OWN_SCHEMA}.base`)
-  const { filled, left, contents } = JSON.parse(String(rows[0]?.base)) as Base & {
-    contents?: [number, TableContents][]
-  }
-  return { filled, left, contents: contents === undefined ? undefined : new Map(contents), failure: undefined }
+  const { filled, left, contents } = JSON.parse(String(rows[0]?.base)) as Saved
+  return { filled, left, contents: contents === undefined ? undefined : contentsOf(contents), failure: undefined }
+}
+
+interface Saved extends Pick<Base, 'filled' | 'left'> {
+  readonly contents?: ReturnType<typeof savedContents>
 }

@@ -1,15 +1,13 @@
 import pg from 'pg'
 import { OWN_SCHEMA } from './tracing.ts'
 
-/** What the rows of a table hold: their number, and by column a hash over all values, whatever their order. */
-export interface TableContents {
-  readonly table: string
-  readonly count: number
-  readonly hashes: Readonly<Record<string, string>>
+/** What the rows of a database hold: by table its number of rows, by table and column a hash over all values. */
+export interface Contents {
+  readonly counts: ReadonlyMap<string, number>
+  readonly hashes: ReadonlyMap<string, ReadonlyMap<string, string>>
+  /** Names of the tables by their number. */
+  readonly tables: ReadonlyMap<number, string>
 }
-
-/** By number of the table. */
-export type Contents = ReadonlyMap<number, TableContents>
 
 /** Something rows have lost: a column whose values are not what they were, or a table with another number of rows. */
 export interface LostData {
@@ -39,7 +37,7 @@ export async function readContents(ask: Ask, only?: ReadonlySet<number>): Promis
             AND c.oid = pg_partition_root(one)))`,
           values: [[...only]],
         })
-  const contents = new Map<number, TableContents>()
+  const found: TableContents[] = []
   for (const { oid, name, columns } of tables) {
     const names = Array.isArray(columns) ? columns.map(String) : []
     const sums = names.map(
@@ -47,19 +45,46 @@ export async function readContents(ask: Ask, only?: ReadonlySet<number>): Promis
         `coalesce(sum(hashtextextended(${pg.escapeIdentifier(column)}::text, 0)::numeric), 0)::text AS h${at}`,
     )
     const [row] = await ask(`SELECT ${['count(*)::int8 AS n', ...sums].join(', ')} FROM ${String(name)}`)
-    const hashes = Object.fromEntries(names.map((column, at) => [column, String(row?.[`h${at}`])]))
-    contents.set(Number(oid), { table: String(name), count: Number(row?.n), hashes })
+    const hashes = names.map((column, at): [string, string] => [column, String(row?.[`h${at}`])])
+    found.push([Number(oid), String(name), Number(row?.n), hashes])
   }
-  return contents
+  return contentsOf(found)
+}
+
+/** A table as it is written down: number, name, rows, hashes by column. */
+type TableContents = readonly [number, string, number, readonly (readonly [string, string])[]]
+
+export function contentsOf(tables: readonly TableContents[]): Contents {
+  return {
+    counts: new Map(tables.map(([, name, count]) => [name, count])),
+    hashes: new Map(tables.map(([, name, , hashes]) => [name, new Map(hashes)])),
+    tables: new Map(tables.map(([oid, name]) => [oid, name])),
+  }
+}
+
+export function savedContents({ counts, hashes, tables }: Contents): TableContents[] {
+  return [...tables].map(([oid, name]) => [oid, name, counts.get(name) ?? 0, [...(hashes.get(name) ?? [])]])
+}
+
+/** The contents with some tables, by number, replaced by what they are now. */
+export function replacedContents(contents: Contents, oids: Iterable<number>, fresh: Contents): Contents {
+  const gone = new Set([...oids, ...fresh.tables.keys()])
+  const kept = savedContents(contents).filter(([oid]) => !gone.has(oid))
+  return contentsOf([...kept, ...savedContents(fresh)])
 }
 
 /** What of `before` is no longer there in `after`. Tables and columns that are gone altogether count as lost too. */
-export function lostBetween(before: Iterable<TableContents>, after: Contents): LostData[] {
-  const names = new Map([...after.values()].map((one) => [one.table, one]))
-  return [...before].flatMap(({ table, count, hashes }): LostData[] => {
-    if (count === 0) return []
-    const now = names.get(table)
-    if (now?.count !== count) return [{ table, column: null }]
-    return Object.entries(hashes).flatMap(([column, hash]) => (now.hashes[column] === hash ? [] : [{ table, column }]))
+export function lostBetween(
+  before: Contents,
+  after: Contents,
+  isMeant: (table: string) => boolean = () => true,
+): LostData[] {
+  return [...before.counts].flatMap(([table, count]): LostData[] => {
+    if (count === 0 || !isMeant(table)) return []
+    if (after.counts.get(table) !== count) return [{ table, column: null }]
+    const now = after.hashes.get(table)
+    return [...(before.hashes.get(table) ?? [])].flatMap(([column, hash]) =>
+      now?.get(column) === hash ? [] : [{ table, column }],
+    )
   })
 }

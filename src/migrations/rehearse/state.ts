@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { SchemaBook, type SchemaChange, wholeSchema } from '../../postgres/schema/book.ts'
 import { compareSchemas, readSchema } from '../../postgres/schema/read.ts'
-import { type Contents, type LostData, lostBetween, readContents, type TableContents } from './contents.ts'
+import { type Contents, type LostData, lostBetween, readContents, replacedContents } from './contents.ts'
 import type { Touched } from './touched.ts'
 import type { Tracer } from './trace.ts'
 import { OWN_SCHEMA } from './tracing.ts'
@@ -14,13 +14,13 @@ export class DatabaseState {
   readonly #admin: pg.Client
   readonly #tracer: Tracer
   readonly #book = new SchemaBook(OWN_SCHEMA)
-  readonly #contents: Map<number, TableContents> | undefined
+  #contents: Contents | undefined
 
   /** The session given is a superuser's; rows are read by whoever runs the migration. */
   constructor(admin: pg.Client, tracer: Tracer, contents: Contents | undefined) {
     this.#admin = admin
     this.#tracer = tracer
-    this.#contents = contents === undefined ? undefined : new Map(contents)
+    this.#contents = contents
   }
 
   /** Reads everything; what was touched before counts no more. */
@@ -44,11 +44,10 @@ export class DatabaseState {
   async lost(touched: Touched): Promise<readonly LostData[] | undefined> {
     if (this.#contents === undefined) return undefined
     const only = touched.whole ? undefined : touched.written
+    const { tables } = this.#contents
     const after = await readContents((query) => this.#tracer.ask(query), only)
-    const before = [...this.#contents].flatMap(([oid, one]) =>
-      only === undefined || only.has(oid) || after.has(oid) ? [one] : [],
-    )
-    return lostBetween(before, after)
+    const meant = new Set([...(only ?? tables.keys()), ...after.tables.keys()].map((oid) => tables.get(oid)))
+    return lostBetween(this.#contents, after, (table) => meant.has(table))
   }
 
   /** Takes over what the rows are now. */
@@ -56,8 +55,7 @@ export class DatabaseState {
     if (this.#contents === undefined) return
     const only = touched.whole ? undefined : touched.written
     const fresh = await readContents((query) => this.#tracer.ask(query), only)
-    for (const oid of only ?? [...this.#contents.keys()]) this.#contents.delete(oid)
-    for (const [oid, one] of fresh) this.#contents.set(oid, one)
+    this.#contents = only === undefined ? fresh : replacedContents(this.#contents, only, fresh)
   }
 
   /** Objects that were read otherwise in parts than as a whole: there must be none. */
