@@ -9,6 +9,7 @@ import type { DocsInput, SchemaSource } from '../migrations/docs/input.ts'
 import type { OpenHistory } from '../migrations/fleet/select.ts'
 import { compare } from '../migrations/fleet/status.ts'
 import { type Review, reviewHistory } from '../migrations/plan/review.ts'
+import { changesSchema } from '../migrations/proof/made-schema.ts'
 import { applyAll, type RehearsalFailure } from '../migrations/rehearse/apply.ts'
 import { type Rehearsal, rehearse } from '../migrations/rehearse/rehearse.ts'
 import { loadSqlParser } from '../parsers/sql/parse.ts'
@@ -208,17 +209,6 @@ function stopped({ id, file, line, message }: RehearsalFailure, opaque: readonly
       ? ''
       : ` ${plural(opaque.length, 'step')} of the history cannot be known without running ${opaque.length === 1 ? 'it' : 'them'}, the first at ${first}.`
   return `applied from an empty database the history stops at ${id}, ${file}:${line}: ${message}.${earlier}`
-}
-
-/** Steps that touch rows alone leave the schema as it is. */
-function changesSchema({
-  tables,
-  remakes,
-}: {
-  readonly tables?: readonly string[]
-  readonly remakes?: boolean
-}): boolean {
-  return tables === undefined || tables.length > 0 || remakes === true
 }
 
 async function factsOf(client: pg.Client): Promise<Pick<Extract<SchemaSource, { kind: 'known' }>, 'facts' | 'ddl'>> {

@@ -127,7 +127,7 @@ export interface Routine {
 
 /** The schema as the statements so far left it. `applyStatement` changes it in place: keep a `copyCatalogue` of what you need later. */
 export interface Catalogue {
-  readonly relations: RelationMap
+  readonly relations: RelationMap<Relation>
   readonly types: Map<string, UserType>
   /** By last name. */
   readonly routines: Map<string, Routine>

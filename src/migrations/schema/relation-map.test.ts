@@ -8,7 +8,7 @@ function table(key: string, parent?: string): Relation {
   return { ...blankRelation(key, 'table', undefined), partitionOf: parent }
 }
 
-function contents(map: RelationMap): Record<string, Relation> {
+function contents(map: RelationMap<Relation>): Record<string, Relation> {
   return Object.fromEntries(map)
 }
 
@@ -29,7 +29,7 @@ const act = fc.record<Act>({
 it('behaves as independent maps, whatever is copied from what', () => {
   fc.assert(
     fc.property(fc.array(act, { maxLength: 120 }), (acts) => {
-      const maps = [new RelationMap()]
+      const maps = [new RelationMap<Relation>()]
       const plain = [new Map<string, Relation>()]
       for (const { kind, which, key, parent } of acts) {
         const at = which % maps.length
@@ -65,7 +65,7 @@ it('behaves as independent maps, whatever is copied from what', () => {
 })
 
 it('keeps the order in which relations were first met', () => {
-  const map = new RelationMap()
+  const map = new RelationMap<Relation>()
   const keys = Array.from({ length: 200 }, (_, at) => `public.t${(at * 7) % 200}`)
   for (const key of keys) map.set(key, table(key))
   expect([...map.keys()]).toEqual(keys)

@@ -1,32 +1,36 @@
-import type { Relation } from './catalogue.ts'
-
 /** Relations are kept in lots of so many, and what did not change since a copy was made shares its lots with the copy. */
 const LOT = 64
 
-type Lot = ReadonlyMap<string, Relation>
+/** What a relation tells of those it belongs to, by key. */
+export interface Descending {
+  readonly partitionOf: string | undefined
+  readonly parents: readonly string[]
+}
+
+type Lot<T> = ReadonlyMap<string, T>
 
 /**
  * The relations of a catalogue by key, in the order in which they were first met. A copy costs next to nothing, what
  * two have differently is found without looking at the rest, and so are the partitions and heirs of a table: a history
  * of thousands of revisions keeps the schema before and after each.
  */
-export class RelationMap implements Iterable<readonly [string, Relation]> {
+export class RelationMap<T extends Descending> implements Iterable<readonly [string, T]> {
   /** In which lot a key belongs: given once, and shared by all copies. */
   readonly #places: Map<string, number>
-  #lots: Lot[]
+  #lots: Lot<T>[]
   /** Lots that no copy shares. */
   readonly #own = new Set<number>()
   /** Partitions and heirs by the key of their parent. Replaced, not changed, since copies share it. */
   #children: ReadonlyMap<string, readonly string[]>
 
-  constructor(from?: RelationMap) {
+  constructor(from?: RelationMap<T>) {
     this.#places = from === undefined ? new Map() : from.#places
     this.#lots = from === undefined ? [] : [...from.#lots]
     this.#children = from === undefined ? new Map() : from.#children
     if (from !== undefined) from.#own.clear()
   }
 
-  get(key: string): Relation | undefined {
+  get(key: string): T | undefined {
     const place = this.#places.get(key)
     return place === undefined ? undefined : this.#lots[place]?.get(key)
   }
@@ -35,7 +39,7 @@ export class RelationMap implements Iterable<readonly [string, Relation]> {
     return this.get(key) !== undefined
   }
 
-  set(key: string, relation: Relation): void {
+  set(key: string, relation: T): void {
     let place = this.#places.get(key)
     if (place === undefined) {
       place = Math.floor(this.#places.size / LOT)
@@ -60,7 +64,7 @@ export class RelationMap implements Iterable<readonly [string, Relation]> {
     this.#children = new Map()
   }
 
-  *[Symbol.iterator](): IterableIterator<readonly [string, Relation]> {
+  *[Symbol.iterator](): IterableIterator<readonly [string, T]> {
     // A key that another copy met first may stand in a lot this one does not have.
     for (const lot of this.#lots) if (lot !== undefined) yield* lot
   }
@@ -69,7 +73,7 @@ export class RelationMap implements Iterable<readonly [string, Relation]> {
     for (const [key] of this) yield key
   }
 
-  *values(): IterableIterator<Relation> {
+  *values(): IterableIterator<T> {
     for (const [, relation] of this) yield relation
   }
 
@@ -79,7 +83,7 @@ export class RelationMap implements Iterable<readonly [string, Relation]> {
   }
 
   /** The relations that are not the same in `before`, or not there. */
-  changedSince(before: RelationMap): [string, Relation][] {
+  changedSince(before: RelationMap<T>): [string, T][] {
     const shared = this.#places === before.#places
     return this.#lots.flatMap((lot, place) =>
       lot === undefined || (shared && lot === before.#lots[place])
@@ -88,16 +92,16 @@ export class RelationMap implements Iterable<readonly [string, Relation]> {
     )
   }
 
-  #ownLot(place: number): Map<string, Relation> {
+  #ownLot(place: number): Map<string, T> {
     const lot = this.#lots[place]
-    if (lot !== undefined && this.#own.has(place)) return lot as Map<string, Relation>
+    if (lot !== undefined && this.#own.has(place)) return lot as Map<string, T>
     const own = new Map(lot)
     this.#lots[place] = own
     this.#own.add(place)
     return own
   }
 
-  #follow(key: string, before: Relation | undefined, after: Relation | undefined): void {
+  #follow(key: string, before: T | undefined, after: T | undefined): void {
     const [old, now] = [before, after].map((relation) => (relation === undefined ? NONE : parentsOf(relation)))
     if (old === undefined || now === undefined || (old.length === 0 && now.length === 0)) return
     const children = new Map(this.#children)
@@ -112,7 +116,7 @@ export class RelationMap implements Iterable<readonly [string, Relation]> {
 
 const NONE: readonly string[] = []
 
-function parentsOf({ partitionOf, parents }: Relation): readonly string[] {
+function parentsOf({ partitionOf, parents }: Descending): readonly string[] {
   if (partitionOf === undefined) return parents
   return parents.includes(partitionOf) ? parents : [partitionOf, ...parents]
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { baselineCommand } from './baseline.ts'
 import { docsCommand } from './docs.ts'
 import { fixCommand } from './fix.ts'
 import { initCommand } from './init.ts'
@@ -8,6 +9,8 @@ import { newCommand } from './new.ts'
 import { rehearseCommand } from './rehearse.ts'
 import { rulesCommand } from './rules.ts'
 import { sqlCommand } from './sql.ts'
+import { squashCommand } from './squash.ts'
+import { stampCommand } from './stamp.ts'
 import { statusCommand } from './status.ts'
 
 /** `plimsoll migrate …`: everything about schema migrations. */
@@ -24,6 +27,9 @@ export function migrateCommand(): Command {
     rehearseCommand(),
     fixCommand(),
     docsCommand(),
+    baselineCommand(),
+    stampCommand(),
+    squashCommand(),
   ])
     command.addCommand(one)
   return command

@@ -90,7 +90,7 @@ async function draftFor(
 }
 
 /** The text with the bodies of both functions, further imports and helpers. */
-async function filled(text: string, path: string, body: AlembicBody): Promise<string> {
+export async function filled(text: string, path: string, body: AlembicBody): Promise<string> {
   const source = await alembicSource(path, text)
   const { upgrade, downgrade } = source
   if (upgrade === undefined)

@@ -1,10 +1,15 @@
 import { memoryWorkspace } from '../../../workspace/memory.ts'
 import type { Workspace } from '../../../workspace/workspace.ts'
 
-/** A workspace as it would be with other texts for some files, and files more. */
-export function withFiles(workspace: Workspace, texts: Readonly<Record<string, string>>): Workspace {
+/** A workspace as it would be with other texts for some files, files more, and without those that are gone. */
+export function withFiles(
+  workspace: Workspace,
+  texts: Readonly<Record<string, string>>,
+  gone: ReadonlySet<string> = new Set(),
+): Workspace {
+  const stays = (path: string): boolean => texts[path] === undefined && !gone.has(path)
   const own = memoryWorkspace(texts)
-  const files = [...workspace.files.filter(({ path }) => texts[path] === undefined), ...own.files].sort((a, b) =>
+  const files = [...workspace.files.filter(({ path }) => stays(path)), ...own.files].sort((a, b) =>
     a.path < b.path ? -1 : 1,
   )
   const { digest: _, history: __, ...rest } = workspace
@@ -12,12 +17,9 @@ export function withFiles(workspace: Workspace, texts: Readonly<Record<string, s
     ...rest,
     files,
     unread: workspace.unread,
-    file: (path) => own.file(path) ?? workspace.file(path),
-    read: (path) => (texts[path] === undefined ? workspace.read(path) : texts[path]),
-    glob: (...patterns) => [
-      ...workspace.glob(...patterns).filter(({ path }) => texts[path] === undefined),
-      ...own.glob(...patterns),
-    ],
+    file: (path) => own.file(path) ?? (stays(path) ? workspace.file(path) : undefined),
+    read: (path) => texts[path] ?? (stays(path) ? workspace.read(path) : undefined),
+    glob: (...patterns) => [...workspace.glob(...patterns).filter(({ path }) => stays(path)), ...own.glob(...patterns)],
     isTracked: (path) => workspace.isTracked(path),
     isIgnored: (path) => workspace.isIgnored(path),
   }

@@ -22,7 +22,7 @@ function dedented(sql: string): string {
 }
 
 /** A colon before a word would be taken for a parameter (SQLAlchemy, `text()`). */
-function bindFree(sql: string): string {
+export function bindFree(sql: string): string {
   return sql.replace(/(?<![:\w\\]):(?=\w)(?!\w+:(?!:))/g, '\\:')
 }
 
