@@ -41,6 +41,7 @@ import configValidationRefusesDevelopmentSecrets from './config/validation-refus
 import configVariablesDocumented from './config/variables-documented.ts'
 import databaseConnectionsChecked from './database/connections-checked.ts'
 import databaseFailuresRollBack from './database/failures-roll-back.ts'
+import databaseForeignKeysIndexed from './database/foreign-keys-indexed.ts'
 import databaseNoAutocommit from './database/no-autocommit.ts'
 import databaseOneCommitPerRequest from './database/one-commit-per-request.ts'
 import databasePoolConfigured from './database/pool-configured.ts'
@@ -115,6 +116,7 @@ import metricsPathLabelIsTemplate from './metrics/path-label-is-template.ts'
 import metricsUsefulSet from './metrics/useful-set.ts'
 import migrationsEnvironmentComplete from './migrations/environment-complete.ts'
 import migrationsHistoryUnbroken from './migrations/history-unbroken.ts'
+import migrationsModelsMatchRevisions from './migrations/models-match-revisions.ts'
 import migrationsSingleHead from './migrations/single-head.ts'
 import outboundCircuitBreakers from './outbound/circuit-breakers.ts'
 import outboundHttpTimeouts from './outbound/http-timeouts.ts'
@@ -205,6 +207,7 @@ export const checks: readonly Check<FactKind>[] = [
   configVariablesDocumented as Check<FactKind>,
   databaseConnectionsChecked as Check<FactKind>,
   databaseFailuresRollBack as Check<FactKind>,
+  databaseForeignKeysIndexed as Check<FactKind>,
   databaseNoAutocommit as Check<FactKind>,
   databaseOneCommitPerRequest as Check<FactKind>,
   databasePoolConfigured as Check<FactKind>,
@@ -279,6 +282,7 @@ export const checks: readonly Check<FactKind>[] = [
   metricsUsefulSet as Check<FactKind>,
   migrationsEnvironmentComplete as Check<FactKind>,
   migrationsHistoryUnbroken as Check<FactKind>,
+  migrationsModelsMatchRevisions as Check<FactKind>,
   migrationsSingleHead as Check<FactKind>,
   outboundCircuitBreakers as Check<FactKind>,
   outboundHttpTimeouts as Check<FactKind>,

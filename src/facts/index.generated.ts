@@ -25,6 +25,7 @@ import outbound from './outbound/index.ts'
 import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
 import queries from './queries/index.ts'
+import schemaDrift from './schema-drift/index.ts'
 import secretHistory from './secret-history/index.ts'
 import secrets from './secrets/index.ts'
 import settings from './settings/index.ts'
@@ -65,6 +66,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   processSinks,
   python,
   queries,
+  schemaDrift,
   secretHistory,
   secrets,
   settings,

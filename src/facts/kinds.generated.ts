@@ -24,6 +24,7 @@ import type { OutboundFacts } from './outbound/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
 import type { QueriesFacts } from './queries/types.ts'
+import type { SchemaDriftFacts } from './schema-drift/types.ts'
 import type { SecretHistoryFacts } from './secret-history/types.ts'
 import type { SecretsFacts } from './secrets/types.ts'
 import type { SettingsFacts } from './settings/types.ts'
@@ -62,6 +63,7 @@ export interface Facts {
   readonly processSinks: ProcessSinksFacts
   readonly python: PythonFacts
   readonly queries: QueriesFacts
+  readonly schemaDrift: SchemaDriftFacts
   readonly secretHistory: SecretHistoryFacts
   readonly secrets: SecretsFacts
   readonly settings: SettingsFacts

@@ -1,4 +1,5 @@
 import type { Position } from '../../core/position.ts'
+import type { OpenHistory } from '../../migrations/fleet/select.ts'
 import type { MigrationProblem } from '../../migrations/types.ts'
 
 /** One history of migrations of the service, as its files tell it. */
@@ -24,6 +25,8 @@ export interface MigrationHistoryFact {
 
 export interface MigrationsFacts {
   readonly histories: readonly MigrationHistoryFact[]
+  /** The same histories with their graphs, for those who read the revisions themselves. */
+  readonly opened: readonly OpenHistory[]
   /** How many files were looked through. */
   readonly files: number
 }

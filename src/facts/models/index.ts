@@ -19,7 +19,13 @@ const ROOT_CALLS = ['declarative_base', 'generate_base', 'automap_base']
 /** Without one of these words in any file nothing can be declared. */
 const LIBRARIES = ['sqlalchemy', 'sqlmodel', 'flask_appbuilder']
 
-const NOTHING: ModelsFacts = { models: [], unresolved: [], ofClass: () => undefined, ofTable: () => undefined }
+const NOTHING: ModelsFacts = {
+  models: [],
+  unresolved: [],
+  ofClass: () => undefined,
+  ofTable: () => undefined,
+  metadataAt: () => undefined,
+}
 
 /** The data model of the service: what its mapped classes and table objects declare. Nothing is imported. */
 export default defineFact<ModelsFacts>({
@@ -47,6 +53,7 @@ export default defineFact<ModelsFacts>({
         return draft === undefined ? undefined : models.get(draft)
       },
       ofTable: (name) => byTable.get(name),
+      metadataAt: (node) => reader.metadata.all(node)?.map(({ key }) => key),
     }
   },
 })

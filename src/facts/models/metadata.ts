@@ -37,7 +37,7 @@ export class MetadataReader {
     for (const one of line) {
       const member = one.kind === 'class' ? this.#memberOf(one.type, 'metadata') : undefined
       if (one.kind === 'class' && member?.value !== undefined) {
-        return this.of(member.value) ?? plain(`${one.type.name}.metadata`)
+        return this.#ofCall({ node: member.value, frame: undefined }, `${one.type.name}.metadata`)
       }
       const registry = one.kind === 'class' ? this.#memberOf(one.type, 'registry')?.value : undefined
       const made = registry === undefined ? undefined : this.#evaluator.at(registry)
@@ -68,6 +68,15 @@ export class MetadataReader {
     return this.#ancestry.basesOf(type).some((base) => base.kind === 'root' && base.key === root)
   }
 
+  /** The members of a list, or the one an expression names; undefined when any is not known. */
+  all(node: PythonNode): readonly Metadata[] | undefined {
+    const one = this.of(node)
+    const value = this.#evaluator.at(node)
+    if (value.kind !== 'list') return one === undefined ? undefined : [one]
+    const found = value.items.flatMap((item) => this.of(item.node) ?? [])
+    return value.isOpen || found.length < value.items.length ? undefined : found
+  }
+
   /** What an expression names: a variable with a `MetaData`, or the `metadata` of a base. */
   of(node: PythonNode): Metadata | undefined {
     if (node.kind === 'attribute' && node.field('attribute')?.text === 'metadata') {
@@ -77,7 +86,8 @@ export class MetadataReader {
       const found = object === undefined ? undefined : this.#evaluator.python.resolve(object)
       if (base?.kind === 'external' && lastWord(base.name) === 'SQLModel') return plain('sqlmodel.SQLModel')
       if (base?.kind === 'call' && found !== undefined) {
-        const given = base.named.get('metadata')
+        const registry = base.on?.kind === 'call' ? base.on.named.get('metadata') : undefined
+        const given = base.named.get('metadata') ?? registry
         return given === undefined ? plain(found.name) : (this.of(given.node) ?? plain(found.name))
       }
     }
@@ -85,7 +95,7 @@ export class MetadataReader {
     if (found?.kind === 'value' && found.node.kind === 'attribute') return this.of(found.node)
     const value = this.#evaluator.at(node)
     if (value.kind === 'call' && lastWord(value.name) === 'MetaData') return this.#made(found?.name, value)
-    return found?.kind === 'value' || found?.kind === 'external' ? plain(found.name) : undefined
+    return found?.kind === 'value' ? plain(found.name) : undefined
   }
 
   #made(name: string | undefined, call: CallValue): Metadata {

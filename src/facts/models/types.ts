@@ -1,4 +1,5 @@
 import type { Position } from '../../core/position.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
 
 /** A column of a table, as the models declare it. */
 export interface ModelColumn {
@@ -99,4 +100,6 @@ export interface ModelsFacts {
   /** Model of a mapped class (full name as the resolver gives it) or of a Core table's variable. */
   ofClass(qualifiedName: string): Model | undefined
   ofTable(name: string): Model | undefined
+  /** Which metadata an expression of the code names (`Base.metadata`, a list of several); undefined when not known. */
+  metadataAt(node: PythonNode): readonly string[] | undefined
 }

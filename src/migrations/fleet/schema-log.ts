@@ -44,6 +44,11 @@ export class SchemaLog {
     return this.#afterAll([id])
   }
 
+  /** The schema after several revisions and all their ancestors. */
+  async afterHeads(ids: readonly string[]): Promise<ExpectedSchema | undefined> {
+    return this.#afterAll(ids)
+  }
+
   async #afterAll(ids: readonly string[]): Promise<ExpectedSchema | undefined> {
     const { nodes } = this.#opened.history
     const [only, ...others] = ids

@@ -1,5 +1,5 @@
 import type { ExpectedSchema } from '../expected/expected-schema.ts'
-import type { Direction, Revision, Script } from '../types.ts'
+import type { Direction, MigrationStep, Revision, Script } from '../types.ts'
 import { SchemaLog } from './schema-log.ts'
 import type { OpenHistory } from './select.ts'
 
@@ -14,12 +14,26 @@ const readers = new WeakMap<OpenHistory, ScriptReader>()
 
 /** Reads both directions of a revision as SQL. Cheapest when the revisions of a history are read in their order. */
 export function scriptsOf(opened: OpenHistory, revision: Revision): Promise<RevisionScripts> {
+  return readerOf(opened).read(revision)
+}
+
+function readerOf(opened: OpenHistory): ScriptReader {
   let reader = readers.get(opened)
   if (reader === undefined) {
     reader = new ScriptReader(opened)
     readers.set(opened, reader)
   }
-  return reader.read(revision)
+  return reader
+}
+
+/**
+ * The schema as the whole history leaves an empty database, and the steps up that made it, in order. Undefined when the
+ * history has no order, or begins with something that is not there.
+ */
+export async function schemaAtHeads(
+  opened: OpenHistory,
+): Promise<{ readonly schema: ExpectedSchema; readonly steps: readonly MigrationStep[] } | undefined> {
+  return readerOf(opened).atHeads()
 }
 
 /** True when nothing of the direction is opaque. */
@@ -49,6 +63,13 @@ class ScriptReader {
     })
     this.#last = next.catch(() => undefined)
     return next
+  }
+
+  async atHeads(): Promise<{ schema: ExpectedSchema; steps: readonly MigrationStep[] } | undefined> {
+    const heads = this.#opened.history.realHeads
+    const schema = heads.length === 0 ? undefined : await this.#log.afterHeads(heads)
+    const scripts = await Promise.all(this.#ups.values())
+    return schema && { schema, steps: scripts.flatMap((one) => (one.kind === 'steps' ? one.steps : [])) }
   }
 
   #up(revision: Revision): Promise<Script> {
