@@ -61,12 +61,14 @@ function judge(
   model: Model,
   drift: SchemaDriftFacts,
 ): { readonly finding: Finding | undefined; readonly bare: number } {
-  const made = drift.indexesOf(model.table)
+  const made = drift.indexesOf(model)
   const indexes = [...model.indexes, ...(made?.indexes ?? [])]
   const bare = model.foreignKeys.filter((key) => !isServed(key, model, indexes))
   const evidence = bare.slice(0, 8).map(({ at, columns, table }) => source(at, `${columns.join(', ')} → ${table}`))
   if (!isNonEmpty(evidence)) return { finding: undefined, bare: 0 }
-  const doubt = made?.doubt ?? model.doubt
+  const unread =
+    made === undefined && drift.histories.length > 0 ? 'they could not be compared with the models' : undefined
+  const doubt = made?.doubt ?? unread ?? model.doubt
   const list = bare.map(
     ({ columns, onDelete }) => `${columns.join(', ')}${onDelete === undefined ? '' : ` (ON DELETE ${onDelete})`}`,
   )

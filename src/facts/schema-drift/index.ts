@@ -38,7 +38,7 @@ export default defineFact<SchemaDriftFacts>({
     // Django's revisions follow from its models; what else has no revisions has no schema.
     const opened = all.filter(({ tool, history }) => tool.id !== 'django' && history.nodes.size > 0)
     for (const one of opened) histories.push(await drift(one, opened.length, python, models, schemas))
-    return { histories, indexesOf: (table) => indexesOf(table, schemas) }
+    return { histories, indexesOf: (model) => indexesOf(model, schemas) }
   },
 })
 
@@ -157,10 +157,10 @@ function leftTables(
   })
 }
 
-function indexesOf(table: string, schemas: readonly Schema[]): RevisionIndexes | undefined {
-  const own = schemas.find(({ models }) => models.some((model) => model.table === table))
+function indexesOf(model: Model, schemas: readonly Schema[]): RevisionIndexes | undefined {
+  const own = schemas.find(({ models }) => models.includes(model))
   if (own === undefined) return undefined
-  const { schema, name } = split(table)
+  const { schema, name } = split(model.table)
   const relation = own.schema.relation(schema, name)
   if (relation instanceof Unsure) return { indexes: [], doubt: relation.reason }
   const at = own.places.table(name) ?? { file: own.opened.environment.root, line: 1 }

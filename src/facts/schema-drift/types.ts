@@ -1,5 +1,5 @@
 import type { Position } from '../../core/position.ts'
-import type { ModelIndex } from '../models/types.ts'
+import type { Model, ModelIndex } from '../models/types.ts'
 
 /** Something that only the models have, or only the revisions. */
 export interface Difference {
@@ -50,6 +50,6 @@ export interface RevisionIndexes {
 /** The data model the code declares and the schema its migrations leave, compared. Nothing is run. */
 export interface SchemaDriftFacts {
   readonly histories: readonly HistoryDrift[]
-  /** Indexes of a model's table as the revisions leave them; undefined without a history for it. */
-  indexesOf(table: string): RevisionIndexes | undefined
+  /** Indexes of a model's table as the revisions leave them; undefined without a history that could be read. */
+  indexesOf(model: Model): RevisionIndexes | undefined
 }
