@@ -52,6 +52,11 @@ export function readPython(workspace: Workspace): Promise<ParsedPython> {
   return parsed
 }
 
+/** The syntax of a workspace's Python as another thread parsed it. */
+export function lendPython(workspace: Workspace, parsed: ParsedPython): void {
+  started.set(workspace, Promise.resolve(parsed))
+}
+
 /**
  * Parses the given files of a workspace; `unparsed` tells which could not be read, and why. Trees of texts that were
  * parsed before come from the cache, many new ones from worker threads.

@@ -13,7 +13,7 @@ port?.once('message', async ({ jobs, shared, place }: Assignment) => {
   let answers: ParseAnswer[] = []
   let bytes = 0
   const send = (): void => {
-    port.postMessage(answers, buffersOf(answers))
+    port.postMessage(answers)
     answers = []
     bytes = 0
   }
@@ -23,7 +23,7 @@ port?.once('message', async ({ jobs, shared, place }: Assignment) => {
     Atomics.store(shared, place, at + 1)
     try {
       const tree = pack(job.file, job.text)
-      answers.push({ id: job.id, tree })
+      answers.push({ id: job.id, tree: { ...tree, bytes: shareable(tree.bytes) } })
       bytes += tree.bytes.length
     } catch (error) {
       answers.push({ id: job.id, failure: errorMessage(error) })
@@ -35,6 +35,9 @@ port?.once('message', async ({ jobs, shared, place }: Assignment) => {
   port.close()
 })
 
-function buffersOf(answers: readonly ParseAnswer[]): ArrayBuffer[] {
-  return answers.flatMap((answer) => ('tree' in answer ? [answer.tree.bytes.buffer as ArrayBuffer] : []))
+/** On memory that all threads see: whoever else wants the tree needs no copy. */
+function shareable(bytes: Uint8Array): Uint8Array {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  shared.set(bytes)
+  return shared
 }
