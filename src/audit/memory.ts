@@ -4,6 +4,7 @@ import {
   EndpointResult,
   FeatureResult,
   IsolationScore,
+  ModelResult,
   OutcomeResult,
   QueryResult,
   AuditResult as Result,
@@ -14,6 +15,7 @@ export const Looked = z.object({
   judged: z.array(OutcomeResult),
   endpoints: z.array(EndpointResult),
   features: z.array(FeatureResult),
+  models: z.array(ModelResult),
   queries: z.array(QueryResult),
   isolation: IsolationScore.optional(),
   coverage: Result.shape.coverage,
@@ -22,6 +24,7 @@ export const Looked = z.object({
 
 export interface Looked extends Pick<AuditResult, 'endpoints' | 'features' | 'coverage'> {
   readonly judged: OutcomeResult[]
+  readonly models: ModelResult[]
   readonly queries: QueryResult[]
   readonly isolation?: IsolationScore | undefined
   readonly tests: AuditResult['statistics']['tests']

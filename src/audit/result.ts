@@ -117,6 +117,50 @@ export const QueryResult = z.object({
   ...Place,
 })
 
+export const ModelResult = z.object({
+  table: z.string().describe('Its name in the database, with the schema where one is declared'),
+  class: z.string().optional().describe('Full name of the mapped class'),
+  style: z.string().describe('declarative, core, sqlmodel, prisma …'),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      type: z.string().nullable().describe('As written; null where it is not known'),
+      nullable: z.boolean().nullable(),
+      hasDefault: z.boolean(),
+      primaryKey: z.boolean(),
+    }),
+  ),
+  foreignKeys: z.array(
+    z.object({
+      columns: z.array(z.string()),
+      table: z.string(),
+      references: z.array(z.string()),
+      onDelete: z.string().optional(),
+    }),
+  ),
+  uniques: z.array(z.array(z.string())),
+  indexes: z.array(
+    z.object({
+      name: z.string().nullable(),
+      columns: z.array(z.string().nullable()).describe('In order; null for an expression'),
+      unique: z.boolean(),
+      partial: z.boolean(),
+      source: z.enum(['model', 'migration']).describe('migration: only a revision creates it'),
+    }),
+  ),
+  relationships: z.array(
+    z.object({
+      attribute: z.string(),
+      table: z.string().nullable(),
+      loading: z.string(),
+      many: z.boolean().nullable(),
+    }),
+  ),
+  complete: z.boolean().describe('False: something of it was not understood, and columns may be missing'),
+  doubt: z.string().optional().describe('What was not understood'),
+  ...Place,
+})
+
 export const IsolationScore = z.object({
   score: z.number().nullable().describe('0 to 10; null where no endpoint touches a table of a tenant'),
   atMost: z.number().nullable().describe('What it would be if all that is unknown were limited to the tenant'),
@@ -194,6 +238,7 @@ export const AuditResult = z.object({
     .array(FeatureResult)
     .default([])
     .describe('What the profile of plimsoll.yaml promises, and where it was found'),
+  models: z.array(ModelResult).optional().describe('The data model: what mapped classes and table objects declare'),
   queries: z.array(QueryResult).optional().describe('Reads and writes of tables on the way from endpoints'),
 })
 
@@ -206,6 +251,7 @@ export type FindingResult = z.infer<typeof FindingResult>
 export type OutcomeResult = z.infer<typeof OutcomeResult>
 export type EndpointResult = z.infer<typeof EndpointResult>
 export type FeatureResult = z.infer<typeof FeatureResult>
+export type ModelResult = z.infer<typeof ModelResult>
 export type QueryResult = z.infer<typeof QueryResult>
 export type IsolationScore = z.infer<typeof IsolationScore>
 export type Condition = z.infer<typeof Condition>

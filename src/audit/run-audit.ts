@@ -18,11 +18,12 @@ import { attachExcerpts } from './excerpts.ts'
 import { featureResults } from './features.ts'
 import { judgeInTurn, outcomeResult } from './judge.ts'
 import type { Looked, Memory } from './memory.ts'
+import { modelResults } from './models.ts'
 import type { Records } from './record-checks.ts'
 import { judgeExpiry, judgeMatches, recordChecks } from './record-checks.ts'
 import type { RecordFile } from './records.ts'
 import { readAttestations, readWaivers } from './records.ts'
-import type { AuditResult, OutcomeResult } from './result.ts'
+import type { AuditResult, ModelResult, OutcomeResult } from './result.ts'
 import { SCHEMA_VERSION } from './result.ts'
 import { isSelected, selectChecks } from './select.ts'
 import type { Known } from './since.ts'
@@ -74,7 +75,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     attestations: request.attestations === undefined ? [] : readAttestations(request.attestations),
   }
   refuseNothing(workspace)
-  const { judged, endpoints, features, queries, isolation, coverage, tests } = await remembered(request, () =>
+  const { judged, endpoints, features, models, queries, isolation, coverage, tests } = await remembered(request, () =>
     lookAt(request, all),
   )
   const settled = applyRecords(judged, records, all, request.only, today)
@@ -100,6 +101,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     outcomes,
     endpoints,
     features,
+    models,
     queries,
   }
 }
@@ -121,10 +123,23 @@ async function lookAt(request: AuditRequest, all: readonly Check<FactKind>[]): P
     endpoints: facts === undefined ? [] : endpointResults(facts, tenancy),
     features: promised === undefined ? [] : featureResults(promised),
     isolation: isolationScore(tenancy),
+    models: await modelsOf(source, all, request.only),
     queries: queries === undefined ? [] : queryResults(queries),
     coverage: await coverageOf(source),
     tests: await testsOf(source),
   }
+}
+
+/** Listed when a check that runs asks for them; nothing is read for the list alone. */
+async function modelsOf(
+  source: FactSource,
+  all: readonly Check<FactKind>[],
+  only: AuditRequest['only'],
+): Promise<ModelResult[]> {
+  const isAsked = (kind: FactKind): boolean => all.some((one) => one.needs.includes(kind) && isSelected(one, only))
+  const models = isAsked('models') ? await orUndefined(source.fact('models')) : undefined
+  const drift = isAsked('schemaDrift') ? await orUndefined(source.fact('schemaDrift')) : undefined
+  return models === undefined ? [] : modelResults(models, drift)
 }
 
 /** Looks it up in the memory first. What ended in an error is not kept: the next run shall try again. */
