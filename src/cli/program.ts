@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.ts'
 import { checklistCommand } from './commands/checklist.ts'
 import { checksCommand } from './commands/checks.ts'
 import { databaseCommand } from './commands/database/database.ts'
+import { explainCommand } from './commands/explain.ts'
 import { migrateCommand } from './commands/migrate/migrate.ts'
 
 /** All commands with their options: what `--help` prints and `docs/cli.md` is made from. */
@@ -15,7 +16,14 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showHelpAfterError('Run plimsoll --help to see how it is used.')
-  const commands = [auditCommand(), checksCommand(), checklistCommand(), migrateCommand(), databaseCommand()]
+  const commands = [
+    auditCommand(),
+    checksCommand(),
+    checklistCommand(),
+    explainCommand(),
+    migrateCommand(),
+    databaseCommand(),
+  ]
   for (const command of commands) {
     for (const one of commandsOf(command)) one.copyInheritedSettings(program)
     program.addCommand(command)

@@ -17,6 +17,7 @@ interface Options {
   readonly since?: string
   readonly waivers?: string
   readonly checklist?: string
+  readonly watch?: boolean
   readonly verbose?: boolean
   readonly color: boolean
 }
@@ -42,6 +43,7 @@ export function auditCommand(): Command {
     .option('--since <revision>', 'report only what is new since this git revision')
     .option('--waivers <file>', 'waivers to use instead of plimsoll.waivers.yaml of the repository')
     .option('--checklist <name>', 'print a checklist answered instead of the report: pre-production, security, …')
+    .option('--watch', 'audit again whenever files change, and tell what is new and what was mended')
     .option('--verbose', 'show warnings in full, and the stack of a check that could not run')
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
     .addHelpText(
@@ -80,10 +82,12 @@ async function run(path: string, options: Options, command: Command): Promise<vo
       process.exitCode = await runChecklist({ ...options, checklist, options: request, language: 'en', program })
       return
     }
+    const delivery = { ...options, verbose: options.verbose === true, ...(cache === undefined ? {} : { cache }) }
+    if (options.watch === true) return await (await import('./audit-watch.ts')).runWatch(request, delivery, progress)
     const result = await audit(request)
     progress.clear()
     const { deliver } = await import('../deliver.ts')
-    await deliver(result, { ...options, verbose: options.verbose === true, ...(cache === undefined ? {} : { cache }) })
+    await deliver(result, delivery)
     process.exitCode = holds(result, options.failOn) ? exitCodes.holds : exitCodes.doesNotHold
   } finally {
     progress.clear()

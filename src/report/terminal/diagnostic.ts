@@ -15,6 +15,8 @@ const maxLines = 6
 interface Frame {
   readonly paint: Paint
   readonly width: number
+  /** It is the explanation, to which the report refers. */
+  readonly isExplained: boolean
 }
 
 /** `   = help: …`, continued lines aligned under the text. */
@@ -53,6 +55,7 @@ function drawFinding(outcome: OutcomeResult, finding: FindingResult, last: boole
     ...(last || finding.fix !== outcome.fix ? note('help', finding.fix, indent, frame) : []),
     ...(finding.confidence === 'high' ? [] : note('note', `confidence: ${finding.confidence}`, indent, frame)),
     ...(last ? about(outcome, indent, frame) : []),
+    ...(frame.isExplained ? [] : note('more', `plimsoll explain ${finding.fingerprint}`, indent, frame)),
     '',
   ]
 }
@@ -74,9 +77,14 @@ function drawError(outcome: OutcomeResult, frame: Frame, verbose: boolean): stri
   ]
 }
 
+/** One finding alone, for its explanation. */
+export function drawAlone(outcome: OutcomeResult, finding: FindingResult, paint: Paint, width: number): string[] {
+  return drawFinding(outcome, finding, true, { paint, width, isExplained: true })
+}
+
 /** A failed or crashed check: its findings with their code, capped, and what to do. */
 export function drawOutcome(outcome: OutcomeResult, paint: Paint, width: number, verbose: boolean): string[] {
-  const frame = { paint, width }
+  const frame = { paint, width, isExplained: false }
   if (outcome.status === 'error') return drawError(outcome, frame, verbose)
   const open = openFindings(outcome)
   const shown = open.slice(0, maxFindings)
