@@ -1,6 +1,5 @@
 import type { SchemaDdl } from '../../postgres/ddl/write.ts'
-import type { ReviewedRevision } from '../plan/review.ts'
-import type { RoundTrip } from '../rehearse/round-trip.ts'
+import type { TriedRevision } from '../plan/way-back.ts'
 import type { MigrationEnvironment } from '../types.ts'
 import type { SchemaFacts } from './model.ts'
 
@@ -21,10 +20,7 @@ export type SchemaSource =
     }
   | { readonly kind: 'unknown'; readonly reason: string }
 
-/** A revision and what a rehearsal said of its way back. */
-export interface DocumentedRevision extends ReviewedRevision {
-  readonly trip: RoundTrip | undefined
-}
+export type DocumentedRevision = TriedRevision
 
 /** All the documents are made from. */
 export interface DocsInput {

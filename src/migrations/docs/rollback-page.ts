@@ -1,9 +1,9 @@
 import { plural } from '../../core/text.ts'
 import type { Change } from '../plan/change.ts'
 import { type Risk, riskOf } from '../plan/risk.ts'
+import { commandBack, lossesOf, sqlOf, verdictOf } from '../plan/way-back.ts'
 import type { DocsInput, DocumentedRevision } from './input.ts'
 import { blocks, cell, code, table } from './markdown.ts'
-import { commandBack, lossesOf, sqlOf, verdictOf } from './way-back.ts'
 
 /** `rollback_plan.md`: how each revision is taken back, newest first; in full where that is risky. */
 export function rollbackPage(input: DocsInput): string {

@@ -96,14 +96,23 @@ export async function reviewHistory(request: ReviewRequest): Promise<Review> {
   return { revisions, scripts, schemaAfter: walked.schemaAfter ?? emptyCatalogue(true) }
 }
 
-/** What is new breaks nothing: no code that is running knows it. */
+/**
+ * What is new breaks nothing, since no code that is running knows it; but for a new column that may not stay empty and
+ * has no default: old code does not fill it.
+ */
 function settled(change: Change, schema: Catalogue, since: number): Change {
   if (change.table === undefined) return change
   const key = change.table.includes('.') ? change.table : `public.${change.table}`
   const relation = schema.relations.get(key)
   const column = change.object === 'column' ? relation?.columns.get(change.name) : undefined
-  const isNew = [relation, column].some((one) => (one?.created?.revision ?? -1) >= since)
-  return isNew ? { ...change, phase: 'expand', breaks: undefined, loses: undefined } : change
+  const isNewTable = (relation?.created?.revision ?? -1) >= since
+  if (!isNewTable && (column?.created?.revision ?? -1) < since) return change
+  const isFilled =
+    column === undefined || column.default !== undefined || column.identity || column.generated !== undefined
+  if (!isNewTable && change.text.startsWith('forbids NULL') && !isFilled) {
+    return { ...change, breaks: `inserts into ${change.table} that do not name ${change.name} fail` }
+  }
+  return { ...change, phase: 'expand', breaks: undefined, loses: undefined }
 }
 
 function unreadIn(

@@ -1,5 +1,6 @@
 import { plural } from '../../core/text.ts'
 import type { RoundTrip } from '../rehearse/round-trip.ts'
+import { shownRange } from './estimate/estimate.ts'
 import type { ReviewedRevision } from './review.ts'
 
 export type RiskLevel = 'low' | 'medium' | 'high'
@@ -77,7 +78,7 @@ function hazardReasons({ findings }: ReviewedRevision, { blockedSeconds }: RiskC
       : [
           {
             level: blockedSeconds >= OUTAGE_S ? 'high' : 'medium',
-            text: `others wait for up to ${blockedSeconds < 10 ? blockedSeconds.toFixed(1) : Math.round(blockedSeconds)} s`,
+            text: `others wait for ${shownRange({ low: 0, high: blockedSeconds })}`,
           },
         ]
   const isShort = blockedSeconds !== undefined && blockedSeconds < NOTICED_S

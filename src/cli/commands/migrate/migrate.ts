@@ -6,6 +6,7 @@ import { initCommand } from './init.ts'
 import { inventoryCommand } from './inventory.ts'
 import { lintCommand } from './lint.ts'
 import { newCommand } from './new.ts'
+import { planCommand } from './plan.ts'
 import { rehearseCommand } from './rehearse.ts'
 import { rulesCommand } from './rules.ts'
 import { sqlCommand } from './sql.ts'
@@ -26,6 +27,7 @@ export function migrateCommand(): Command {
     initCommand(),
     rehearseCommand(),
     fixCommand(),
+    planCommand(),
     docsCommand(),
     baselineCommand(),
     stampCommand(),

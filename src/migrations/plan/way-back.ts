@@ -1,6 +1,12 @@
 import { oneLine } from '../../core/text.ts'
+import type { RoundTrip } from '../rehearse/round-trip.ts'
 import type { Revision, Script } from '../types.ts'
-import type { DocumentedRevision } from './input.ts'
+import type { ReviewedRevision } from './review.ts'
+
+/** A revision and what a rehearsal said of its way back; undefined when it was not rehearsed. */
+export interface TriedRevision extends ReviewedRevision {
+  readonly trip: RoundTrip | undefined
+}
 
 /** The command of the tool that takes a revision back; undefined for tools that have none. */
 export function commandBack(tool: string, revision: Revision): string | undefined {
@@ -41,10 +47,7 @@ export function sqlOf(script: Script): string {
 }
 
 /** One line on whether the way back leads back, and how that is known. */
-export function verdictOf(
-  { trip, down, opaqueBack, opaque }: DocumentedRevision,
-  rehearsedOn: string | undefined,
-): string {
+export function verdictOf({ trip, down, opaqueBack, opaque }: TriedRevision, rehearsedOn: string | undefined): string {
   if (trip !== undefined && trip.result !== 'unverified')
     return `${trip.result} (${trip.reason}; PostgreSQL ${rehearsedOn ?? '?'})`
   if (down.kind === 'absent') return `irreversible (${down.reason})`
@@ -55,7 +58,7 @@ export function verdictOf(
 }
 
 /** What a way back destroys, and what it cannot bring back. */
-export function lossesOf({ changes, back }: DocumentedRevision): string[] {
+export function lossesOf({ changes, back }: TriedRevision): string[] {
   const there = changes.flatMap(({ loses }) =>
     loses === undefined ? [] : [`${loses}: taken away by the revision, the way back does not bring them`],
   )
