@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { calibrate, durableSettings } from '../migrations/plan/estimate/calibrate.ts'
@@ -11,8 +11,10 @@ import { postgresFolder } from './postgres-folder.ts'
 import { writeWholeFile } from './write-file.ts'
 
 const VALID_DAYS = 30
+/** What was measured on a busy machine is measured again soon. */
+const BUSY = 1.2
 /** Changes whenever what is measured does. */
-const EDITION = 1
+const EDITION = 2
 
 /** What work costs on this machine: measured once a month and kept in the cache directory. */
 export async function machineRates(major: PostgresMajor, onProgress: (text: string) => void): Promise<Rates> {
@@ -31,7 +33,8 @@ function readKnown(file: string, processor: string): Rates | undefined {
   try {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as { edition: number; processor: string; rates: Rates }
     const days = (Date.now() - Date.parse(kept.rates.measured)) / 86_400_000
-    return kept.edition === EDITION && kept.processor === processor && days < VALID_DAYS ? kept.rates : undefined
+    const valid = kept.rates.busy > BUSY ? 1 : VALID_DAYS
+    return kept.edition === EDITION && kept.processor === processor && days < valid ? kept.rates : undefined
   } catch {
     // Not there, or not what it should be: measured again.
     return undefined
@@ -52,7 +55,8 @@ async function measure(major: PostgresMajor, onProgress: (text: string) => void)
   const client = new pg.Client(server.connection())
   try {
     await client.connect()
-    return await calibrate(client, new Date().toISOString().slice(0, 10))
+    const busy = (loadavg()[0] ?? 0) / Math.max(1, cpus().length)
+    return await calibrate(client, new Date().toISOString(), busy)
   } finally {
     await client.end()
     await server.stop()

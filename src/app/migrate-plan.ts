@@ -256,7 +256,7 @@ function restsOn({ live, rates, rehearsal, request }: Grounds): string[] {
     ...(rates === undefined
       ? []
       : [
-          `Times: rates measured on this machine on ${rates.measured} (PostgreSQL ${rates.version}, tables of ${plural(rates.rows, 'row')}), scaled. A machine with slower disks takes longer.`,
+          `Times: rates measured on this machine on ${rates.measured.slice(0, 10)} (PostgreSQL ${rates.version}, tables of ${plural(rates.rows, 'row')}), scaled. A machine with slower disks takes longer.${rates.busy > 1.2 ? ' The machine was busy while it was measured: they are rather too long than too short.' : ''}`,
         ]),
     ...(rehearsal === undefined ? ['The revisions were not rehearsed.'] : [rehearsalWords(rehearsal)]),
   ]

@@ -35,7 +35,7 @@ const WORK: Readonly<Record<RatedWork, (table: string) => string>> = {
  * Measures what scans, builds, rewrites and updates cost on a server, on two tables of different width. The database must
  * be empty and is left with tables in it. Takes some seconds.
  */
-export async function calibrate(client: pg.Client, today: string): Promise<Rates> {
+export async function calibrate(client: pg.Client, today: string, busy: number): Promise<Rates> {
   for (const statement of TABLES.split(';')) await client.query(statement)
   const bytes = { narrow: await sizeOf(client, 'narrow'), wide: await sizeOf(client, 'wide') }
   const rates: Partial<Record<RatedWork, Rate>> = {}
@@ -53,6 +53,7 @@ export async function calibrate(client: pg.Client, today: string): Promise<Rates
   return {
     version,
     measured: today,
+    busy,
     rows: ROWS,
     rates: { ...complete, rewrite },
     concurrently: Math.max(1.5, concurrent / plain),

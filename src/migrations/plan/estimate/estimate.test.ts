@@ -7,6 +7,7 @@ const RATE = { perRow: 0.001, perByte: 0 }
 const RATES: Rates = {
   version: '18',
   measured: '2026-01-01',
+  busy: 0,
   rows: 100_000,
   rates: {
     scan: { perRow: 0.0001, perByte: 0 },

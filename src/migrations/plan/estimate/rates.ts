@@ -14,6 +14,8 @@ export interface Rates {
   readonly version: string
   /** ISO date. */
   readonly measured: string
+  /** Programs that wanted a processor while it was measured, for each processor there is; over 1 everything takes longer. */
+  readonly busy: number
   /** Rows of the tables they were measured on. */
   readonly rows: number
   readonly rates: Readonly<Record<RatedWork, Rate>>
