@@ -63,7 +63,14 @@ function outside(machine: Machine, object: Value, node: PythonNode): Value {
 /** An object of a class of which nothing but the class is known. */
 export function instanceOf(machine: Machine, type: TypeName, from: Value = UNKNOWN): Instance {
   const model = machine.models.ofClass(type.name)
-  return { is: 'instance', type, model, attributes: new Map(), from: from.is === 'unknown' ? from.from : [from] }
+  return {
+    is: 'instance',
+    type,
+    model,
+    attributes: new Map(),
+    shared: undefined,
+    from: from.is === 'unknown' ? from.from : [from],
+  }
 }
 
 /** A member of a class: a method bound to `self`, a nested class, a value in its body. */
@@ -137,7 +144,10 @@ function instanceAttribute(machine: Machine, object: Instance, name: string, nod
 /** `self.repo = LeadRepository(session)` in a constructor that was not followed, or a declared type. */
 function assignedType(machine: Machine, type: TypeName, name: string): Value | undefined {
   const key = `${type.name}.${name}`
-  if (!machine.assigned.has(key)) machine.assigned.set(key, findAssigned(machine, type, name))
+  if (!machine.assigned.has(key)) {
+    const found = findAssigned(machine, type, name)
+    machine.assigned.set(key, found?.is === 'instance' ? { ...found, shared: key } : found)
+  }
   return machine.assigned.get(key)
 }
 

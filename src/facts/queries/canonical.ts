@@ -4,7 +4,7 @@ import type { Call, Numbering } from './machine.ts'
 import type { Access, Predicate, Ref, Statement, Value } from './values.ts'
 
 /** Larger arguments than this are not worth remembering a call by. */
-const MAX_TEXT = 3_000
+const MAX_TEXT = 6_000
 
 /** A text that is the same for all calls that go the same way; undefined when that cannot be told. */
 export function callKey(
@@ -77,6 +77,7 @@ class Writer {
         break
       case 'either':
         list(value.of)
+        for (const ref of value.present ?? []) this.#ref(ref)
         break
       case 'class':
         this.#put(value.type.name)
@@ -99,6 +100,10 @@ class Writer {
       case 'instance':
         if (value.model !== undefined) this.failed = true
         this.#put(value.type.name)
+        if (value.shared !== undefined) {
+          this.#put(value.shared)
+          break
+        }
         for (const [name, one] of value.attributes) {
           this.#put(name)
           this.value(one, depth + 1)
@@ -120,6 +125,12 @@ class Writer {
         break
       case 'predicate':
         this.#predicate(value.predicate, depth)
+        break
+      case 'test':
+        for (const { proven, role, never } of [value.yes, value.no]) {
+          this.#put(`${role} ${never} `)
+          for (const ref of proven) this.#ref(ref)
+        }
         break
       default:
         this.failed = true

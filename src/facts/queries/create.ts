@@ -16,12 +16,14 @@ export function create(
   const { external } = machine.python.lineage(type)
   if (external.some((name) => /(^|\.)(Enum|StrEnum|IntEnum)$/.test(name)))
     return given.positional[0] ?? { is: 'external', name: type.name, given: [] }
+  if (external.some((name) => /(Error|Exception)$/.test(name))) return { is: 'external', name: type.name, given: [] }
   const model = target.is === 'model' ? target.model : undefined
   const made: Instance = {
     is: 'instance',
     type,
     model,
     attributes: new Map(given.named),
+    shared: undefined,
     from: given.open ? [{ is: 'unknown', from: [] }] : [],
   }
   const init = member(machine, type, '__init__', made)

@@ -16,6 +16,8 @@ export interface Flow {
   open: ReadonlyMap<Ref, Access>
   /** The role everybody has who gets here. */
   role: string | undefined
+  /** True where the function has changed something on this way. */
+  wrote: boolean
 }
 
 /** How a block ends: falling through, or by `return`; ways that raise are gone, since they show nothing to anybody. */
@@ -32,12 +34,19 @@ export interface Return {
 }
 
 export function emptyFlow(): Flow {
-  return { names: new Map(), ownNames: true, proven: new Set(), open: new Map(), role: undefined }
+  return { names: new Map(), ownNames: true, proven: new Set(), open: new Map(), role: undefined, wrote: false }
 }
 
 export function copyFlow(flow: Flow): Flow {
   flow.ownNames = false
-  return { names: flow.names, ownNames: false, proven: flow.proven, open: flow.open, role: flow.role }
+  return {
+    names: flow.names,
+    ownNames: false,
+    proven: flow.proven,
+    open: flow.open,
+    role: flow.role,
+    wrote: flow.wrote,
+  }
 }
 
 /** Binds a name on this way alone. */
@@ -51,7 +60,7 @@ export function setName(flow: Flow, name: string, value: Value): void {
 
 /** The flow of a called function: its own names, and all that is known already. */
 export function inner(flow: Flow, names: Names): Flow {
-  return { names, ownNames: true, proven: flow.proven, open: flow.open, role: flow.role }
+  return { names, ownNames: true, proven: flow.proven, open: flow.open, role: flow.role, wrote: false }
 }
 
 /** Back in the caller: its names, and what the callee found out. */
@@ -59,6 +68,7 @@ export function outer(flow: Flow, from: Flow): void {
   flow.proven = from.proven
   flow.open = from.open
   flow.role = from.role
+  flow.wrote ||= from.wrote
 }
 
 /** The way taken where a condition came out like this; undefined when it cannot. */
@@ -112,6 +122,7 @@ function joinTwo(a: Flow, b: Flow): Flow {
     proven: a.proven === b.proven ? a.proven : new Set([...a.proven].filter((ref) => b.proven.has(ref))),
     open: union(a.open, b.open),
     role: a.role !== undefined && b.role !== undefined ? a.role : undefined,
+    wrote: a.wrote || b.wrote,
   }
 }
 
@@ -167,7 +178,19 @@ export function joinReturns(returns: readonly Return[]): Return | undefined {
   const ordinary = returns.filter((one) => one.flow.role === undefined)
   let value: Value | undefined
   for (const one of ordinary.length > 0 ? ordinary : returns) value = joinValues(value, one.value)
-  return value === undefined ? undefined : { value, flow }
+  return value === undefined ? undefined : { value: backed(value, returns, flow), flow }
+}
+
+/** A function that gives a row, or None: what was found out on the ways that give one holds where there is one. */
+function backed(value: Value, returns: readonly Return[], flow: Flow): Value {
+  if (value.is !== 'either' || !value.of.some(isNone)) return value
+  const [first, ...rest] = returns.filter((one) => !isNone(one.value))
+  if (first === undefined) return value
+  const proven = [...first.flow.proven].filter(
+    (ref) => !flow.proven.has(ref) && rest.every((one) => one.flow.proven.has(ref)),
+  )
+  const own = first.value.is === 'either' && rest.length === 0 ? [...(first.value.present ?? [])] : []
+  return proven.length + own.length === 0 ? value : { ...value, present: new Set([...proven, ...own]) }
 }
 
 /** A value that has turned out to be there. */

@@ -27,8 +27,10 @@ function follow(machine: Machine, definition: PythonNode, given: Call, flow: Flo
   const { run } = machine
   const names = bind(machine, definition, given, flow)
   run.stack.push(definition)
+  run.entered.push(flow.open)
   const ending = runBlock(machine, bodyOf(machine, definition), inner(flow, names))
   run.stack.pop()
+  run.entered.pop()
   const yields = isGenerator(definition)
   const falls = ending.falls === undefined ? [] : [{ value: yields ?? NONE, flow: ending.falls }]
   const result = joinReturns([...ending.returns, ...falls])

@@ -98,8 +98,10 @@ class Scoping {
     }
     if (isCapability(column.column) && alternatives(value).every((one) => one.is !== 'constant'))
       return new Set([column.alias])
-    if (!this.#says(column)) return NONE
     const trust = this.#trust(value)
+    // `workflow_permanent_id` out of a row of the tenant: no foreign key says so, the name does.
+    if (trust === 'own' && /(^|_)(id|uuid)$/.test(column.column) && isOfRow(value)) return new Set([column.alias])
+    if (!this.#says(column)) return NONE
     if (trust === 'own') return new Set([column.alias])
     if (isOwner(this.#ownership, column.column)) {
       if (trust === 'sent' && this.#ownership.keys.has(column.column)) this.sent.set(column.alias, column)
@@ -148,6 +150,14 @@ class Scoping {
 }
 
 const NONE: ReadonlySet<string> = new Set()
+
+/** A value out of rows that were read, or one that was sent and proven by one. */
+function isOfRow(value: Value): boolean {
+  if (value.is === 'list') return value.items.length > 0 && value.items.every(isOfRow)
+  if (value.is === 'either')
+    return value.of.every((one) => isOfRow(one) || (one.is === 'constant' && one.value === null))
+  return value.is === 'field' || value.is === 'request'
+}
 
 /** Says whether all rows a statement can touch belong to who asks. `trust` tells of values at the point it is run. */
 export function judgeStatement(statement: Statement, ownership: Ownership, trust: TrustIn): Judged {

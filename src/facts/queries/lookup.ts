@@ -60,6 +60,7 @@ function global(machine: Machine, found: Extract<Resolved, { kind: 'value' }>): 
     typeof constant === 'string' || typeof constant === 'number' || typeof constant === 'boolean'
       ? { is: 'constant', value: constant }
       : machine.evaluate(readExpression(found.node), emptyFlow())
-  machine.globals.set(key, value)
-  return value
+  const kept: Value = value.is === 'instance' ? { ...value, shared: key } : value
+  machine.globals.set(key, kept)
+  return kept
 }

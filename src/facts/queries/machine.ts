@@ -11,9 +11,9 @@ import { leansOnRow, trustOf } from './trust.ts'
 import type { Access, Names, Ref, Statement, Value } from './values.ts'
 
 /** How deep calls are followed from an entry. */
-export const MAX_DEPTH = 10
+export const MAX_DEPTH = 32
 /** How many expressions are looked at for one entry before the rest is given up. */
-const MAX_STEPS = 25_000
+const MAX_STEPS = 60_000
 
 /** Parses the text of a SQL statement; undefined when it is none. */
 export type ReadSql = (text: string, node: PythonNode, given: ReadonlyMap<string, Value>) => Statement[] | undefined
@@ -70,6 +70,8 @@ export interface Summary {
   readonly value: Value
   readonly accesses: readonly Access[]
   readonly depth: number
+  /** How many expressions were looked at. */
+  readonly steps: number
   /** True where it would have gone deeper at a lower depth. */
   readonly tooDeep: boolean
   readonly lost: Run['lost']
@@ -77,12 +79,15 @@ export interface Summary {
   readonly closed: readonly Ref[]
   readonly opened: readonly Ref[]
   readonly role: string | undefined
+  readonly wrote: boolean
 }
 
 /** What happens while one entry is followed. */
 export interface Run {
   readonly accesses: Access[]
   readonly stack: PythonNode[]
+  /** What was open where each function of the stack was entered. */
+  readonly entered: ReadonlyMap<Ref, Access>[]
   /** Calls that got rows or statements and could not be followed. */
   readonly lost: { readonly node: PythonNode; readonly reason: string }[]
   steps: number
@@ -100,6 +105,7 @@ export function newRun(): Run {
   return {
     accesses: [],
     stack: [],
+    entered: [],
     lost: [],
     steps: 0,
     refs: 0,
@@ -115,6 +121,11 @@ export function mayGoOn(run: Run): boolean {
   run.steps++
   if (run.steps > MAX_STEPS) run.gaveUp = true
   return !run.gaveUp
+}
+
+/** Whether so many steps more are within what an entry may take. */
+export function mayTake(run: Run, steps: number): boolean {
+  return run.steps + steps <= MAX_STEPS
 }
 
 export function keyOf(node: PythonNode): string {
@@ -156,6 +167,7 @@ export function access(machine: Machine, statement: Statement, node: PythonNode,
     through: [...run.stack],
   }
   run.accesses.push(made)
+  if (statement.operation !== 'select') flow.wrote = true
   if (judged.scope !== 'scoped' && judged.scope !== 'none' && flow.role === undefined && run.authenticating === 0)
     openAccess(flow, made)
   return made

@@ -109,7 +109,14 @@ export function described(predicate: Predicate): QueryPredicate[] {
     case 'compare': {
       const { column, operator, value, node } = predicate
       return [
-        { table: column.table, column: column.column, operator, value: originOf(value), text: node.text.slice(0, 120) },
+        {
+          table: column.table,
+          column: column.column,
+          operator,
+          value: originOf(value),
+          text: node.text.slice(0, 120),
+          at: node.position,
+        },
       ]
     }
     case 'columns': {
@@ -121,6 +128,7 @@ export function described(predicate: Predicate): QueryPredicate[] {
           operator: '=',
           value: 'column',
           text: `${left.table}.${left.column} = ${right.table}.${right.column}`,
+          at: undefined,
         },
       ]
     }

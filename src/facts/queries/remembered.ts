@@ -3,6 +3,7 @@ import { callKey } from './canonical.ts'
 import type { Flow } from './flow.ts'
 import { closeAccess, openAccess } from './flow.ts'
 import type { Call, Machine, Numbering, Summary } from './machine.ts'
+import { mayTake } from './machine.ts'
 import { Renaming } from './renaming.ts'
 import type { Access, Ref, Value } from './values.ts'
 import { NO_RETURN } from './values.ts'
@@ -21,11 +22,14 @@ export function rememberedCall(
   const { run, summaries } = machine
   const found = callKey(definition, given, flow)
   if (found === undefined) return follow()
-  const known = summaries.get(found.key)
-  if (known !== undefined && (!known.tooDeep || run.stack.length >= known.depth)) {
+  // What was cut short by its depth holds at that depth alone: what comes out must not hang on what went before.
+  const known = summaries.get(found.key) ?? summaries.get(`${found.key}@${run.stack.length}`)
+  if (known !== undefined && mayTake(run, known.steps)) {
+    run.steps += known.steps
     run.tooDeep ||= known.tooDeep
     return repeat(machine, known, found.numbering, flow)
   }
+  const steps = run.steps
   const before = {
     floor: run.floor,
     tooDeep: run.tooDeep,
@@ -42,7 +46,8 @@ export function rememberedCall(
   run.tooDeep ||= before.tooDeep
   // What depends on a call further out being under way holds only here.
   if (floor < run.stack.length || run.gaveUp) return value
-  summaries.set(found.key, {
+  summaries.set(tooDeep ? `${found.key}@${run.stack.length}` : found.key, {
+    steps: run.steps - steps,
     numbering: found.numbering,
     value,
     accesses: run.accesses.slice(before.accesses),
@@ -53,6 +58,7 @@ export function rememberedCall(
     closed: [...before.open.keys()].filter((ref) => !flow.open.has(ref)),
     opened: [...flow.open.keys()].filter((ref) => !before.open.has(ref)),
     role: flow.role,
+    wrote: flow.wrote,
   })
   return value
 }
@@ -83,5 +89,6 @@ function repeat({ run }: Machine, summary: Summary, numbering: Numbering, flow: 
     if (access !== undefined) openAccess(flow, access)
   }
   flow.role = summary.role
+  flow.wrote ||= summary.wrote
   return renaming.value(summary.value)
 }

@@ -83,7 +83,11 @@ export class Renaming {
       case 'list':
         return { ...value, items: value.items.map((one) => this.value(one)) }
       case 'either':
-        return { ...value, of: value.of.map((one) => this.value(one)) }
+        return {
+          ...value,
+          of: value.of.map((one) => this.value(one)),
+          present: value.present === undefined ? undefined : new Set([...value.present].map((ref) => this.ref(ref))),
+        }
       case 'dictionary':
         return { ...value, entries: new Map([...value.entries].map(([key, one]) => [key, this.value(one)])) }
       case 'external':
@@ -114,6 +118,7 @@ export class Renaming {
 
   /** An object may hold itself. */
   #instance(value: Extract<Value, { is: 'instance' }>): Value {
+    if (value.shared !== undefined) return value
     const known = this.#done.get(value)
     if (known !== undefined) return known as Value
     const attributes = new Map<string, Value>()

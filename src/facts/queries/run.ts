@@ -36,6 +36,7 @@ function runStatement(machine: Machine, statement: Statement, flow: Flow): Endin
       return on(extend(machine, statement, flow))
     case 'return': {
       const value = statement.value === undefined ? NONE : machine.evaluate(statement.value, flow)
+      if (isNothing(value) && !flow.wrote) forget(machine, flow)
       return { ...NO_WAY, returns: [{ value, flow }] }
     }
     case 'raise':
@@ -69,6 +70,18 @@ function runStatement(machine: Machine, statement: Statement, flow: Flow): Endin
       return together(statement.complete ? ways : [...ways, on()])
     }
   }
+}
+
+function isNothing(value: Value): boolean {
+  if (value.is === 'list') return value.items.length === 0 && !value.open
+  return value.is === 'constant' && (value.value === null || value.value === false)
+}
+
+/** Where a function gives nothing and changed nothing, nobody sees the rows it read on this way. */
+function forget({ run }: Machine, flow: Flow): void {
+  const before = run.entered.at(-1)
+  if (before === undefined || before === flow.open) return
+  flow.open = new Map([...flow.open].filter(([ref, { operation }]) => operation !== 'select' || before.has(ref)))
 }
 
 function together(endings: readonly Ending[]): Ending {
@@ -169,6 +182,7 @@ export function assign(machine: Machine, target: Target, value: Value, flow: Flo
     case 'attribute': {
       const object = machine.evaluate(target.object, flow)
       for (const one of alternatives(object)) {
+        if (one.is === 'row' || (one.is === 'instance' && one.model !== undefined)) flow.wrote = true
         if (one.is === 'instance')
           one.attributes.set(
             target.name,

@@ -6,7 +6,15 @@ export function statement(operation: Operation, node: PythonNode): Statement {
 }
 
 export function withSource(to: Statement, source: Source): Statement {
-  if (to.sources.some(({ alias }) => alias === source.alias)) return to
+  const known = to.sources.find(({ alias }) => alias === source.alias)
+  if (known !== undefined) {
+    // `select(A, B.name).join(B, …)`: the column named the table first, the join says how it belongs there.
+    if (source.join === 'from' && source.inner === undefined) return to
+    return {
+      ...to,
+      sources: to.sources.map((one) => (one === known ? { ...source, inner: source.inner ?? known.inner } : one)),
+    }
+  }
   return { ...to, sources: [...to.sources, source] }
 }
 

@@ -29,7 +29,7 @@ export function testOf(value: Value): Test {
     case 'field':
       return value.column === 'rowcount' ? { is: 'test', yes: existence(value.row), no: NOTHING_KNOWN } : UNDECIDED
     case 'either':
-      return anyOf(value.of.map(testOf))
+      return withPresent(anyOf(value.of.map(testOf)), value)
     case 'instance':
     case 'class':
     case 'model':
@@ -58,6 +58,12 @@ export function existence({ access }: Extract<Value, { is: 'row' }>): Knowledge 
 /** One of several values holds, it is not known which: only what all of them say is known. */
 function anyOf(tests: readonly Test[]): Test {
   return { is: 'test', yes: common(tests.map(({ yes }) => yes)), no: common(tests.map(({ no }) => no)) }
+}
+
+/** Where a value is there, so is what it rests on. */
+function withPresent(test: Test, { present }: Extract<Value, { is: 'either' }>): Test {
+  if (present === undefined) return test
+  return { ...test, yes: { ...test.yes, proven: new Set([...test.yes.proven, ...present]) } }
 }
 
 export function negated({ yes, no }: Test): Test {
@@ -143,7 +149,7 @@ function presence(value: Value): Test {
     return { is: 'test', yes: NOTHING_KNOWN, no: NEVER }
   if (value.is === 'constant') return isNone(value) ? testOf(value) : { is: 'test', yes: NOTHING_KNOWN, no: NEVER }
   if (value.is === 'either') {
-    return anyOf(value.of.map(presence))
+    return withPresent(anyOf(value.of.map(presence)), value)
   }
   return testOf(value)
 }

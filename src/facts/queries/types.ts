@@ -13,6 +13,7 @@ export interface QueryPredicate {
   readonly value: ValueOrigin
   /** The condition as written. */
   readonly text: string
+  readonly at: Position | undefined
 }
 
 /** How one entry reaches a query, and what was found there. */

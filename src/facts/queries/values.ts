@@ -38,7 +38,7 @@ export type Value =
   | FieldValue
   | Test
   /** One of several, depending on the way taken. */
-  | { readonly is: 'either'; readonly of: readonly Value[] }
+  | Either
 
 /** A mapped class or a table object; `alias` differs from the table where `aliased()` or `alias()` made another. */
 export interface ModelValue {
@@ -46,6 +46,13 @@ export interface ModelValue {
   readonly model: Model
   readonly type: TypeName | undefined
   readonly alias: string
+}
+
+export interface Either {
+  readonly is: 'either'
+  readonly of: readonly Value[]
+  /** What is proven where it is not None: the function that gave it returned something on such ways only. */
+  readonly present: ReadonlySet<Ref> | undefined
 }
 
 /** A column of a table, or of a subquery under its alias. */
@@ -62,6 +69,8 @@ export interface Instance {
   readonly type: TypeName
   readonly model: Model | undefined
   readonly attributes: Map<string, Value>
+  /** Names the one object of a module or class that all requests share. */
+  readonly shared: string | undefined
   /** Everything it was made from, where its fields could not be told apart. */
   readonly from: readonly Value[]
 }
@@ -189,13 +198,20 @@ export const NEVER: Knowledge = { proven: NO_REFS, role: undefined, never: true 
 export const UNDECIDED: Test = { is: 'test', yes: NOTHING_KNOWN, no: NOTHING_KNOWN }
 
 /** Several values of which one holds. */
-export function either(values: readonly Value[]): Value {
+export function either(values: readonly Value[], present?: ReadonlySet<Ref>): Value {
   const flat = values.flatMap((value) => (value.is === 'either' ? value.of : [value]))
   const kept: Value[] = []
   for (const value of flat) if (!kept.some((one) => same(one, value))) kept.push(value)
   const [only] = kept
   if (kept.length === 1 && only !== undefined) return only
-  return kept.length === 0 ? UNKNOWN : { is: 'either', of: kept.slice(0, 8) }
+  return kept.length === 0 ? UNKNOWN : { is: 'either', of: kept.slice(0, 8), present: present ?? presentIn(values) }
+}
+
+/** One of several joined with None says as much as it did before. */
+function presentIn(values: readonly Value[]): ReadonlySet<Ref> | undefined {
+  const some = values.filter((value) => !isNone(value))
+  const [only] = some
+  return some.length === 1 && only?.is === 'either' ? only.present : undefined
 }
 
 /** The values a value may be. */
