@@ -146,11 +146,28 @@ import secretsNoneInCode from './secrets/none-in-code.ts'
 import secretsNoneInContainers from './secrets/none-in-containers.ts'
 import secretsNoneInHistory from './secrets/none-in-history.ts'
 import secretsNoneInWorkflows from './secrets/none-in-workflows.ts'
+import storageFileDeletionMayFail from './storage/file-deletion-may-fail.ts'
+import storageRowsDeletedBeforeFiles from './storage/rows-deleted-before-files.ts'
+import testsCreditsTested from './tests/credits-tested.ts'
+import testsCriticalFlowsTested from './tests/critical-flows-tested.ts'
+import testsDataManaged from './tests/data-managed.ts'
+import testsDatabaseDedicated from './tests/database-dedicated.ts'
+import testsExternalServicesContained from './tests/external-services-contained.ts'
+import testsForeignRecordsRefused from './tests/foreign-records-refused.ts'
+import testsIntegrationPresent from './tests/integration-present.ts'
+import testsLifecycleTested from './tests/lifecycle-tested.ts'
+import testsMailSentOnceTested from './tests/mail-sent-once-tested.ts'
+import testsNegativeClassesCovered from './tests/negative-classes-covered.ts'
+import testsNoFixedSleeps from './tests/no-fixed-sleeps.ts'
 import testsNoneSilentlySkipped from './tests/none-silently-skipped.ts'
 import testsPresent from './tests/present.ts'
 import testsRateLimitTested from './tests/rate-limit-tested.ts'
 import testsRefusalsTested from './tests/refusals-tested.ts'
+import testsStorageTested from './tests/storage-tested.ts'
+import testsTeamsKeptApart from './tests/teams-kept-apart.ts'
+import testsTenantsKeptApart from './tests/tenants-kept-apart.ts'
 import testsUseRealDatabase from './tests/use-real-database.ts'
+import testsWebhookSignatureTested from './tests/webhook-signature-tested.ts'
 import uploadsContentSniffed from './uploads/content-sniffed.ts'
 import uploadsNamesSanitised from './uploads/names-sanitised.ts'
 import uploadsPathsContained from './uploads/paths-contained.ts'
@@ -312,11 +329,28 @@ export const checks: readonly Check<FactKind>[] = [
   secretsNoneInContainers as Check<FactKind>,
   secretsNoneInHistory as Check<FactKind>,
   secretsNoneInWorkflows as Check<FactKind>,
+  storageFileDeletionMayFail as Check<FactKind>,
+  storageRowsDeletedBeforeFiles as Check<FactKind>,
+  testsCreditsTested as Check<FactKind>,
+  testsCriticalFlowsTested as Check<FactKind>,
+  testsDataManaged as Check<FactKind>,
+  testsDatabaseDedicated as Check<FactKind>,
+  testsExternalServicesContained as Check<FactKind>,
+  testsForeignRecordsRefused as Check<FactKind>,
+  testsIntegrationPresent as Check<FactKind>,
+  testsLifecycleTested as Check<FactKind>,
+  testsMailSentOnceTested as Check<FactKind>,
+  testsNegativeClassesCovered as Check<FactKind>,
+  testsNoFixedSleeps as Check<FactKind>,
   testsNoneSilentlySkipped as Check<FactKind>,
   testsPresent as Check<FactKind>,
   testsRateLimitTested as Check<FactKind>,
   testsRefusalsTested as Check<FactKind>,
+  testsStorageTested as Check<FactKind>,
+  testsTeamsKeptApart as Check<FactKind>,
+  testsTenantsKeptApart as Check<FactKind>,
   testsUseRealDatabase as Check<FactKind>,
+  testsWebhookSignatureTested as Check<FactKind>,
   uploadsContentSniffed as Check<FactKind>,
   uploadsNamesSanitised as Check<FactKind>,
   uploadsPathsContained as Check<FactKind>,

@@ -6,6 +6,7 @@ import blocking from './blocking/index.ts'
 import caches from './caches/index.ts'
 import containers from './containers/index.ts'
 import database from './database/index.ts'
+import deletions from './deletions/index.ts'
 import dependencies from './dependencies/index.ts'
 import documents from './documents/index.ts'
 import endpoints from './endpoints/index.ts'
@@ -25,6 +26,7 @@ import outbound from './outbound/index.ts'
 import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
 import queries from './queries/index.ts'
+import scenarios from './scenarios/index.ts'
 import schemaDrift from './schema-drift/index.ts'
 import secretHistory from './secret-history/index.ts'
 import secrets from './secrets/index.ts'
@@ -47,6 +49,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   caches,
   containers,
   database,
+  deletions,
   dependencies,
   documents,
   endpoints,
@@ -66,6 +69,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   processSinks,
   python,
   queries,
+  scenarios,
   schemaDrift,
   secretHistory,
   secrets,

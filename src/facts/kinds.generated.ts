@@ -5,6 +5,7 @@ import type { BlockingFacts } from './blocking/types.ts'
 import type { CachesFacts } from './caches/types.ts'
 import type { ContainersFacts } from './containers/types.ts'
 import type { DatabaseFacts } from './database/types.ts'
+import type { DeletionsFacts } from './deletions/types.ts'
 import type { DependenciesFacts } from './dependencies/types.ts'
 import type { DocumentsFacts } from './documents/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
@@ -24,6 +25,7 @@ import type { OutboundFacts } from './outbound/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
 import type { QueriesFacts } from './queries/types.ts'
+import type { ScenariosFacts } from './scenarios/types.ts'
 import type { SchemaDriftFacts } from './schema-drift/types.ts'
 import type { SecretHistoryFacts } from './secret-history/types.ts'
 import type { SecretsFacts } from './secrets/types.ts'
@@ -44,6 +46,7 @@ export interface Facts {
   readonly caches: CachesFacts
   readonly containers: ContainersFacts
   readonly database: DatabaseFacts
+  readonly deletions: DeletionsFacts
   readonly dependencies: DependenciesFacts
   readonly documents: DocumentsFacts
   readonly endpoints: EndpointsFacts
@@ -63,6 +66,7 @@ export interface Facts {
   readonly processSinks: ProcessSinksFacts
   readonly python: PythonFacts
   readonly queries: QueriesFacts
+  readonly scenarios: ScenariosFacts
   readonly schemaDrift: SchemaDriftFacts
   readonly secretHistory: SecretHistoryFacts
   readonly secrets: SecretsFacts

@@ -67,3 +67,11 @@ def test_login_link_for_a_stranger_tells_nothing(
     body = {"organisation": company.slug, "email": "stranger@tidyhome.dev"}
     assert client.post("/v1/client/magic-link", json=body).status_code == 202
     assert outbox == []
+
+
+def test_a_cancelled_booking_stays_cancelled(client: TestClient, company: Company) -> None:
+    booking = book(client, company)
+    act = f"/v1/admin/bookings/{booking}"
+    assert client.post(f"{act}/confirm", headers=company.headers).json()["status"] == "confirmed"
+    assert client.post(f"{act}/cancel", headers=company.headers).json()["status"] == "cancelled"
+    assert client.post(f"{act}/confirm", headers=company.headers).status_code == 409
