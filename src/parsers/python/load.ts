@@ -35,6 +35,7 @@ interface Source {
 }
 
 const started = new WeakMap<Workspace, Promise<ParsedPython>>()
+const finished = new WeakMap<Workspace, ReadonlyMap<string, PythonTree>>()
 
 /**
  * The syntax of a workspace's Python, but for what is vendored or generated. Parsing begins with the first call, which
@@ -48,6 +49,10 @@ export function readPython(workspace: Workspace): Promise<ParsedPython> {
       workspace.files.filter(({ path, role }) => path.endsWith('.py') && role !== 'vendored' && role !== 'generated'),
     )
     started.set(workspace, parsed)
+    parsed.then(
+      (done) => finish(workspace, done),
+      () => {},
+    )
   }
   return parsed
 }
@@ -55,6 +60,16 @@ export function readPython(workspace: Workspace): Promise<ParsedPython> {
 /** The syntax of a workspace's Python as another thread parsed it. */
 export function lendPython(workspace: Workspace, parsed: ParsedPython): void {
   started.set(workspace, Promise.resolve(parsed))
+  finish(workspace, parsed)
+}
+
+function finish(workspace: Workspace, { trees }: ParsedPython): void {
+  finished.set(workspace, new Map(trees.map((tree) => [tree.file, tree])))
+}
+
+/** The tree of a file, where the workspace's Python has been read already. */
+export function treeAlreadyRead(workspace: Workspace, file: string): PythonTree | undefined {
+  return finished.get(workspace)?.get(file)
 }
 
 /**

@@ -1,5 +1,7 @@
+import { treeAlreadyRead } from '../../../../parsers/python/load.ts'
 import type { PythonParser } from '../../../../parsers/python/parse.ts'
 import { standardLibrary } from '../../../../parsers/python/standard-library.ts'
+import type { PythonTree } from '../../../../parsers/python/tree.ts'
 import type { Workspace } from '../../../../workspace/workspace.ts'
 import type { Span } from './ast.ts'
 import { PyFunction } from './functions.ts'
@@ -28,10 +30,15 @@ export class Library {
 
   source(file: string): Source | undefined {
     if (!this.#sources.has(file)) {
-      const text = this.workspace.file(file) === undefined ? undefined : this.workspace.read(file)
-      this.#sources.set(file, text === undefined ? undefined : readSource(this.#parser, file, text))
+      const tree = treeAlreadyRead(this.workspace, file) ?? this.#parsed(file)
+      this.#sources.set(file, tree === undefined ? undefined : readSource(tree, this.#parser.grammar))
     }
     return this.#sources.get(file)
+  }
+
+  #parsed(file: string): PythonTree | undefined {
+    const text = this.workspace.file(file) === undefined ? undefined : this.workspace.read(file)
+    return text === undefined ? undefined : this.#parser.parse(file, text)
   }
 
   /** The file an absolute import means, seen from another file: as if the folders around it were on Python's path. */

@@ -1,7 +1,6 @@
 import { errorMessage } from '../../../../core/errors.ts'
 import type { Position } from '../../../../core/position.ts'
-import type { PythonParser } from '../../../../parsers/python/parse.ts'
-import type { PythonTree } from '../../../../parsers/python/tree.ts'
+import type { PythonGrammar, PythonTree } from '../../../../parsers/python/tree.ts'
 import { lineAt, PythonNode } from '../../../../parsers/python/tree.ts'
 import type { Span, Statement } from './ast.ts'
 import { NotPython } from './literals.ts'
@@ -16,14 +15,14 @@ export interface Source {
   readonly failure: { readonly reason: string; readonly line: number } | undefined
 }
 
-/** Parses one file. Nothing in it can make this throw. */
-export function readSource(parser: PythonParser, file: string, text: string): Source {
-  const tree = parser.parse(file, text)
+/** Reads the syntax of one file. Nothing in it can make this throw. */
+export function readSource(tree: PythonTree, grammar: PythonGrammar): Source {
+  const { file } = tree
   const fail = (reason: string, line: number): Source => ({ file, tree, body: [], failure: { reason, line } })
   const [errorLine] = tree.errorLines
   if (errorLine !== undefined) return fail(`line ${errorLine} is not valid Python`, errorLine)
   try {
-    return { file, tree, body: lowerBlock(new PythonNode(tree, parser.grammar, 0), newLowering()), failure: undefined }
+    return { file, tree, body: lowerBlock(new PythonNode(tree, grammar, 0), newLowering()), failure: undefined }
   } catch (error) {
     if (error instanceof NotPython) return fail(error.message, lineAt(tree, error.offset))
     if (error instanceof RangeError) return fail('nested too deeply to be read', 1)
