@@ -1,15 +1,25 @@
-import pg from 'pg'
-import { type RevisionScripts, scriptsOf } from '../migrations/fleet/scripts.ts'
-import { selectRevisions } from '../migrations/fleet/select.ts'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { rememberedScripts, type ScriptMemory } from '../migrations/fleet/remembered.ts'
+import type { RevisionScripts } from '../migrations/fleet/scripts.ts'
+import { type OpenHistory, selectRevisions } from '../migrations/fleet/select.ts'
+import { applyRevisions } from '../migrations/rehearse/apply.ts'
+import type { Sessions } from '../migrations/rehearse/base.ts'
+import { withSession } from '../migrations/rehearse/execute.ts'
+import type { RehearsalFailure } from '../migrations/rehearse/failure.ts'
 import { type Rehearsal, rehearse } from '../migrations/rehearse/rehearse.ts'
+import { defaultLimits, type Limits, type Watch } from '../migrations/rehearse/watch.ts'
 import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
 import type { Transactions } from '../migrations/types.ts'
-import { MIGRATOR, WATCHER } from '../postgres/prepare.ts'
-import { startServer } from '../postgres/server.ts'
+import { buildName } from './build.ts'
+import { cacheDirectory } from './cache-directory.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { postgresFolder } from './postgres-folder.ts'
 import { majorOf } from './postgres-major.ts'
 import { readSqlFile } from './read-text.ts'
+import { openRehearsalDatabase } from './rehearsal-database.ts'
+import { writeWholeFile } from './write-file.ts'
 
 export interface RehearseRequest {
   readonly folder: string
@@ -22,6 +32,9 @@ export interface RehearseRequest {
   readonly setup?: string
   readonly postgres?: number
   readonly roundTrip: boolean
+  /** Run the revisions in one transaction too, and tell whether that fails. */
+  readonly together?: boolean
+  readonly limits?: Partial<Limits>
   /** Rows every table gets first; when undefined 1,000, or none for the whole history, which begins with no tables. */
   readonly rows?: number
   readonly onProgress: (text: string) => void
@@ -32,36 +45,60 @@ export interface RehearseResult extends Rehearsal {
   readonly service: string
   readonly tool: string
   readonly history: string
+  /** Where the revisions stop in one transaction, null when they do not; left out when that was not tried. */
+  readonly together?: RehearsalFailure | null
 }
 
 /** Runs revisions on a throwaway server. @throws KnownError when there is none, or nothing to run. */
 export async function migrationRehearsal(request: RehearseRequest): Promise<RehearseResult> {
   const { revisions, transactions, postgres, ...subject } = await inputOf(request)
-  const major = majorOf(request.postgres ?? postgres)
   const { onProgress, roundTrip, rows = request.all ? 0 : 1000 } = request
-  onProgress(`starting PostgreSQL ${major}`)
-  const server = await startServer({ major, folder: postgresFolder(), onProgress })
+  const first = revisions.findIndex(({ judged }) => judged)
+  const database = await openRehearsalDatabase({
+    major: majorOf(request.postgres ?? postgres),
+    folder: postgresFolder(),
+    setup: request.setup === undefined ? undefined : readSqlFile(request.setup),
+    earlier: first === -1 ? revisions : revisions.slice(0, first),
+    transactions,
+    rows,
+    limits: { ...defaultLimits, ...request.limits },
+    onProgress,
+  })
   try {
-    const connection = server.connection('rehearsal')
-    const migrator = server.connection('rehearsal', MIGRATOR)
-    const watcher = server.connection('rehearsal', WATCHER)
-    await createDatabase(server.connection(), 'rehearsal')
-    const setup = request.setup === undefined ? {} : { setup: readSqlFile(request.setup) }
-    const rehearsal = await rehearse({
-      connection,
-      migrator,
-      watcher,
-      revisions,
-      transactions,
-      roundTrip,
-      rows,
-      onProgress,
-      ...setup,
-    })
-    return { ...subject, ...rehearsal }
+    const { failure, left } = database
+    if (failure !== undefined) return { ...subject, ...(await nothingRun(database)), left, failure }
+    const judged = revisions.filter((one) => one.judged)
+    const tries = request.together === true && judged.length > 1 && transactions !== 'none'
+    const twin = tries ? await database.copy() : undefined
+    const rehearsal = await rehearse({ ...database, revisions, transactions, roundTrip, rows, onProgress })
+    if (twin === undefined) return { ...subject, ...rehearsal }
+    onProgress('running them all in one transaction')
+    return {
+      ...subject,
+      ...rehearsal,
+      together: (await runTogether(twin, database.watch, judged, transactions)) ?? null,
+    }
   } finally {
-    await server.stop()
+    await database.close()
   }
+}
+
+async function nothingRun({ connection }: Sessions): Promise<Omit<Rehearsal, 'left' | 'failure'>> {
+  const version = await withSession(connection, async (client) => (await client.query('SHOW server_version')).rows[0])
+  return { version: String(version?.server_version), runs: [], roundTrips: [], filled: [] }
+}
+
+/** Where the revisions stop when they run in one transaction, as most tools have it unless told otherwise. */
+async function runTogether(
+  { connection, migrator = connection }: Sessions,
+  watch: Watch,
+  revisions: readonly RevisionScripts[],
+  transactions: Transactions,
+): Promise<RehearsalFailure | undefined> {
+  const applied = await withSession(migrator, (client) =>
+    applyRevisions(revisions, { client, watch, transactions, together: true }),
+  )
+  return applied.failure
 }
 
 interface Input {
@@ -83,10 +120,8 @@ async function inputOf(request: RehearseRequest): Promise<Input> {
     : selectRevisions(opened.history, request.targets.length === 0 ? ['heads'] : request.targets)
   const judged = new Set(chosen.map(({ id }) => id))
   const last = all.findLastIndex(({ id }) => judged.has(id))
-  const revisions = []
-  for (const revision of all.slice(0, last + 1)) {
-    revisions.push({ ...(await scriptsOf(opened, revision)), judged: judged.has(revision.id) })
-  }
+  const scripts = await rememberedScripts(opened, all.slice(0, last + 1), memoryOf(opened), buildName())
+  const revisions = scripts.map((one) => ({ ...one, judged: judged.has(one.revision.id) }))
   const { service, tool, environment } = opened
   return {
     service: service.name,
@@ -98,19 +133,37 @@ async function inputOf(request: RehearseRequest): Promise<Input> {
   }
 }
 
+/** Scripts are kept beside other things of the cache, a file a history; without a cache they are read every time. */
+function memoryOf({ service, environment }: OpenHistory): ScriptMemory {
+  const directory = cacheDirectory(process.env)
+  const name = createHash('sha256')
+    .update(`${service.workspace.root}\0${service.path}\0${environment.name}`)
+    .digest('hex')
+  const file = directory === undefined ? undefined : join(directory, 'scripts', `${name.slice(0, 24)}.json`)
+  return {
+    read() {
+      try {
+        return file === undefined ? undefined : readFileSync(file, 'utf8')
+      } catch {
+        return undefined
+      }
+    },
+    write(text) {
+      try {
+        if (file !== undefined) writeWholeFile(file, text)
+      } catch {
+        // The cache cannot be written: everything works without it, only slower.
+      }
+    },
+  }
+}
+
 function looseInput(file: string): Input {
   const revision = { id: file, position: { file, line: 1 }, down: [], dependsOn: [], labels: [], message: '' }
   const up = { kind: 'steps', steps: statementsOf(wholeFile(file, readSqlFile(file))) } as const
   const down = { kind: 'absent', reason: 'a loose SQL file has no way back' } as const
   const revisions = [{ revision, up, down, judged: true }]
   return { service: '', tool: 'sql', history: file, revisions, transactions: 'none', postgres: undefined }
-}
-
-async function createDatabase(connection: pg.ClientConfig, name: string): Promise<void> {
-  const client = new pg.Client(connection)
-  await client.connect()
-  await client.query(`CREATE DATABASE ${name} OWNER ${MIGRATOR}`)
-  await client.end()
 }
 
 /** True when everything ran, and every way back leads back. */

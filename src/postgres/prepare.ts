@@ -9,6 +9,9 @@ export const MIGRATOR = 'migrator'
  */
 export const WATCHER = 'watcher'
 
+/** The database new ones are made from; there is no other, since every file of a cluster is copied at each start. */
+export const EMPTY = 'template1'
+
 /** Through these a role that may grant roles would reach files and programs (manual, 22.5); nothing of ours needs them. */
 const REACHING_OUT = ['pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files']
 
@@ -26,7 +29,7 @@ export async function prepareCluster(connection: pg.ClientConfig): Promise<void>
     await client.query('DROP DATABASE template0')
   })
   // Since 15 the schema belongs to the owner of the database.
-  await withClient({ ...connection, database: 'template1' }, (client) =>
+  await withClient({ ...connection, database: EMPTY }, (client) =>
     client.query('ALTER SCHEMA public OWNER TO pg_database_owner'),
   )
 }

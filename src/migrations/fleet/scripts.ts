@@ -36,6 +36,18 @@ export async function schemaAtHeads(
   return readerOf(opened).atHeads()
 }
 
+/** Scripts that are known already, so that they need not be read again; `asks`: one of them asked what the database has. */
+export function giveScripts(opened: OpenHistory, known: readonly RevisionScripts[], asks: boolean): void {
+  const reader = readers.get(opened) ?? new ScriptReader(opened)
+  readers.set(opened, reader)
+  reader.take(known, asks)
+}
+
+/** Whether a script of the history has asked what the database has. */
+export function hasAsked(opened: OpenHistory): boolean {
+  return readers.get(opened)?.asks ?? false
+}
+
 /** True when nothing of the direction is opaque. */
 export function isKnown(script: Script): boolean {
   return script.kind === 'absent' || script.steps.every(({ kind }) => kind === 'statement')
@@ -46,6 +58,7 @@ class ScriptReader {
   readonly #opened: OpenHistory
   readonly #log: SchemaLog
   readonly #ups = new Map<string, Promise<Script>>()
+  readonly #downs = new Map<string, Script>()
   #last: Promise<unknown> = Promise.resolve()
   /** A script of this history asked what the database has. */
   #asks = false
@@ -55,11 +68,23 @@ class ScriptReader {
     this.#log = new SchemaLog(opened, (revision) => this.#up(revision))
   }
 
+  get asks(): boolean {
+    return this.#asks
+  }
+
+  take(known: readonly RevisionScripts[], asks: boolean): void {
+    for (const one of known) {
+      this.#ups.set(one.revision.id, Promise.resolve(one.up))
+      this.#downs.set(one.revision.id, one.down)
+    }
+    this.#asks ||= asks
+  }
+
   /** One after the other: the schema is carried along from each to the next. */
   read(revision: Revision): Promise<RevisionScripts> {
     const next = this.#last.then(async () => {
       const up = await this.#up(revision)
-      return { revision, up, down: await this.#direction(revision, 'down') }
+      return { revision, up, down: this.#downs.get(revision.id) ?? (await this.#direction(revision, 'down')) }
     })
     this.#last = next.catch(() => undefined)
     return next

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { RevisionScripts } from '../fleet/scripts.ts'
 import type { Transactions } from '../types.ts'
 import { applyRevisions } from './apply.ts'
@@ -54,7 +54,7 @@ export async function fillBase(
   rows: number,
   left: readonly LeftStep[],
 ): Promise<Base> {
-  const filled = rows === 0 ? [] : await withSession(migrator, (client) => fillTables(client, rows))
+  const filled = rows === 0 ? [] : await fillAs(connection, migrator, rows)
   const contents =
     rows === 0
       ? undefined
@@ -66,6 +66,45 @@ export async function fillBase(
     await client.query(`INSERT INTO ${OWN_SCHEMA}.base VALUES ($1)`, [text])
   })
   return base
+}
+
+/**
+ * Filling runs what the migration defined (defaults, checks, generated columns), so its own role does it. That triggers do
+ * not fire, which only a superuser may say, a function says for it; it is there no longer than that.
+ */
+async function fillAs(connection: pg.ClientConfig, migrator: pg.ClientConfig, rows: number): Promise<FilledTable[]> {
+  const name = `${OWN_SCHEMA}.replicate(text)`
+  return withSession(connection, async (admin) => {
+    await admin.query(`CREATE SCHEMA IF NOT EXISTS ${OWN_SCHEMA}; GRANT USAGE ON SCHEMA ${OWN_SCHEMA} TO PUBLIC;
+      CREATE FUNCTION ${name} RETURNS text LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+        AS $$ SELECT set_config('session_replication_role', $1, false) $$`)
+    try {
+      return await withSession(migrator, (client) =>
+        fillTables(client, rows, (role) => client.query(`SELECT ${OWN_SCHEMA}.replicate($1)`, [role])),
+      )
+    } finally {
+      await admin.query(`DROP FUNCTION ${name}`)
+    }
+  })
+}
+
+/**
+ * Takes away what `fillBase` put into a database, so that more revisions can be applied. Gives what it had noted;
+ * undefined when the rows cannot be taken away, and the database has to be made anew.
+ */
+export async function emptiedBase({ connection }: Sessions): Promise<Base | undefined> {
+  return withSession(connection, async (client) => {
+    const base = await readBase(client)
+    const ours = base?.filled.filter(({ existing }) => existing !== true) ?? []
+    try {
+      const truncate = ours.length === 0 ? '' : `TRUNCATE ${ours.map(({ table }) => table).join(', ')};`
+      await client.query(`${truncate} DROP SCHEMA ${OWN_SCHEMA} CASCADE`)
+      return base
+    } catch (error) {
+      if (error instanceof pg.DatabaseError) return undefined
+      throw error
+    }
+  })
 }
 
 /** The base that was made in a database before; undefined when there is none. */

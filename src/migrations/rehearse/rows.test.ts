@@ -25,7 +25,7 @@ describe('synthetic rows', () => {
     )
     expect(answer).toEqual({ n: 100, parents: 100 })
     expect(filled).toEqual([
-      { table: 'public.busy', rows: 1 },
+      { table: 'public.busy', rows: 1, existing: true },
       { table: 'public.parent', rows: 100 },
       { table: 'public.child', rows: 100 },
     ])

