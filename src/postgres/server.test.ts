@@ -24,6 +24,13 @@ describe.each([15, 18] as const)('a throwaway PostgreSQL %i', (major) => {
     expect(address).toEqual({ listen_addresses: '' })
   })
 
+  it('keeps its shared memory in its own folder, where it is removed with everything else', async () => {
+    const type = await server.withDatabase(
+      async (client) => (await client.query('SHOW dynamic_shared_memory_type')).rows[0],
+    )
+    expect(type).toEqual({ dynamic_shared_memory_type: 'mmap' })
+  })
+
   it('has the extensions of the distribution', async () => {
     await server.withDatabase(async (client) => {
       for (const name of ['citext', 'hstore', 'pg_trgm', 'pgcrypto', 'btree_gin', '"uuid-ossp"', 'ltree']) {

@@ -49,11 +49,14 @@ export function failureAt(
   return { ...place, ...error, kind, left: kind === 'refused' && MISSES.test(error.sqlstate) ? left : [] }
 }
 
+/** Ours (query_canceled), the server's for temporary files (configuration_limit_exceeded), and a disk that is full. */
+const LIMITS = new Set(['57014', '53400', '53100'])
+
 /** Before 16 a missing extension is a control file that cannot be opened; then it is told apart by its own words. */
 function kindOf({ sqlstate, message }: { readonly sqlstate: string; readonly message: string }): FailureKind {
   if (/^extension .* is not available|^could not open extension control file/.test(message)) return 'extension'
   if (/^could not (?:load|access) (?:library|file) /.test(message)) return 'extension'
   if (sqlstate === '42501') return 'right'
-  if (sqlstate === '57014') return 'limit'
+  if (LIMITS.has(sqlstate)) return 'limit'
   return /^(?:57P0|08)/.test(sqlstate) ? 'session' : 'refused'
 }
