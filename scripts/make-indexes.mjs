@@ -98,7 +98,27 @@ function membersIndex(kind, title, folder = `${kind}s`) {
   ].join('\n')
 }
 
+// The texts of the checks in another language, a file an area.
+function textsIndex(language) {
+  const areas = readdirSync(join(src, 'i18n', language))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.generated.ts'))
+    .map((file) => file.slice(0, -3))
+    .sort()
+  return [
+    header,
+    "import type { CheckTexts } from '../check-texts.ts'",
+    ...areas.map((area) => `import ${camel(area)} from './${area}.ts'`),
+    '',
+    '/** Texts of every check, by id. */',
+    'export const texts: Readonly<Record<string, CheckTexts>> = {',
+    ...areas.map((area) => `  ...${camel(area)},`),
+    '}',
+    '',
+  ].join('\n')
+}
+
 const outputs = {
+  'i18n/ru/index.generated.ts': textsIndex('ru'),
   'checks/index.generated.ts': checksIndex(),
   'facts/index.generated.ts': factsIndex(),
   'facts/kinds.generated.ts': kindsIndex(),

@@ -17,14 +17,15 @@ export const mayImport = {
   notify: below,
   durable: below,
   postgres: below,
-  audit: [...below, ...judging, 'migrations'],
+  audit: [...below, 'i18n', ...judging, 'migrations'],
   migrations: [...below, 'postgres'],
+  i18n: ['core'],
   release: [...below, ...judging, 'audit', 'migrations'],
-  report: [...below, ...judging, 'audit', 'migrations', 'release'],
-  app: [...below, ...judging, 'audit', 'migrations', 'release', 'report'],
-  cli: [...below, ...judging, 'audit', 'migrations', 'release', 'report', 'app'],
-  server: [...below, ...judging, 'audit', 'migrations', 'release', 'report', 'app'],
-  mcp: [...below, ...judging, 'audit', 'migrations', 'release', 'report', 'app'],
+  report: [...below, 'i18n', ...judging, 'audit', 'migrations', 'release'],
+  app: [...below, 'i18n', ...judging, 'audit', 'migrations', 'release', 'report'],
+  cli: [...below, 'i18n', ...judging, 'audit', 'migrations', 'release', 'report', 'app'],
+  server: [...below, 'i18n', ...judging, 'audit', 'migrations', 'release', 'report', 'app'],
+  mcp: [...below, 'i18n', ...judging, 'audit', 'migrations', 'release', 'report', 'app'],
 }
 
 /** Where a process may be ended, written to its streams, or asked for its environment. */

@@ -8,6 +8,7 @@ import type { ChecklistResult } from '../audit/checklists/result.ts'
 import { CHECKLIST_SCHEMA_VERSION } from '../audit/checklists/result.ts'
 import { readAttestations } from '../audit/records.ts'
 import { KnownError } from '../core/errors.ts'
+import type { Language } from '../core/language.ts'
 import { nearest } from '../core/nearest.ts'
 import type { AuditOptions, FailOn } from './audit.ts'
 import { attestationsOf, audit } from './audit.ts'
@@ -46,6 +47,7 @@ function readBuiltIn(name: string): Checklist {
 
 export interface ChecklistOptions extends AuditOptions {
   readonly checklist: string
+  readonly language: Language
   /** Whether this version has a command that a checklist names: `plimsoll migrate status`. */
   readonly isCommand: (command: string) => boolean
 }
@@ -64,6 +66,7 @@ export async function auditChecklist(options: ChecklistOptions): Promise<Checkli
     features: result.features,
     attestations: attestations === undefined ? [] : readAttestations(attestations),
     today: result.startedAt.slice(0, 10),
+    language: options.language,
     isCommand: options.isCommand,
   })
   return {

@@ -65,6 +65,7 @@ export async function settleChecklist(options: TeamChecklistOptions): Promise<Se
       features: result.features,
       attestations: attestations === undefined ? [] : readAttestations(attestations),
       today: result.startedAt.slice(0, 10),
+      language: 'en',
       isCommand,
     }),
   )

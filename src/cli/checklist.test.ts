@@ -63,6 +63,20 @@ describe('plimsoll audit --checklist', () => {
   })
 })
 
+describe('--lang ru', () => {
+  it('prints checklists and the catalogue in Russian', () => {
+    const { out } = plimsoll(['audit', service(), '--checklist', 'pre-production', '--lang', 'ru'])
+    expect(out).toContain('До, во время и после развёртывания в production')
+    expect(out).toContain('Что нужно: подтверждение P-029 в plimsoll.attestations.yaml')
+    expect(plimsoll(['checks', 'http/debug-off', '--lang', 'ru']).out).toContain('Режим отладки в production выключен')
+    expect(plimsoll(['checks', 'secrets', '--lang', 'ru']).out).toContain('препятствие')
+  })
+
+  it('is refused for what is written in English', () => {
+    expect(plimsoll(['audit', service(), '--lang', 'ru'])).toMatchObject({ code: 2 })
+  })
+})
+
 describe('plimsoll checklist', () => {
   it('ticks what is proven, unticks what is false, and touches nothing else', () => {
     const root = service()

@@ -1,4 +1,10 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import { languages } from '../core/language.ts'
+
+/** `--lang en|ru`. */
+export function languageOption(about = 'language of the texts'): Option {
+  return new Option('--lang <language>', about).choices(languages).default('en')
+}
 
 /** Values of an option that may be repeated or hold several, separated by commas. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {

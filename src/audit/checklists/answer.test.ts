@@ -46,7 +46,14 @@ const attestation = {
 }
 
 function answer(kind: ItemKind, sources: Partial<Sources>, more = ''): ItemResult | undefined {
-  const base = { outcomes: [], features: [], attestations: [], today: '2026-11-20', isCommand: () => true }
+  const base = {
+    language: 'en' as const,
+    outcomes: [],
+    features: [],
+    attestations: [],
+    today: '2026-11-20',
+    isCommand: () => true,
+  }
   return answerItems(readChecklist(list(kind, more), 'x.yaml'), { ...base, ...sources })[0]
 }
 
@@ -100,6 +107,11 @@ describe('an item of a checklist', () => {
     expect(section?.items.map((item) => checksOf(item, cards))).toEqual([['auth/a', 'http/z']])
     const other = outcome('http/z', 'fail', { answers: [] })
     expect(answer('static', { outcomes: [other] }, ', checks: [http/z]')?.status).toBe('not-done')
+  })
+
+  it('says what it needs in the language that was asked for', () => {
+    expect(answer('live', { language: 'ru' })?.needs).toBe('работающая система или подтверждение X-001')
+    expect(answer('attest', { language: 'ru' })?.summary).toBe('Сказать это может только человек.')
   })
 
   it('is counted by status', () => {

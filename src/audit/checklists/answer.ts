@@ -1,5 +1,6 @@
 import type { CheckCard } from '../../checks/define-check.ts'
-import { plural } from '../../core/text.ts'
+import type { Language } from '../../core/language.ts'
+import { answerWords } from '../../i18n/words.ts'
 import type { Attestation } from '../records.ts'
 import type { Evidence, FeatureResult, OutcomeResult, Severity } from '../result.ts'
 import { inForce } from '../waivers.ts'
@@ -15,6 +16,8 @@ export interface Sources {
   /** The inventory of features: each names the items it answers. */
   readonly features: readonly FeatureResult[]
   readonly attestations: readonly Attestation[]
+  /** Of what the list says of its own. */
+  readonly language: Language
   /** The day of the audit: attestations expire. */
   readonly today: string
   /** Whether this version of the tool has a command that a checklist names. */
@@ -69,18 +72,18 @@ function answerOf(item: ChecklistItem, outcomes: readonly OutcomeResult[], sourc
   if (failed.length > 0) return notDone(failed)
   const features = featuresFor(item, sources)
   const absent = features.filter(({ status, optional }) => status !== 'implemented' && !optional)
-  if (absent.length > 0) return notFound(absent)
+  if (absent.length > 0) return notFound(absent, answerWords[sources.language])
   const words = sources.attestations.filter(
     (one) => one.check === item.id && inForce(one, sources.today) && one.date <= sources.today,
   )
-  if (words.length > 0) return attested(words)
+  if (words.length > 0) return attested(words, sources.language)
   const open = outcomes.filter(({ status }) => status === 'unverified' || status === 'error')
   const [first] = open
   if (first !== undefined) {
-    const needs = first.needs ?? 'the check to run: see its error in the audit'
+    const needs = first.needs ?? answerWords[sources.language].checkFailed
     return { status: 'unverified', summary: first.summary, needs, evidence: open.flatMap(evidenceOf) }
   }
-  if (outcomes.length === 0 && features.length > 0) return found(features)
+  if (outcomes.length === 0 && features.length > 0) return found(features, answerWords[sources.language])
   const told = outcomes.filter(({ status }) => status !== 'not-applicable')
   if (told.length > 0) return heldBy(item, told, sources)
   const [none] = outcomes
@@ -107,10 +110,10 @@ function openFindings({ findings, status }: OutcomeResult): OutcomeResult['findi
   return status === 'fail' ? findings.filter(({ waiver }) => waiver === undefined) : []
 }
 
-function attested(words: readonly Attestation[]): Answer {
+function attested(words: readonly Attestation[], language: Language): Answer {
   return {
     status: 'done',
-    summary: `Attested: ${words.map(({ statement, who }) => `${statement} (${who})`).join('; ')}`,
+    summary: `${answerWords[language].attested}: ${words.map(({ statement, who }) => `${statement} (${who})`).join('; ')}`,
     evidence: words.map(({ who, date, expires, statement, link }) => ({
       kind: 'attestation',
       who,
@@ -127,7 +130,7 @@ function heldBy(item: ChecklistItem, told: readonly OutcomeResult[], sources: So
   const evidence = told.flatMap(evidenceOf)
   const summary = told.map((one) => one.summary.replace(/\.$/, '')).join('; ')
   if (!isSettledByReading(item)) {
-    const read = `${plural(told.length, 'check')} of the files found nothing against it: ${summary}`
+    const read = answerWords[sources.language].nothingAgainst(told.length, summary)
     return { status: 'unverified', summary: read, needs: needsOf(item, sources), evidence }
   }
   if (told.some(({ status }) => status === 'waived')) return { status: 'waived', summary, evidence }
@@ -139,27 +142,20 @@ function isSettledByReading({ kind }: ChecklistItem): boolean {
 }
 
 function unanswered(item: ChecklistItem, sources: Sources): Answer {
+  const say = answerWords[sources.language]
   if (item.kind === 'attest') {
-    const needs = `an attestation of ${item.id} in plimsoll.attestations.yaml`
-    return { status: 'needs-attestation', summary: 'Only a person can say so.', needs, evidence: [] }
+    const needs = say.attestationFile(item.id)
+    return { status: 'needs-attestation', summary: say.onlyAPerson, needs, evidence: [] }
   }
-  const summary = item.open ?? 'Reading the repository does not answer it.'
+  const summary = (sources.language === 'en' ? item.open : undefined) ?? say.notRead
   return { status: 'unverified', summary, needs: needsOf(item, sources), evidence: [] }
 }
 
-const KIND_NEEDS: Record<ChecklistItem['kind'], string> = {
-  static: 'somebody to look',
-  live: 'the running system',
-  provider: 'the code host',
-  generate: 'the document or file it asks for',
-  execute: 'the act, with its evidence',
-  attest: 'the word of a person',
-}
-
-function needsOf({ kind, command, id }: ChecklistItem, { isCommand }: Sources): string {
-  const word = `an attestation of ${id}`
-  if (command === undefined) return `${KIND_NEEDS[kind]}, or ${word}`
-  return isCommand(command) ? `${command}, or ${word}` : `${word}; a later version answers it with ${command}`
+function needsOf({ kind, command, id }: ChecklistItem, { isCommand, language }: Sources): string {
+  const say = answerWords[language]
+  const word = say.attestation(id)
+  if (command === undefined) return say.either(say.needs[kind], word)
+  return isCommand(command) ? say.either(command, word) : say.later(word, command)
 }
 
 /** Evidence of an outcome, that of waived findings counted. */

@@ -28,7 +28,6 @@ const File = z.strictObject({
   sections: z.array(z.strictObject({ title: Both, items: z.array(Item).min(1) })).min(1),
 })
 
-export type Language = 'en' | 'ru'
 export type Both = z.infer<typeof Both>
 export type ItemKind = (typeof itemKinds)[number]
 export type ChecklistItem = z.infer<typeof Item>

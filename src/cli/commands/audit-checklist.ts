@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { AuditOptions, FailOn } from '../../app/audit.ts'
-import type { Language } from '../../audit/checklists/checklist.ts'
 import { exitCodes, KnownError } from '../../core/errors.ts'
+import type { Language } from '../../core/language.ts'
 import { checklistFormats, renderChecklist } from '../../report/checklists/render.ts'
 import { isColoured } from '../colour.ts'
 import { hasCommand } from '../known-command.ts'
@@ -30,7 +30,7 @@ export async function runChecklist(run: ChecklistRun): Promise<number> {
   }
   const { auditChecklist, checklistHolds } = await import('../../app/checklists.ts')
   const isCommand = (command: string): boolean => hasCommand(run.program, command)
-  const result = await auditChecklist({ ...run.options, checklist: run.checklist, isCommand })
+  const result = await auditChecklist({ ...run.options, checklist: run.checklist, language: run.language, isCommand })
 
   const toFile = run.output !== undefined && run.output !== '-'
   const text = renderChecklist(result, { ...run, format, ...drawing(toFile, run.color) })

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander'
 import type { FailOn } from '../../app/audit.ts'
 import { cacheDirectory } from '../../app/cache-directory.ts'
-import { exitCodes } from '../../core/errors.ts'
+import { exitCodes, KnownError } from '../../core/errors.ts'
+import type { Language } from '../../core/language.ts'
 import type { FormatName } from '../../report/render.ts'
 import { formats } from '../../report/render.ts'
-import { collect } from '../options.ts'
+import { collect, languageOption } from '../options.ts'
 import { createProgress } from '../progress.ts'
 
 const FAIL_ON = ['blocker', 'warning', 'never'] as const satisfies readonly FailOn[]
@@ -18,6 +19,7 @@ interface Options {
   readonly waivers?: string
   readonly checklist?: string
   readonly watch?: boolean
+  readonly lang: Language
   readonly verbose?: boolean
   readonly color: boolean
 }
@@ -43,6 +45,7 @@ export function auditCommand(): Command {
     .option('--since <revision>', 'report only what is new since this git revision')
     .option('--waivers <file>', 'waivers to use instead of plimsoll.waivers.yaml of the repository')
     .option('--checklist <name>', 'print a checklist answered instead of the report: pre-production, security, …')
+    .addOption(languageOption('language of a checklist; reports are in English'))
     .option('--watch', 'audit again whenever files change, and tell what is new and what was mended')
     .option('--verbose', 'show warnings in full, and the stack of a check that could not run')
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
@@ -79,9 +82,16 @@ async function run(path: string, options: Options, command: Command): Promise<vo
       const { runChecklist } = await import('./audit-checklist.ts')
       const program = command.parent ?? command
       const { checklist } = options
-      process.exitCode = await runChecklist({ ...options, checklist, options: request, language: 'en', program })
+      process.exitCode = await runChecklist({
+        ...options,
+        checklist,
+        options: request,
+        language: options.lang,
+        program,
+      })
       return
     }
+    if (options.lang !== 'en') throw onlyChecklists(options.lang)
     const delivery = { ...options, verbose: options.verbose === true, ...(cache === undefined ? {} : { cache }) }
     if (options.watch === true) return await (await import('./audit-watch.ts')).runWatch(request, delivery, progress)
     const result = await audit(request)
@@ -92,4 +102,12 @@ async function run(path: string, options: Options, command: Command): Promise<vo
   } finally {
     progress.clear()
   }
+}
+
+function onlyChecklists(language: string): KnownError {
+  return new KnownError(
+    'bad-option',
+    `reports are not written in ${language} yet`,
+    'Leave out --lang, or ask for a checklist: --checklist pre-production --lang ru',
+  )
 }

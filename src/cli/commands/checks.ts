@@ -1,6 +1,11 @@
 import { Command, Option } from 'commander'
+import type { AreaId } from '../../checks/areas.ts'
 import { areaOf, areas } from '../../checks/areas.ts'
 import type { CheckCard } from '../../checks/define-check.ts'
+import type { Language } from '../../core/language.ts'
+import { cardsIn } from '../../i18n/texts.ts'
+import { russianAreas, severityWords, catalogueWords as words } from '../../i18n/words.ts'
+import { languageOption } from '../options.ts'
 import { print } from '../print.ts'
 
 /** `plimsoll checks [ID]`. */
@@ -9,6 +14,7 @@ export function checksCommand(): Command {
     .description('Show the catalogue of checks, or explain one.')
     .argument('[id]', 'id of a check, or an area')
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
+    .addOption(languageOption())
     .addHelpText(
       'after',
       `
@@ -16,14 +22,15 @@ Examples:
   plimsoll checks                       every check, by area
   plimsoll checks rate-limit            the checks of one area
   plimsoll checks secrets/none-in-code  why it asks, and how to mend what it finds
+  plimsoll checks --lang ru             the same in Russian
   plimsoll checks --format json         the same for programs`,
     )
-    .action(async (id: string | undefined, { format }: { format: 'text' | 'json' }) => {
+    .action(async (id: string | undefined, { format, lang }: { format: 'text' | 'json'; lang: Language }) => {
       const { catalogue } = await import('../../app/catalogue.ts')
-      const found = catalogue(id)
+      const found = await cardsIn(catalogue(id), lang)
       if (format === 'json') return print(`${JSON.stringify(found.map(card), null, 2)}\n`)
       const [only] = found
-      await print(id !== undefined && only?.id === id ? explained(only) : listed(found))
+      await print(id !== undefined && only?.id === id ? explained(only, lang) : listed(found, lang))
     })
 }
 
@@ -42,29 +49,37 @@ function card({
   return { id, area: areaOf(id), title, severity, ...(lowered === undefined ? {} : { lowered }), ...rest }
 }
 
-function listed(checks: readonly CheckCard[]): string {
+function listed(checks: readonly CheckCard[], lang: Language): string {
   const width = Math.max(0, ...checks.map(({ id }) => id.length))
-  const blocks = Object.entries(areas).flatMap(([area, { title }]) => {
+  const blocks = Object.keys(areas).flatMap((area) => {
     const own = checks.filter(({ id }) => areaOf(id) === area)
     if (own.length === 0) return []
     return [
-      [title, ...own.map((one) => `  ${one.id.padEnd(width)}  ${one.severity.padEnd(14)}  ${one.title}`)].join('\n'),
+      [
+        areaTitle(area as AreaId, lang),
+        ...own.map((one) => `  ${one.id.padEnd(width)}  ${severityWords[lang][one.severity].padEnd(14)}  ${one.title}`),
+      ].join('\n'),
     ]
   })
-  const total = `${checks.length} ${checks.length === 1 ? 'check' : 'checks'}. Explain one with: plimsoll checks ID`
+  const total = words[lang].total(checks.length)
   return `${[...blocks, total].join('\n\n')}\n`
 }
 
-function explained(check: CheckCard): string {
+function explained(check: CheckCard, lang: Language): string {
+  const say = words[lang]
   const references = check.references.map(({ label, url }) => `  ${label}  ${url}`)
   const parts = [
-    `${check.id} (${check.severity}, ${areas[areaOf(check.id)].title})`,
+    `${check.id} (${severityWords[lang][check.severity]}, ${areaTitle(areaOf(check.id), lang)})`,
     check.title,
-    ...(check.lowered === undefined ? [] : [`Why no blocker: ${check.lowered}`]),
-    `Why: ${check.why}`,
-    `Fix: ${check.fix}`,
-    ...(check.answers.length === 0 ? [] : [`Answers: ${check.answers.join(', ')}`]),
-    ...(references.length === 0 ? [] : [`References:\n${references.join('\n')}`]),
+    ...(check.lowered === undefined ? [] : [`${say.lowered}: ${check.lowered}`]),
+    `${say.why}: ${check.why}`,
+    `${say.fix}: ${check.fix}`,
+    ...(check.answers.length === 0 ? [] : [`${say.answers}: ${check.answers.join(', ')}`]),
+    ...(references.length === 0 ? [] : [`${say.references}:\n${references.join('\n')}`]),
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+function areaTitle(area: AreaId, lang: Language): string {
+  return lang === 'ru' ? (russianAreas[area] ?? areas[area].title) : areas[area].title
 }

@@ -1,7 +1,7 @@
-import type { Language } from '../../audit/checklists/checklist.ts'
 import type { ChecklistResult, ItemResult } from '../../audit/checklists/result.ts'
 import { itemStatuses } from '../../audit/checklists/result.ts'
 import type { Evidence } from '../../audit/result.ts'
+import type { Language } from '../../core/language.ts'
 import { clean } from '../clean.ts'
 import { evidenceText } from '../evidence-text.ts'
 import { text } from '../markdown/escape.ts'

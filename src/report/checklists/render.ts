@@ -1,5 +1,5 @@
-import type { Language } from '../../audit/checklists/checklist.ts'
 import { ChecklistResult } from '../../audit/checklists/result.ts'
+import type { Language } from '../../core/language.ts'
 import { escapeUnseenInJson } from '../../core/text.ts'
 import { renderChecklistMarkdown } from './markdown.ts'
 import { renderChecklistText } from './text.ts'

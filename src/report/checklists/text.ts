@@ -1,6 +1,6 @@
-import type { Language } from '../../audit/checklists/checklist.ts'
 import type { ChecklistResult, ItemResult, ItemStatus } from '../../audit/checklists/result.ts'
 import { itemStatuses } from '../../audit/checklists/result.ts'
+import type { Language } from '../../core/language.ts'
 import { wrap } from '../../core/text.ts'
 import { clean } from '../clean.ts'
 import { evidenceText } from '../evidence-text.ts'

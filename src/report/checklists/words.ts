@@ -1,5 +1,5 @@
-import type { Language } from '../../audit/checklists/checklist.ts'
 import type { ItemStatus } from '../../audit/checklists/result.ts'
+import type { Language } from '../../core/language.ts'
 
 /** What a printed checklist says of its own. */
 export interface Words {
