@@ -25,38 +25,40 @@ export const BATCH_ROWS = 1000
 export const PAUSE_SECONDS = 0.05
 
 /**
- * One batch as a statement: it locks the next rows in the order of the key, changes those that are still to be done and
- * answers with the last key it saw and the number of rows it changed. `after` is a condition on the key, undefined for
- * the first batch; `into` names the variables of PL/pgSQL that take the answer.
+ * One batch as a statement: it changes, of the next rows in the order of the key, those that are still to be done, and
+ * answers with the last key it saw and the number of rows it changed. Both ends of the range are conditions on the key,
+ * so that its index is used however big the table is. `after` is the condition on the lower end, undefined for the first
+ * batch; `into` names the variables of PL/pgSQL that take the answer.
  */
 export function batchSql(backfill: Backfill, after: string | undefined, size: string, into?: string): string {
   const { table, rows, key, set, from, where } = backfill
   const names = key.map(({ name }) => identifier(name))
-  const keys = names.map((name, at) => `${name} AS key_${at + 1}`).join(', ')
-  const join = names.map((name, at) => `${rows}.${name} = batch.key_${at + 1}`).join(' AND ')
-  const todo = where === undefined ? '' : ` AND (${where})`
-  const target = table === rows || table.endsWith(`.${rows}`) ? table : `${table} AS ${rows}`
-  const others = from === undefined ? 'batch' : `batch, ${from}`
-  const change =
-    set === undefined
-      ? `DELETE FROM ${target} USING ${others}\n  WHERE ${join}${todo}`
-      : `UPDATE ${target} SET ${set}\n  FROM ${others} WHERE ${join}${todo}`
-  const order = names.map((_, at) => `key_${at + 1} DESC`).join(', ')
+  const own = names.map((name) => `${rows}.${name}`)
+  const keys = own.map((name, at) => `${name} AS key_${at + 1}`).join(', ')
   const answer = names.map((_, at) => `key_${at + 1}`).join(', ')
+  const [left] = own
+  const upper = `${own.length === 1 ? left : `(${own.join(', ')})`} <= (SELECT ${answer} FROM batch_end)`
+  const lower = after === undefined ? '' : `${after} AND `
+  const todo = where === undefined ? '' : `\n    AND (${where})`
+  const target = table === rows || table.endsWith(`.${rows}`) ? table : `${table} AS ${rows}`
+  const other = from === undefined ? '' : `\n  ${set === undefined ? 'USING' : 'FROM'} ${from}`
+  const change = set === undefined ? `DELETE FROM ${target}` : `UPDATE ${target} SET ${set}`
   return `WITH batch AS (
-  SELECT ${keys} FROM ${table}${after === undefined ? '' : `\n  WHERE ${after}`}
-  ORDER BY ${names.join(', ')} LIMIT ${size} FOR ${set === undefined ? 'UPDATE' : 'NO KEY UPDATE'}
+  SELECT ${keys} FROM ${target}${after === undefined ? '' : `\n  WHERE ${after}`}
+  ORDER BY ${own.join(', ')} LIMIT ${size}
+), batch_end AS (
+  SELECT ${answer} FROM batch ORDER BY ${names.map((_, at) => `key_${at + 1} DESC`).join(', ')} LIMIT 1
 ), changed AS (
-  ${change}
+  ${change}${other}
+  WHERE ${lower}${upper}${todo}
   RETURNING 1
 )
-SELECT ${answer}, (SELECT count(*) FROM changed)${into === undefined ? ' AS changed' : ` INTO ${into}`}
-FROM batch ORDER BY ${order} LIMIT 1`
+SELECT ${answer}, (SELECT count(*) FROM changed)${into === undefined ? ' AS changed' : ` INTO ${into}`} FROM batch_end`
 }
 
 /** `(a, b) > (x, y)`: the rows after the last one that was seen. */
-export function afterKey({ key }: Backfill, values: readonly string[]): string {
-  const names = key.map(({ name }) => identifier(name))
+export function afterKey({ key, rows }: Backfill, values: readonly string[]): string {
+  const names = key.map(({ name }) => `${rows}.${identifier(name)}`)
   if (names.length === 1) return `${names[0]} > ${values[0]}`
   return `(${names.join(', ')}) > (${values.join(', ')})`
 }

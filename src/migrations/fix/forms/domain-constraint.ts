@@ -1,16 +1,13 @@
 import { as, qualified, strings } from '../../../parsers/sql/nodes.ts'
 import { defineFix } from '../define-fix.ts'
 import { identifier, literal, qualifiedName } from '../sql-text.ts'
-import { own, quick } from '../steps.ts'
-
-/** From this version on VALIDATE of a domain lets writers go on. */
-const VALIDATES_ALONGSIDE = 18
+import { quick } from '../steps.ts'
 
 export default defineFix({
   id: 'domain-constraint',
-  title: 'Add the constraint of the domain unproven, prove it in a transaction of its own',
+  title: 'Add the constraint of the domain unproven',
   rules: ['domain-constraint'],
-  async write({ unit, major, askAfter }) {
+  async write({ unit, askAfter }) {
     const alter = as(unit.node, 'AlterDomainStmt')
     if (alter?.subtype !== 'C') return undefined
     const { schema, name } = qualified(strings(alter.typeName))
@@ -22,14 +19,8 @@ export default defineFix({
     const constraint = identifier(String(row.conname))
     const at = `ALTER DOMAIN ${domain}`
     const add = quick(`add ${row.conname} unproven`, [`${unit.sql} NOT VALID`], [`${at} DROP CONSTRAINT ${constraint}`])
-    if (major >= VALIDATES_ALONGSIDE) {
-      return {
-        kind: 'stages',
-        stages: [add, own(`validate ${row.conname}`, [`${at} VALIDATE CONSTRAINT ${constraint}`], [])],
-      }
-    }
     const why =
-      'before PostgreSQL 18 proving it locks every table that uses the domain: it holds for new values and stays unproven for old ones'
+      'proving it locks every table that uses the domain while it is read: it holds for new values and stays unproven for old ones'
     const note = `VALIDATE CONSTRAINT ${row.conname} in a window, if old values have to be proven.`
     return {
       kind: 'stages',

@@ -1,5 +1,5 @@
-import { BATCH_ROWS, type Backfill, batchSql, PAUSE_SECONDS, wholeSql } from '../backfill.ts'
-import { identifier, literal } from '../sql-text.ts'
+import { afterKey, BATCH_ROWS, type Backfill, batchSql, PAUSE_SECONDS, wholeSql } from '../backfill.ts'
+import { literal } from '../sql-text.ts'
 import { executeCall, pythonString } from './python-text.ts'
 
 /** The pause and about as much work again; the log says it is an estimate. */
@@ -8,9 +8,8 @@ const SECONDS_A_BATCH = 0.08
 /** A function that does a backfill from an Alembic revision: batches by key, each committed, with a log. */
 export function backfillFunction(backfill: Backfill, name: string): string {
   const { key, what, table } = backfill
-  const names = key.map(({ name: column }) => identifier(column))
   const params = key.map(({ type }, at) => `CAST(:key_${at + 1} AS ${type})`)
-  const after = names.length === 1 ? `${names[0]} > ${params[0]}` : `(${names.join(', ')}) > (${params.join(', ')})`
+  const after = afterKey(backfill, params)
   const batch = batchSql(backfill, '{after}', String(BATCH_ROWS)).replace(/(?<![:\w\\]):(?=\w)/g, '\\\\:')
   const count = `SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = ${literal(table)}::regclass`
   const last = key.map((_, at) => `"key_${at + 1}": last.key_${at + 1}`).join(', ')
