@@ -10,6 +10,7 @@ const { catalogue } = await import('../dist/app/catalogue.js')
 const { areas, areaOf } = await import('../dist/checks/areas.js')
 const { commandsOf, createProgram } = await import('../dist/cli/program.js')
 const { rules } = await import('../dist/migrations/rules/index.generated.js')
+const { fixes } = await import('../dist/migrations/fix/forms/index.generated.js')
 const { decidedElsewhere } = await import('../dist/migrations/rules/coverage.js')
 const { builtInChecklist, checklistNames } = await import('../dist/app/checklists.js')
 const { loadProfile, profileNames } = await import('../dist/facts/features/profile.js')
@@ -88,13 +89,21 @@ function ruleSection({ id, title, severity, lock, effect, safeForm, versions, op
     `**${title}.** ${severity[0].toUpperCase()}${severity.slice(1)}${optional ? ', only on request' : ''}.` +
       `${lock === undefined ? '' : ` Lock: ${lock}.`}${versionText(versions)}`,
     `Effect: ${effect}`,
-    `Instead: ${safeForm}`,
+    `Instead: ${safeForm}${writtenBy(id)}`,
     `\`\`\`sql\n-- bad\n${withoutOptions(example('bad'))}\n\`\`\``,
     `\`\`\`sql\n-- good\n${withoutOptions(example('good'))}\n\`\`\``,
     ...(references.length === 0
       ? []
       : [`References: ${references.map(({ label, url }) => `[${label}](${url})`).join(', ')}.`]),
   ]
+}
+
+/** Which safe form `migrate fix` writes for a rule, where it knows one. */
+function writtenBy(rule) {
+  const own = fixes.filter(({ id, rules: known }) => known.includes(rule) && id !== 'no-safe-form')
+  const forms = own.some(({ fallback }) => fallback !== true) ? own.filter(({ fallback }) => fallback !== true) : own
+  if (forms.length === 0) return ''
+  return ` \`migrate fix\` writes it (${forms.map(({ id, title }) => `${id}: ${title[0].toLowerCase()}${title.slice(1)}`).join('; ')}).`
 }
 
 function versionText(versions) {
