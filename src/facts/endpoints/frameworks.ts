@@ -44,7 +44,18 @@ const NODE_FRAMEWORKS: Readonly<Record<string, string>> = {
 export const NODE_UNDERSTOOD: ReadonlySet<string> = new Set(['Express'])
 
 /** Which web frameworks the `package.json` files of the service depend on, each at its line. */
-export function findNodeFrameworks(workspace: Workspace): WebFramework[] {
+export function findNodeFrameworks(workspace: Workspace): readonly WebFramework[] {
+  let known = nodeFrameworks.get(workspace)
+  if (known === undefined) {
+    known = readNodeFrameworks(workspace)
+    nodeFrameworks.set(workspace, known)
+  }
+  return known
+}
+
+const nodeFrameworks = new WeakMap<Workspace, readonly WebFramework[]>()
+
+function readNodeFrameworks(workspace: Workspace): WebFramework[] {
   const found = new Map<string, WebFramework>()
   for (const { path, role } of workspace.glob('**/package.json')) {
     const text = role === 'code' ? workspace.read(path) : undefined

@@ -1,3 +1,4 @@
+import { GIVEN } from '../../typescript/run/calls.ts'
 import type { Condition } from '../../typescript/run/machine.ts'
 import type { Place, Value } from '../../typescript/run/values.ts'
 import { stringOf } from '../../typescript/run/values.ts'
@@ -102,7 +103,7 @@ const ROLE_CONDITION = /\bif\s*\((?:[^()]|\([^()]*\)){0,200}?(role|is_?admin|per
 /** The roles or permissions that a guard was made with: `requireRole('admin')`. */
 function rolesOf(value: Value): string[] {
   const given =
-    value.kind === 'made' ? value.args : value.kind === 'function' ? itemsOf(value.scope.find('arguments')?.value) : []
+    value.kind === 'made' ? value.args : value.kind === 'function' ? itemsOf(value.scope.find(GIVEN)?.value) : []
   return given
     .flatMap((one) => (one.kind === 'list' ? one.items : [one]))
     .flatMap((one) => {

@@ -1,3 +1,4 @@
+import { GIVEN } from '../../typescript/run/calls.ts'
 import type { Func, Made, Place, Value } from '../../typescript/run/values.ts'
 
 /** `src/routes/users`, the module a file is, as full names begin. */
@@ -58,7 +59,7 @@ function unnamed({ script, node, scope }: Func): string {
 
 /** The one function that a wrapper of the repository was made with: `asyncHandler(list)` is `list`. */
 export function wrappedBy({ scope }: Func): Func | undefined {
-  const given = scope.find('arguments')?.value
+  const given = scope.find(GIVEN)?.value
   const functions = given?.kind === 'list' ? given.items.filter((one): one is Func => one.kind === 'function') : []
   return functions.length === 1 && given?.kind === 'list' && given.items.length === 1 ? functions[0] : undefined
 }

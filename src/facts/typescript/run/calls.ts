@@ -157,6 +157,9 @@ function isRelevant(machine: Machine, func: Func, args: readonly Value[], self: 
   return subjects.some((one) => isSubject?.call(machine.outside, one) === true)
 }
 
+/** The variable that holds what a function was called with, arrow functions as well. */
+export const GIVEN = '(arguments)'
+
 function runBody(machine: Machine, func: Func, args: readonly Value[], self: Value | undefined): Value {
   const { node, scope: around } = func
   const isArrow = node.type === 'ArrowFunctionExpression'
@@ -164,7 +167,9 @@ function runBody(machine: Machine, func: Func, args: readonly Value[], self: Val
   const home = isArrow ? around.frame.home : func.home
   const gathered = frame(own, home, func)
   const scope = around.inner(gathered)
-  if (!isArrow) scope.declare('arguments', list([...args]))
+  const given = list([...args])
+  scope.declare(GIVEN, given)
+  if (!isArrow) scope.declare('arguments', given)
   bindParameters(machine, func, args, scope, own)
   if (node.body === null) return UNDEFINED
   if (node.body.type !== 'BlockStatement') return machine.evaluate(node.body, scope)

@@ -272,8 +272,12 @@ export function stringOf(value: Value | undefined): string | undefined {
   return undefined
 }
 
-/** The parts of a value taken as text. */
+/** The parts of a value taken as text; of a setting that may be left out, its default. */
 export function textParts(value: Value): readonly (string | null)[] {
+  if (value.kind === 'choice') {
+    const known = value.options.filter((one) => one.kind === 'constant' && typeof one.value === 'string').at(-1)
+    return known === undefined ? [null] : textParts(known)
+  }
   if (value.kind === 'constant') return [String(value.value ?? '')]
   return value.kind === 'text' ? value.parts : [null]
 }

@@ -1,0 +1,3 @@
+export default async function ({ load }) {
+  await load('build/src/app.js')
+}
