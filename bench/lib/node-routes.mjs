@@ -11,6 +11,7 @@ const routes = []
 const records = new WeakMap()
 const apps = []
 const mounted = new Set()
+const fastifies = []
 
 function note(holder, entry) {
   records.set(holder, [...(records.get(holder) ?? []), entry])
@@ -91,6 +92,31 @@ function safeRouter(app) {
 
 for (const one of [express, require('express')]) one.static = () => (_request, _response, next) => next()
 watchExpress()
+watchFastify()
+/** Fastify tells of every route itself; plugins that are stand-ins are left out, as they would never be done. */
+function watchFastify() {
+  const real = require('fastify')
+  const watched = (options = {}) => {
+    const app = real({ ...options, logger: false })
+    const register = app.register
+    app.register = function (plugin, given) {
+      if (typeof plugin === 'function' && plugin.__esModule === true) return this
+      return register.call(this, plugin, given)
+    }
+    app.setValidatorCompiler(() => () => true)
+    app.setSerializerCompiler(() => JSON.stringify)
+    app.addHook('onRoute', ({ method, url, handler }) => {
+      for (const one of [method].flat()) routes.push({ method: one, path: url, handler: handler?.name ?? '' })
+    })
+    fastifies.push(app)
+    return app
+  }
+  globalThis.plimsollFastify = require.cache[require.resolve('fastify')].exports = Object.assign(watched, real, {
+    default: watched,
+    fastify: watched,
+  })
+}
+
 const driver = await import(pathToFileURL(process.argv[2]).href)
 const more = await driver.default({
   tree,
@@ -99,9 +125,14 @@ const more = await driver.default({
   load: (file) => import(pathToFileURL(join(tree, file)).href),
   routes,
 })
+await Promise.race([
+  Promise.all(fastifies.map((app) => app.ready())),
+  new Promise((resolve) => setTimeout(resolve, 20_000)),
+])
 await new Promise((resolve) => setTimeout(resolve, 300))
 const roots = apps.filter((app) => !mounted.has(app))
 for (const app of driver.roots?.(roots, apps) ?? roots) walk(app, '', [])
-process.stdout.write(`PLIMSOLL ${JSON.stringify({ routes: [...routes, ...(more ?? [])], apps: apps.length })}\n`, () =>
-  process.kill(process.pid, 'SIGKILL'),
+process.stdout.write(
+  `PLIMSOLL ${JSON.stringify({ routes: [...routes, ...(more ?? [])], apps: apps.length + fastifies.length })}\n`,
+  () => process.kill(process.pid, 'SIGKILL'),
 )

@@ -10,6 +10,8 @@ export async function resolve(specifier, context, next) {
   if (/^(\.|\/|file:|node:|stub:|data:|#)/.test(specifier) || isBuiltin(specifier)) return next(specifier, context)
   if (context.parentURL?.startsWith(given.frameworks)) return next(specifier, context)
   const name = given.aliases[specifier] ?? specifier
+  // The instance that is watched, whichever way it is loaded.
+  if (name === 'fastify') return { url: 'stub:(fastify)', shortCircuit: true }
   if (new RegExp(given.real).test(name)) return next(name, { ...context, parentURL: `${given.frameworks}package.json` })
   return { url: `stub:${specifier}`, shortCircuit: true }
 }
@@ -20,6 +22,10 @@ export async function load(url, context, next) {
   }
   if (!url.startsWith('stub:')) return next(url, context)
   const name = url.slice('stub:'.length)
+  if (name === '(fastify)') {
+    const source = 'const it = globalThis.plimsollFastify; export default it; export const fastify = it'
+    return { format: 'module', source, shortCircuit: true }
+  }
   const exported = (given.names[name] ?? []).map((one) => `export const ${one} = it[${JSON.stringify(one)}]`)
   const source = [
     `const it = globalThis.plimsollStandIn(${JSON.stringify(name)})`,

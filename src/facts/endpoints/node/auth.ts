@@ -28,8 +28,9 @@ export function authOfRoute(judge: Judge, route: NodeRoute): Guarded {
   let rateLimit: RateLimit | undefined
   for (const step of route.steps) {
     rateLimit ??= limitOf(step)
-    if (isErrorHandler(step.value)) continue
-    const verdict = judge.judge(step.value, 'middleware', route.path, route.method, fields)
+    if (route.framework === 'Express' && isErrorHandler(step.value)) continue
+    const role = route.framework === 'Fastify' ? 'hook' : 'middleware'
+    const verdict = judge.judge(step.value, role, route.path, route.method, fields)
     for (const [name, value] of verdict.writes) fields.set(name, value)
     const one = guardOf(step, verdict, route.conditions)
     if (one !== undefined) applied.push(one)

@@ -127,13 +127,16 @@ export class Express {
   }
 
   /** An application given to code we do not read may get routes and guards there. */
-  #escapes(arg: Value, { name, place }: OutsideCall): void {
-    for (const one of optionsOf(arg)) {
-      if (one.kind !== 'made' || !this.holders.has(one) || HARMLESS.test(name)) continue
-      const what = name === '' ? 'code that could not be followed' : name
-      this.unresolved.push({ place, reason: `what ${what} adds to the application is not known` })
-    }
+  #escapes(arg: Value, call: OutsideCall): void {
+    for (const one of optionsOf(arg)) if (one.kind === 'made' && this.holders.has(one)) escapesTo(this.unresolved, call)
   }
+}
+
+/** Notes that an application went to code that is not followed, unless that is known to add nothing. */
+export function escapesTo(unresolved: Unresolved[], { name, place }: OutsideCall): void {
+  if (HARMLESS.test(name)) return
+  const what = name === '' ? 'code that could not be followed' : name
+  unresolved.push({ place, reason: `what ${what} adds to the application is not known` })
 }
 
 function mayBePath(value: Value): boolean {

@@ -8,6 +8,7 @@ import type { Application, Endpoint, EndpointsFacts, Router } from '../types.ts'
 import { authOfRoute } from './auth.ts'
 import { Express } from './express.ts'
 import { expressRoutes } from './express-routes.ts'
+import { Fastify } from './fastify.ts'
 import { above, importersIn } from './importers.ts'
 import { Judge } from './judge.ts'
 import { nameOfValue, placeOf, unwrapped } from './names.ts'
@@ -29,19 +30,26 @@ export async function nodeEndpoints(typescript: TypescriptFacts): Promise<NodeEn
   if (seeds.length === 0) return undefined
   const scripts = await typescript.open()
   const express = new Express()
+  const fastify = new Fastify()
   const files = seeds.map(({ path }) => path)
   const importers = importersIn(typescript, scripts)
   const starting = above(importers, makers(typescript, files))
   const outside: Outside = {
     starts: true,
     relevant: new Set([...starting, ...files, ...above(importers, files, 1, 400)]),
-    isSubject: (value) => express.isSubject(value),
-    call: (call) => express.call(call),
+    isSubject: (value) => express.isSubject(value) || fastify.isSubject(value),
+    call: (call) => fastify.call(call) ?? express.call(call),
+    member: (object, name) => fastify.member(object, name),
   }
   const { gaveUp, interpreter } = readModules(scripts, [...starting, ...files], outside, MAKES, (machine) => {
     express.machine = machine
+    fastify.machine = machine
   })
-  const { routes, holders, unresolved } = expressRoutes(express)
+  fastify.finish()
+  const found = [expressRoutes(express), fastify.routes()]
+  const routes = found.flatMap((one) => one.routes)
+  const holders = found.flatMap((one) => one.holders)
+  const unresolved = found.flatMap((one) => one.unresolved)
   const judge = new Judge(scripts, interpreter.modules)
   return {
     applications: holders.filter(({ isApplication }) => isApplication).map(applicationOf),
@@ -74,9 +82,18 @@ function once(endpoints: readonly Endpoint[]): Endpoint[] {
     if (!one.pathKnown && known.has(place(one))) continue
     const guards = one.auth.via.map(({ name, effect }) => `${name} ${effect}`).join()
     const key = [place(one), one.path, one.auth.kind, guards].join('\n')
-    if (!seen.has(key)) seen.set(key, one)
+    const other = seen.get(key)
+    if (other === undefined) seen.set(key, one)
+    // Made under a condition and again without it, or under its opposite, it is there in any case.
+    else if (other.conditional !== one.conditional && isEither(other.conditional, one.conditional)) {
+      seen.set(key, { ...other, conditional: undefined })
+    }
   }
   return [...seen.values()]
+}
+
+function isEither(first: string | undefined, second: string | undefined): boolean {
+  return first === undefined || second === undefined || first === `not ${second}` || second === `not ${first}`
 }
 
 function distinct(all: EndpointsFacts['unresolved']): EndpointsFacts['unresolved'] {

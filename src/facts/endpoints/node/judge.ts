@@ -3,6 +3,7 @@ import { Interpreter } from '../../typescript/run/interpreter.ts'
 import { OutOfSteps, Thrown } from '../../typescript/run/machine.ts'
 import type { ModuleRun } from '../../typescript/run/modules.ts'
 import type { Func, Made, Place, Value } from '../../typescript/run/values.ts'
+import { stringOf } from '../../typescript/run/values.ts'
 import type { Scripts } from '../../typescript/types.ts'
 import type { Guard } from '../types.ts'
 import { effectOfLibrary, IDENTITY } from './known.ts'
@@ -21,8 +22,11 @@ export interface Verdict {
   readonly usedCredential: boolean
 }
 
+/** `hook`: what ends without an answer lets the request through, as in Fastify. */
+export type Role = 'middleware' | 'hook' | 'handler'
+
 interface Remembered {
-  readonly role: 'middleware' | 'handler'
+  readonly role: Role
   readonly path: string | undefined
   readonly method: string | undefined
   readonly reads: readonly (readonly [string, Value | undefined])[]
@@ -44,13 +48,7 @@ export class Judge {
   }
 
   /** What one function on the way does, `fields` being what those before it put on the request. */
-  judge(
-    value: Value,
-    role: 'middleware' | 'handler',
-    path: string,
-    method: string,
-    fields: ReadonlyMap<string, Value>,
-  ): Verdict {
+  judge(value: Value, role: Role, path: string, method: string, fields: ReadonlyMap<string, Value>): Verdict {
     const func = value.kind === 'made' ? value : unwrappedChoice(value)
     if (func.kind === 'made') return this.#ofLibrary(func, role, path, method, fields)
     if (func.kind !== 'function') return ofUnknown(func, role)
@@ -77,13 +75,19 @@ export class Judge {
     return verdict
   }
 
-  #ofLibrary(
-    made: Made,
-    role: 'middleware' | 'handler',
-    path: string,
-    method: string,
-    fields: ReadonlyMap<string, Value>,
-  ): Verdict {
+  /** `fastify.auth([a, b])`: one of them is enough, unless all are asked for. */
+  #ofAlternatives(made: Made, path: string, method: string, fields: ReadonlyMap<string, Value>): Verdict {
+    const [among, options] = made.args
+    const all = among?.kind === 'list' ? among.items.map((one) => this.judge(one, 'hook', path, method, fields)) : []
+    const relation = options?.kind === 'shape' ? stringOf(options.fields.get('relation')) : undefined
+    const refusing = all.filter(({ effect }) => effect === 'refuses')
+    const [first] = refusing
+    if (first !== undefined && (refusing.length === all.length || relation === 'and')) return first
+    return all.find(({ effect }) => effect !== 'refuses') ?? ofUnknown(made, 'middleware')
+  }
+
+  #ofLibrary(made: Made, role: Role, path: string, method: string, fields: ReadonlyMap<string, Value>): Verdict {
+    if (/^fastify\(?\)?\.auth$/.test(made.of)) return this.#ofAlternatives(made, path, method, fields)
     const inner = unwrapped(made)
     const known = effectOfLibrary(made.of, made.args)
     // A wrapper that only awaits what it is given: the function inside decides.
@@ -106,7 +110,7 @@ export class Judge {
 
   #run(
     func: Func,
-    role: 'middleware' | 'handler',
+    role: Role,
     path: string,
     method: string,
     fields: ReadonlyMap<string, Value>,
@@ -127,7 +131,8 @@ export class Judge {
       else throw error
     }
     const writes = new Map([...world.request.fields].filter(([name]) => world.written.has(name)))
-    const judged = role === 'middleware' ? ofMiddleware(world, func, complete, fields) : ofHandler(world, complete)
+    if (role === 'hook') world.endOfHook(func.node.params.length >= 3)
+    const judged = role !== 'handler' ? ofMiddleware(world, func, complete, fields) : ofHandler(world, complete)
     return { verdict: { ...judged, writes, usedCredential: world.usedCredential }, read: world.read }
   }
 }
@@ -136,10 +141,10 @@ function unwrappedChoice(value: Value): Value {
   return value.kind === 'choice' ? (value.options.find(({ kind }) => kind === 'function') ?? value) : value
 }
 
-function ofUnknown(value: Value, role: 'middleware' | 'handler'): Verdict {
+function ofUnknown(value: Value, role: Role): Verdict {
   const name = nameOfValue(value)
-  const effect = role === 'middleware' && value.kind === 'external' ? effectOfLibrary(name, []) : 'unknown'
-  const about = role === 'middleware' && (value.kind === 'external' || value.kind === 'method') && !IDENTITY.test(name)
+  const effect = role !== 'handler' && value.kind === 'external' ? effectOfLibrary(name, []) : 'unknown'
+  const about = role !== 'handler' && (value.kind === 'external' || value.kind === 'method') && !IDENTITY.test(name)
   return {
     effect: about && effect === 'unknown' ? 'none' : role === 'handler' ? 'none' : effect,
     refusesAt: undefined,

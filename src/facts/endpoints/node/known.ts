@@ -9,7 +9,7 @@ export const IDENTITY =
 
 /** Middleware that has nothing to do with who is asking, by the package it comes from. */
 const HARMLESS =
-  /^(express\.(json|urlencoded|text|raw|static)|(helmet|cors|compression|morgan|body-parser|cookie-parser|express-session|cookie-session|connect-flash|multer|express-rate-limit|express-slow-down|rate-limiter-flexible|serve-static|serve-favicon|serve-index|express-validator|celebrate|joi|zod|pino-http|express-pino-logger|express-winston|winston|hpp|response-time|method-override|express-fileupload|errorhandler|swagger-ui-express|@sentry\/node|connect-history-api-fallback|http-proxy-middleware|express-http-proxy|express-async-errors|i18n|i18next-http-middleware|express-useragent|on-finished|on-headers|timeout|connect-timeout|nocache|express-ejs-layouts|express-prom-bundle|prom-client|express-request-id|express-correlation-id|cls-rtracer|express-http-context|request-ip|connect-livereload|webpack-dev-middleware|webpack-hot-middleware|vite|deepmerge|lodash|@bull-board\/express|express-handlebars|connect-busboy|connect-redis|express-mongo-sanitize|xss-clean|csurf|csrf-csrf|passport\.(initialize|session)|passport\(\)\.(initialize|session)|@opentelemetry\/[\w-]+|newrelic|dd-trace|path-to-regexp)\b)/
+  /^(express\.(json|urlencoded|text|raw|static)|(helmet|cors|compression|morgan|body-parser|cookie-parser|express-session|cookie-session|connect-flash|multer|express-rate-limit|@fastify\/rate-limit|express-slow-down|rate-limiter-flexible|serve-static|serve-favicon|serve-index|express-validator|celebrate|joi|zod|pino-http|express-pino-logger|express-winston|winston|hpp|response-time|method-override|express-fileupload|errorhandler|swagger-ui-express|@sentry\/node|connect-history-api-fallback|http-proxy-middleware|express-http-proxy|express-async-errors|i18n|i18next-http-middleware|express-useragent|on-finished|on-headers|timeout|connect-timeout|nocache|express-ejs-layouts|express-prom-bundle|prom-client|express-request-id|express-correlation-id|cls-rtracer|express-http-context|request-ip|connect-livereload|webpack-dev-middleware|webpack-hot-middleware|vite|deepmerge|lodash|@bull-board\/express|express-handlebars|connect-busboy|connect-redis|express-mongo-sanitize|xss-clean|csurf|csrf-csrf|passport\.(initialize|session)|passport\(\)\.(initialize|session)|@opentelemetry\/[\w-]+|newrelic|dd-trace|path-to-regexp)\b)/
 
 interface KnownGuard {
   readonly name: RegExp
@@ -26,6 +26,7 @@ const GUARDS: readonly KnownGuard[] = [
   { name: /^express-basic-auth$/ },
   { name: /^connect-ensure-login\.ensureLoggedIn$/ },
   { name: /^supertokens-node\/.*\.verifySession$/, required: 'sessionRequired' },
+  { name: /^(@fastify\/bearer-auth|fastify-bearer-auth)$/ },
   { name: /^keycloak-connect\(\)\.(protect|enforcer)$/ },
 ]
 

@@ -54,14 +54,14 @@ export class RequestWorld implements Outside {
   readonly #method: string
   readonly #parts = new Map<string, Made>()
 
-  constructor(path: string, method: string, place: Place, role: 'middleware' | 'handler') {
+  constructor(path: string, method: string, place: Place, role: 'middleware' | 'hook' | 'handler') {
     this.#path = path
     this.#method = method
     this.request = made('(request)', place)
     this.response = made('(response)', place)
     this.next = native('next', (args, at) => this.#next(args, at))
     // A login is handed its token in the body; for what stands before a handler that is a credential.
-    for (const name of ['headers', 'cookies', 'session', 'query', ...(role === 'middleware' ? ['body'] : [])])
+    for (const name of ['headers', 'cookies', 'session', 'query', ...(role === 'handler' ? [] : ['body'])])
       this.#parts.set(name, made(`(${name})`, place))
   }
 
@@ -69,6 +69,15 @@ export class RequestWorld implements Outside {
     const conditions = this.machine?.conditions ?? []
     const isUnlikely = conditions.some((one) => one.kind === 'unlikely')
     this.happened.push({ kind, place, isSure: conditions.length === 0, isUnlikely })
+  }
+
+  /** A hook that is over without having answered lets the request go on; one with a callback says so itself. */
+  endOfHook(hasCallback: boolean): void {
+    if (hasCallback || this.endedBy !== undefined) return
+    const answered = this.happened.some(({ kind, isSure }) => isSure && kind !== 'pass')
+    if (answered) return
+    const isSure = this.happened.every(({ isUnlikely }) => isUnlikely)
+    this.happened.push({ kind: 'pass', place: this.request.place, isSure, isUnlikely: false })
   }
 
   mayThrow(value: Value, place: Place): void {
