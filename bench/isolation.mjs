@@ -47,6 +47,11 @@ async function queriesOf(workspace, { file, text, edits, endpoints }, base) {
   return source.fact('queries')
 }
 
+/** The verdicts on the same endpoints before anything was changed. */
+async function unmutated(workspace, place, base) {
+  return scopesOf(await queriesOf(workspace, { ...place, edits: [] }, base))
+}
+
 /** `endpoint | query` → scope, for all ways. */
 function scopesOf(queries) {
   const scopes = new Map()
@@ -199,7 +204,7 @@ async function measure(service) {
     const place = { ...whole, endpoints: part.endpoints }
     const after = scopesOf(await queriesOf(workspace, place, base))
     const result = {
-      ...removed(part.before, after, place),
+      ...removed(await unmutated(workspace, place, base), after, place),
       construct: place.construct,
       at: `${place.file}:${place.node.line}`,
     }
@@ -214,9 +219,10 @@ async function measure(service) {
   for (const whole of places) {
     const part = around(whole, before, base)
     const place = { ...whole, endpoints: part.endpoints }
+    const untouched = await unmutated(workspace, place, base)
     const after = scopesOf(await queriesOf(workspace, place, base))
-    const changed = [...new Set([...part.before.keys(), ...after.keys()])].filter(
-      (key) => (part.before.get(key)?.scope ?? 'none') !== (after.get(key)?.scope ?? 'none') && !/plimsoll/.test(key),
+    const changed = [...new Set([...untouched.keys(), ...after.keys()])].filter(
+      (key) => (untouched.get(key)?.scope ?? 'none') !== (after.get(key)?.scope ?? 'none') && !/plimsoll/.test(key),
     )
     const isJoin = /join|subquery/.test(place.construct)
     const counted = isJoin
@@ -229,7 +235,7 @@ async function measure(service) {
         place.construct,
         `${place.file}:${place.node.line}`,
         counted[0],
-        before.get(counted[0])?.scope,
+        untouched.get(counted[0])?.scope,
         '→',
         after.get(counted[0])?.scope,
         after.get(counted[0])?.use.why,

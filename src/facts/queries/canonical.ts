@@ -11,10 +11,11 @@ export function callKey(
   definition: PythonNode,
   given: Call,
   flow: Flow,
+  authenticates: boolean,
 ): { readonly key: string; readonly numbering: Numbering } | undefined {
   if (given.closure !== undefined) return undefined
   const writer = new Writer(flow)
-  writer.text = `${definition.tree.file}:${definition.index} ${flow.role ?? ''} ${given.open ? 'open ' : ''}`
+  writer.text = `${definition.tree.file}:${definition.index} ${flow.role ?? ''} ${authenticates ? 'guard ' : ''}${given.open ? 'open ' : ''}`
   if (given.self !== undefined) writer.value(given.self, 0)
   for (const value of given.positional) writer.value(value, 0)
   for (const [name, value] of [...given.named].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -150,7 +151,10 @@ class Writer {
   #row(access: Access, table: string | undefined): void {
     this.numbering.accesses.set(access.ref, access)
     this.#ref(access.ref)
-    this.#put(`${table} ${access.scope} ${access.chosenBy} ${access.leans} ${this.#flow.open.has(access.ref)} `)
+    const { tree, index } = access.statement.node
+    this.#put(
+      `${tree.file}:${index} ${table} ${access.scope} ${access.chosenBy} ${access.leans} ${this.#flow.open.has(access.ref)} `,
+    )
     for (const ref of access.confirms) this.#ref(ref)
   }
 

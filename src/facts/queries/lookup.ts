@@ -3,7 +3,7 @@ import type { Resolved } from '../python/types.ts'
 import type { Expression } from './code.ts'
 import type { Flow } from './flow.ts'
 import { emptyFlow } from './flow.ts'
-import type { Machine } from './machine.ts'
+import type { Machine, Run } from './machine.ts'
 import { keyOf } from './machine.ts'
 import { readExpression } from './read-expressions.ts'
 import type { Value } from './values.ts'
@@ -59,8 +59,34 @@ function global(machine: Machine, found: Extract<Resolved, { kind: 'value' }>): 
   const value: Value =
     typeof constant === 'string' || typeof constant === 'number' || typeof constant === 'boolean'
       ? { is: 'constant', value: constant }
-      : machine.evaluate(readExpression(found.node), emptyFlow())
-  const kept: Value = value.is === 'instance' ? { ...value, shared: key } : value
+      : aside(machine.run, () => machine.evaluate(readExpression(found.node), emptyFlow()))
+  const kept = frozen(value, key)
   machine.globals.set(key, kept)
   return kept
+}
+
+/** What happens once for all requests counts for none of them. */
+function aside<T>(run: Run, work: () => T): T {
+  const { steps, gaveUp, floor, tooDeep, authenticating } = run
+  const stack = run.stack.splice(0)
+  const entered = run.entered.splice(0)
+  const calls = run.calls.splice(0)
+  const accesses = run.accesses.length
+  Object.assign(run, { steps: 0, gaveUp: false, authenticating: 0 })
+  const value = work()
+  Object.assign(run, { steps, gaveUp, floor, tooDeep, authenticating })
+  run.stack.push(...stack)
+  run.entered.push(...entered)
+  run.calls.push(...calls)
+  run.accesses.length = accesses
+  return value
+}
+
+/** An object that all requests share, with the objects in it: what one request puts into it, no other one sees. */
+function frozen(value: Value, name: string, depth = 0): Value {
+  if (value.is !== 'instance' || value.shared !== undefined || depth > 8) return value
+  const attributes = new Map<string, Value>()
+  const made: Value = { ...value, attributes, shared: name }
+  for (const [key, one] of value.attributes) attributes.set(key, frozen(one, `${name}.${key}`, depth + 1))
+  return made
 }

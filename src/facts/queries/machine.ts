@@ -80,6 +80,8 @@ export interface Summary {
   readonly opened: readonly Ref[]
   readonly role: string | undefined
   readonly wrote: boolean
+  /** The functions that were entered on the way. */
+  readonly calls: ReadonlySet<string>
 }
 
 /** What happens while one entry is followed. */
@@ -88,6 +90,8 @@ export interface Run {
   readonly stack: PythonNode[]
   /** What was open where each function of the stack was entered. */
   readonly entered: ReadonlyMap<Ref, Access>[]
+  /** The functions that were entered from each function of the stack. */
+  readonly calls: Set<string>[]
   /** Calls that got rows or statements and could not be followed. */
   readonly lost: { readonly node: PythonNode; readonly reason: string }[]
   steps: number
@@ -106,6 +110,7 @@ export function newRun(): Run {
     accesses: [],
     stack: [],
     entered: [],
+    calls: [],
     lost: [],
     steps: 0,
     refs: 0,

@@ -96,7 +96,32 @@ function settled(
   if (!end.open.has(ref)) return { scope: 'scoped', why: 'what it gives is checked before it is used' }
   if (perhaps.has(ref))
     return { scope: 'unknown', why: 'what it gives is handed, with who asks, to code that could not be read' }
+  if (scope === 'open' && isConfirmedBefore(access, run))
+    return {
+      scope: 'unknown',
+      why: 'what it is looked up by was found within the tenant before, though not on every way that was seen',
+    }
   return { scope, why }
+}
+
+/** Whether all that was sent and limits this access was, earlier for the same entry, part of a row of the tenant. */
+function isConfirmedBefore(access: Access, run: Run): boolean {
+  const sent = access.statement.where.flatMap((one) =>
+    one.is === 'compare' && one.operator === '=' ? sentIn(one.value) : [],
+  )
+  if (sent.length === 0) return false
+  const confirmed = new Set<string>()
+  for (const one of run.accesses) {
+    if (one === access) break
+    if (one.scope === 'scoped') for (const ref of one.confirms) confirmed.add(ref)
+  }
+  return sent.every((ref) => confirmed.has(ref))
+}
+
+function sentIn(value: Value): string[] {
+  if (value.is === 'request') return [value.ref]
+  if (value.is === 'either') return value.of.flatMap(sentIn)
+  return value.is === 'unknown' ? value.from.flatMap(sentIn) : []
 }
 
 function tablesOf(sources: Access['statement']['sources']): string[] {

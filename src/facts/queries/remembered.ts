@@ -3,7 +3,7 @@ import { callKey } from './canonical.ts'
 import type { Flow } from './flow.ts'
 import { closeAccess, openAccess } from './flow.ts'
 import type { Call, Machine, Numbering, Summary } from './machine.ts'
-import { mayTake } from './machine.ts'
+import { keyOf, mayTake } from './machine.ts'
 import { Renaming } from './renaming.ts'
 import type { Access, Ref, Value } from './values.ts'
 import { NO_RETURN } from './values.ts'
@@ -20,11 +20,15 @@ export function rememberedCall(
   follow: () => Value,
 ): Value {
   const { run, summaries } = machine
-  const found = callKey(definition, given, flow)
-  if (found === undefined) return follow()
+  const found = callKey(definition, given, flow, run.authenticating > 0)
+  if (found === undefined) {
+    run.calls.at(-1)?.add(keyOf(definition))
+    return follow()
+  }
   // What was cut short by its depth holds at that depth alone: what comes out must not hang on what went before.
   const known = summaries.get(found.key) ?? summaries.get(`${found.key}@${run.stack.length}`)
-  if (known !== undefined && mayTake(run, known.steps)) {
+  if (known !== undefined && mayTake(run, known.steps) && !run.stack.some((one) => known.calls.has(keyOf(one)))) {
+    for (const one of known.calls) run.calls.at(-1)?.add(one)
     run.steps += known.steps
     run.tooDeep ||= known.tooDeep
     return repeat(machine, known, found.numbering, flow)
@@ -40,7 +44,11 @@ export function rememberedCall(
   }
   run.floor = Number.POSITIVE_INFINITY
   run.tooDeep = false
+  const calls = new Set([keyOf(definition)])
+  run.calls.push(calls)
   const value = follow()
+  run.calls.pop()
+  for (const one of calls) run.calls.at(-1)?.add(one)
   const { floor, tooDeep } = run
   run.floor = Math.min(before.floor, floor)
   run.tooDeep ||= before.tooDeep
@@ -59,6 +67,7 @@ export function rememberedCall(
     opened: [...flow.open.keys()].filter((ref) => !before.open.has(ref)),
     role: flow.role,
     wrote: flow.wrote,
+    calls,
   })
   return value
 }

@@ -183,7 +183,7 @@ export function assign(machine: Machine, target: Target, value: Value, flow: Flo
       const object = machine.evaluate(target.object, flow)
       for (const one of alternatives(object)) {
         if (one.is === 'row' || (one.is === 'instance' && one.model !== undefined)) flow.wrote = true
-        if (one.is === 'instance')
+        if (one.is === 'instance' && one.shared === undefined)
           one.attributes.set(
             target.name,
             joinValues(machine.run.stack.length > 1 ? one.attributes.get(target.name) : undefined, value) ?? value,

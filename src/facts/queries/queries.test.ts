@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { factsOf } from '../../testing/audit.ts'
+import type { QueriesFacts } from './types.ts'
+
+const MODELS = `from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+class Base(DeclarativeBase): ...
+class Org(Base):
+    __tablename__ = "orgs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
+class Run(Base):
+    __tablename__ = "runs"
+    run_id: Mapped[str] = mapped_column(primary_key=True)
+    org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
+    flow_id: Mapped[str]
+class Flow(Base):
+    __tablename__ = "flows"
+    flow_id: Mapped[str] = mapped_column(primary_key=True)
+    org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
+    title: Mapped[str]
+class Attempt(Base):
+    __tablename__ = "attempts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    org_id: Mapped[int] = mapped_column(ForeignKey("orgs.id"))
+    run_id: Mapped[str]
+`
+const MAIN = `import jwt
+from fastapi import Depends, FastAPI, HTTPException, Request
+from sqlalchemy import and_, func, select
+from app.models import Attempt, Flow, Run, User
+app = FastAPI(openapi_url=None)
+async def user(request: Request, session=Depends(get_session)) -> User:
+    header = request.headers.get("Authorization")
+    if not header:
+        raise HTTPException(401)
+    return await session.get(User, jwt.decode(header, KEY, algorithms=["HS256"])["sub"])
+`
+
+function queries(body: string): Promise<QueriesFacts> {
+  return factsOf('queries', { 'app/__init__.py': '', 'app/models.py': MODELS, 'app/main.py': MAIN + body })
+}
+
+/** The scope of each query on the way of the endpoints, guards left out. */
+async function scopes(body: string): Promise<string[]> {
+  const { queries: found } = await queries(body)
+  return found.flatMap(({ operation, tables, uses }) =>
+    uses.flatMap(({ scope }) => (scope === 'exempt' ? [] : [`${operation} ${tables.join()} ${scope}`])),
+  )
+}
+
+const endpoint = (body: string): string =>
+  `@app.get("/runs/{run_id}")\nasync def read(run_id: str, session=Depends(get_session), me: User = Depends(user)):\n    ${body.replaceAll('\n', '\n    ')}\n`
+
+test('a query is told with operation, tables, conditions, where their values come from, and the way to it', async () => {
+  const { entries, queries: found } = await queries(
+    endpoint('return await session.scalar(select(Run).where(Run.run_id == run_id, Run.org_id == me.org_id))'),
+  )
+  expect(entries.map(({ name }) => name)).toEqual(['GET /runs/{run_id}'])
+  expect(found.find(({ tables }) => tables.includes('runs'))).toMatchObject({
+    operation: 'select',
+    function: 'app.main.read',
+    at: { file: 'app/main.py', line: 13 },
+    predicates: [
+      { table: 'runs', column: 'run_id', operator: '=', value: 'request' },
+      { table: 'runs', column: 'org_id', operator: '=', value: 'principal' },
+    ],
+    uses: [{ scope: 'scoped', through: ['app.main.read'], by: { column: 'org_id' } }],
+  })
+})
+
+test('a table that a selected column names before it is joined belongs to the rows it is joined to', async () => {
+  const body =
+    'return await session.execute(select(Run, Flow.title).join(Flow, Flow.flow_id == Run.flow_id).where(Run.org_id == me.org_id))'
+  expect(await scopes(endpoint(body))).toEqual(['select runs,flows scoped'])
+})
+
+test('what a look-up found out holds where it gives a row, not where it gives None', async () => {
+  const find = `async def find(session, run_id, org_id):
+    run = await session.get(Run, run_id)
+    if run is None or run.org_id != org_id:
+        return None
+    return run
+`
+  const attempts = 'return await session.scalars(select(Attempt).where(Attempt.run_id == run_id))'
+  const required = `run = await find(session, run_id, me.org_id)\nif not run:\n    raise HTTPException(404)\nreturn run`
+  expect(await scopes(find + endpoint(required))).toEqual(['select runs scoped'])
+  const scoped = 'run = await session.scalar(select(Run).where(Run.run_id == run_id, Run.org_id == me.org_id))\n'
+  expect(await scopes(endpoint(`${scoped}if not run:\n    raise HTTPException(404)\n${attempts}`))).toEqual([
+    'select runs scoped',
+    'select attempts scoped',
+  ])
+  expect(await scopes(endpoint(attempts))).toEqual(['select attempts open'])
+})
+
+test('rows that a function read and changed before it gives None are not forgotten', async () => {
+  const rename = `async def rename(session, run_id, title):
+    run = await session.get(Run, run_id)
+    run.title = title
+    return None
+`
+  expect(await scopes(rename + endpoint('await rename(session, run_id, "x")'))).toEqual(['select runs open'])
+})
+
+test('one function called with and without the tenant: each way has its own verdict, in any order', async () => {
+  const get = `async def get(session, run_id, org_id=None):
+    query = select(Run).where(Run.run_id == run_id)
+    if org_id:
+        query = query.where(Run.org_id == org_id)
+    return (await session.scalars(query)).first()
+`
+  const one = endpoint('return await get(session, run_id, me.org_id)')
+  const other =
+    '@app.get("/any/{run_id}")\nasync def anything(run_id: str, session=Depends(get_session), me: User = Depends(user)):\n    return await get(session, run_id)\n'
+  expect((await scopes(get + one + other)).sort()).toEqual(['select runs open', 'select runs scoped'])
+  expect((await scopes(get + other + one)).sort()).toEqual(['select runs open', 'select runs scoped'])
+})
+
+test('a guard reads to find out who asks; the same function called by a handler is judged', async () => {
+  const body = `async def load(session, key):
+    return await session.get(User, key)
+async def strict(request: Request, session=Depends(get_session)):
+    header = request.headers.get("Authorization")
+    if not header:
+        raise HTTPException(401)
+    return await load(session, jwt.decode(header, KEY, algorithms=["HS256"])["sub"])
+@app.get("/users/{key}")
+async def read(key: int, session=Depends(get_session), me=Depends(strict)):
+    return await load(session, key)
+`
+  expect(await scopes(body)).toEqual(['select users open'])
+})
+
+test('code that never ends, recursions and broken files end in a result', async () => {
+  const loop = 'def ping(x):\n    return pong(x)\ndef pong(x):\n    while True:\n        return ping(x)\n'
+  expect(await scopes(loop + endpoint('return ping(run_id)'))).toEqual([])
+  const lines = Array.from({ length: 5000 }, (_, line) => `x${line} = await session.get(Run, run_id)`).join('\n')
+  expect((await queries(endpoint(lines))).entries).toHaveLength(1)
+})
