@@ -22,6 +22,7 @@ import outbound from './outbound.ts'
 import performance from './performance.ts'
 import rateLimit from './rate-limit.ts'
 import secrets from './secrets.ts'
+import storage from './storage.ts'
 import tests from './tests.ts'
 import uploads from './uploads.ts'
 import waivers from './waivers.ts'
@@ -50,6 +51,7 @@ export const texts: Readonly<Record<string, CheckTexts>> = {
   ...performance,
   ...rateLimit,
   ...secrets,
+  ...storage,
   ...tests,
   ...uploads,
   ...waivers,
