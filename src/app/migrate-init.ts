@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { dirname } from 'node:path/posix'
 import { KnownError } from '../core/errors.ts'
 import python from '../facts/python/index.ts'
@@ -7,6 +7,7 @@ import { historiesIn } from '../migrations/fleet/fleet.ts'
 import { type EnvironmentPlan, environmentFiles } from '../migrations/tools/alembic/draft/environment-files.ts'
 import { openDirectory } from '../workspace/disk.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import { addressVariables } from './address-variables.ts'
 import { writeNewFiles } from './write-file.ts'
 
 export interface InitRequest {
@@ -147,17 +148,9 @@ function importRoot({ file, name, isPackage }: PythonModule): string {
   return folder
 }
 
-const VARIABLE = /\b((?:[A-Z0-9]+_)*(?:DATABASE|POSTGRES|POSTGRESQL|DB|SQLALCHEMY_DATABASE)_(?:URL|URI|DSN))\b/g
-
 /** The one name the repository has for such a variable. */
 function variableIn(workspace: Workspace, notes: string[]): string {
-  const names = new Set<string>()
-  for (const { path, role } of workspace.files) {
-    const isRead = role === 'code' && (/\.py$/.test(path) || /^\.env/.test(basename(path)))
-    for (const [, name] of isRead ? (workspace.read(path) ?? '').matchAll(VARIABLE) : []) {
-      if (name !== undefined) names.add(name)
-    }
-  }
+  const names = addressVariables(workspace)
   const [only, ...others] = names
   if (only !== undefined && others.length === 0) return only
   const why =

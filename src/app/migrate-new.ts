@@ -1,6 +1,10 @@
 import { join } from 'node:path'
+import { factSource } from '../audit/collect.ts'
 import { KnownError } from '../core/errors.ts'
+import type { OpenHistory } from '../migrations/fleet/select.ts'
 import type { History } from '../migrations/history/types.ts'
+import type { Draft } from '../migrations/tools/define-tool.ts'
+import { addressVariables, isAddressVariable } from './address-variables.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { writeNewFiles } from './write-file.ts'
 
@@ -16,6 +20,14 @@ export interface NewRequest {
   readonly id?: string
   /** Tell what would be written, and write nothing. */
   readonly dryRun: boolean
+  /** Let the service's own Alembic say what differs between its models and the history. Runs code of the service. */
+  readonly autogenerate?: {
+    /** The Python the service is installed in; looked for when left out. */
+    readonly python?: string
+    /** Major version of the throwaway PostgreSQL. */
+    readonly postgres?: number
+    readonly onProgress: (text: string) => void
+  }
 }
 
 /** The result of `migrate new`. */
@@ -53,12 +65,50 @@ export async function newMigration(request: NewRequest): Promise<NewResult> {
     fileName: service.settings.fileName,
     now: new Date(),
   })
+  const { id: revision } = draft
+  const { files, notes } = request.autogenerate === undefined ? draft : await filled(opened, draft, parents, request)
   if (!request.dryRun) {
-    writeNewFiles(draft.files.map(({ path, text }) => ({ path: join(service.workspace.root, path), text })))
+    writeNewFiles(files.map(({ path, text }) => ({ path: join(service.workspace.root, path), text })))
   }
-  const { id: revision, files, notes } = draft
   const names = { service: service.name, tool: tool.id, history: environment.name }
   return { schemaVersion: 1, ...names, revision, parents, files, written: !request.dryRun, notes }
+}
+
+/** The same file as Alembic itself fills it in; no file when models and revisions agree. */
+async function filled(
+  opened: OpenHistory,
+  draft: Draft,
+  parents: readonly string[],
+  { message, merge, autogenerate: options }: NewRequest,
+): Promise<Pick<NewResult, 'files' | 'notes'>> {
+  const [file] = draft.files
+  if (opened.tool.id !== 'alembic' || merge || options === undefined || file === undefined) {
+    throw new KnownError(
+      'bad-option',
+      '--autogenerate is for new revisions of Alembic, not for merges',
+      'Leave it out.',
+    )
+  }
+  const { autogenerate } = await import('./autogenerate.ts')
+  const { workspace } = opened.service
+  const { settings } = await factSource(workspace).fact('settings')
+  const read = settings.flatMap(({ names }) => names).filter(isAddressVariable)
+  const variables = [...new Set([...addressVariables(workspace), ...read])]
+  const made = await autogenerate({
+    opened,
+    message: messageOf(message),
+    id: draft.id,
+    head: parents[0],
+    variables,
+    ...options,
+  })
+  const notes = [...draft.notes, ...made.notes]
+  if (!made.differs)
+    return { files: [], notes: [...notes, 'the models and the revisions agree: there is nothing to write'] }
+  return {
+    files: [{ path: file.path, text: made.text }],
+    notes: [...notes, 'read it before you use it: Alembic sees no renames'],
+  }
 }
 
 /** One line without control characters: it goes into file names, comments and docstrings. */

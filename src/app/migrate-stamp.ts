@@ -113,7 +113,7 @@ export async function madeUpTo(
 }
 
 /** What Alembic itself would write (`alembic stamp --purge`). */
-function stampStatements({ name, schema }: TableName, ids: readonly string[]): string[] {
+export function stampStatements({ name, schema }: TableName, ids: readonly string[]): string[] {
   const table = [...(schema === undefined ? [] : [schema]), name].map((part) => pg.escapeIdentifier(part)).join('.')
   const key = pg.escapeIdentifier(`${name}_pkc`)
   return [
