@@ -17,6 +17,7 @@ export const areas = {
   performance: { title: 'Performance', security: false },
   jobs: { title: 'Background jobs', security: false },
   mail: { title: 'E-mail', security: false },
+  privacy: { title: 'Personal data', security: false },
   storage: { title: 'Files and object storage', security: false },
   migrations: { title: 'Migrations', security: false },
   outbound: { title: 'External services', security: false },

@@ -117,7 +117,9 @@ import metricsUsefulSet from './metrics/useful-set.ts'
 import migrationsEnvironmentComplete from './migrations/environment-complete.ts'
 import migrationsHistoryUnbroken from './migrations/history-unbroken.ts'
 import migrationsModelsMatchRevisions from './migrations/models-match-revisions.ts'
+import migrationsNamesConsistent from './migrations/names-consistent.ts'
 import migrationsSingleHead from './migrations/single-head.ts'
+import migrationsTenantsBackfilled from './migrations/tenants-backfilled.ts'
 import outboundCircuitBreakers from './outbound/circuit-breakers.ts'
 import outboundHttpTimeouts from './outbound/http-timeouts.ts'
 import outboundMailTimeouts from './outbound/mail-timeouts.ts'
@@ -132,6 +134,10 @@ import performanceHttpDoesNotBlock from './performance/http-does-not-block.ts'
 import performanceMailDoesNotBlock from './performance/mail-does-not-block.ts'
 import performanceStorageDoesNotBlock from './performance/storage-does-not-block.ts'
 import performanceWaitsDoNotBlock from './performance/waits-do-not-block.ts'
+import privacyCookieConsent from './privacy/cookie-consent.ts'
+import privacyDataErasable from './privacy/data-erasable.ts'
+import privacyDataExportable from './privacy/data-exportable.ts'
+import privacyRetentionEnforced from './privacy/retention-enforced.ts'
 import rateLimitClientAddressTrusted from './rate-limit/client-address-trusted.ts'
 import rateLimitLimiterInForce from './rate-limit/limiter-in-force.ts'
 import rateLimitLoginEndpointsLimited from './rate-limit/login-endpoints-limited.ts'
@@ -300,7 +306,9 @@ export const checks: readonly Check<FactKind>[] = [
   migrationsEnvironmentComplete as Check<FactKind>,
   migrationsHistoryUnbroken as Check<FactKind>,
   migrationsModelsMatchRevisions as Check<FactKind>,
+  migrationsNamesConsistent as Check<FactKind>,
   migrationsSingleHead as Check<FactKind>,
+  migrationsTenantsBackfilled as Check<FactKind>,
   outboundCircuitBreakers as Check<FactKind>,
   outboundHttpTimeouts as Check<FactKind>,
   outboundMailTimeouts as Check<FactKind>,
@@ -315,6 +323,10 @@ export const checks: readonly Check<FactKind>[] = [
   performanceMailDoesNotBlock as Check<FactKind>,
   performanceStorageDoesNotBlock as Check<FactKind>,
   performanceWaitsDoNotBlock as Check<FactKind>,
+  privacyCookieConsent as Check<FactKind>,
+  privacyDataErasable as Check<FactKind>,
+  privacyDataExportable as Check<FactKind>,
+  privacyRetentionEnforced as Check<FactKind>,
   rateLimitClientAddressTrusted as Check<FactKind>,
   rateLimitLimiterInForce as Check<FactKind>,
   rateLimitLoginEndpointsLimited as Check<FactKind>,

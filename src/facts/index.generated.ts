@@ -23,9 +23,11 @@ import migrations from './migrations/index.ts'
 import models from './models/index.ts'
 import origins from './origins/index.ts'
 import outbound from './outbound/index.ts'
+import privacy from './privacy/index.ts'
 import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
 import queries from './queries/index.ts'
+import revisionNames from './revision-names/index.ts'
 import scenarios from './scenarios/index.ts'
 import schemaDrift from './schema-drift/index.ts'
 import secretHistory from './secret-history/index.ts'
@@ -34,6 +36,7 @@ import settings from './settings/index.ts'
 import sqlSinks from './sql-sinks/index.ts'
 import templates from './templates/index.ts'
 import tenancy from './tenancy/index.ts'
+import tenantBackfills from './tenant-backfills/index.ts'
 import tests from './tests/index.ts'
 import transactions from './transactions/index.ts'
 import typescript from './typescript/index.ts'
@@ -66,9 +69,11 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   models,
   origins,
   outbound,
+  privacy,
   processSinks,
   python,
   queries,
+  revisionNames,
   scenarios,
   schemaDrift,
   secretHistory,
@@ -77,6 +82,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   sqlSinks,
   templates,
   tenancy,
+  tenantBackfills,
   tests,
   transactions,
   typescript,

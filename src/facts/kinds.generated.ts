@@ -22,9 +22,11 @@ import type { MigrationsFacts } from './migrations/types.ts'
 import type { ModelsFacts } from './models/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
 import type { OutboundFacts } from './outbound/types.ts'
+import type { PrivacyFacts } from './privacy/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
 import type { QueriesFacts } from './queries/types.ts'
+import type { RevisionNamesFacts } from './revision-names/types.ts'
 import type { ScenariosFacts } from './scenarios/types.ts'
 import type { SchemaDriftFacts } from './schema-drift/types.ts'
 import type { SecretHistoryFacts } from './secret-history/types.ts'
@@ -33,6 +35,7 @@ import type { SettingsFacts } from './settings/types.ts'
 import type { SqlSinksFacts } from './sql-sinks/types.ts'
 import type { TemplatesFacts } from './templates/types.ts'
 import type { TenancyFacts } from './tenancy/types.ts'
+import type { TenantBackfillsFacts } from './tenant-backfills/types.ts'
 import type { TestsFacts } from './tests/types.ts'
 import type { TransactionsFacts } from './transactions/types.ts'
 import type { TypescriptFacts } from './typescript/types.ts'
@@ -63,9 +66,11 @@ export interface Facts {
   readonly models: ModelsFacts
   readonly origins: OriginsFacts
   readonly outbound: OutboundFacts
+  readonly privacy: PrivacyFacts
   readonly processSinks: ProcessSinksFacts
   readonly python: PythonFacts
   readonly queries: QueriesFacts
+  readonly revisionNames: RevisionNamesFacts
   readonly scenarios: ScenariosFacts
   readonly schemaDrift: SchemaDriftFacts
   readonly secretHistory: SecretHistoryFacts
@@ -74,6 +79,7 @@ export interface Facts {
   readonly sqlSinks: SqlSinksFacts
   readonly templates: TemplatesFacts
   readonly tenancy: TenancyFacts
+  readonly tenantBackfills: TenantBackfillsFacts
   readonly tests: TestsFacts
   readonly transactions: TransactionsFacts
   readonly typescript: TypescriptFacts

@@ -11,7 +11,7 @@ export default defineCheck({
   id: 'compose/healthchecks',
   title: 'Every long-running compose service has a health check that can fail',
   severity: 'warning',
-  answers: ['A-123', 'P-021'],
+  answers: ['A-123', 'P-021', 'C-164'],
   why: 'Compose starts what depends on a service as soon as its process runs; only a health check says that it answers.',
   fix: 'Add healthcheck with a test (pg_isready, redis-cli ping, a request to the liveness endpoint), and condition: service_healthy where others depend on it.',
   references: [

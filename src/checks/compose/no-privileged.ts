@@ -9,7 +9,7 @@ export default defineCheck({
   id: 'compose/no-privileged',
   title: 'No compose service has more rights on its host than it needs',
   severity: 'warning',
-  answers: ['P-019'],
+  answers: ['P-019', 'C-243'],
   why: 'A privileged container, one in the network or process space of its host, or one that holds the Docker socket is as good as root on the host.',
   fix: 'Remove the right, or grant the single capability or device that is needed; put a filtering proxy before the Docker socket.',
   references: [

@@ -9,7 +9,7 @@ export default defineCheck({
   id: 'compose/persistent-volumes',
   title: 'Every store in compose keeps its data on a volume',
   severity: 'warning',
-  answers: ['P-020', 'A-125'],
+  answers: ['P-020', 'A-125', 'C-168'],
   why: 'A database without a volume at its data path loses everything when its container is replaced, which an upgrade does.',
   fix: 'Declare a named volume and mount it where the image keeps its data, for instance pgdata:/var/lib/postgresql/data.',
   references: [{ label: 'Docker: volumes', url: 'https://docs.docker.com/engine/storage/volumes/' }],

@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'compose/resource-limits',
   title: 'Every long-running compose service has a memory limit',
   severity: 'recommendation',
-  answers: ['P-022'],
+  answers: ['P-022', 'C-166'],
   why: 'One service that leaks memory takes the whole host down with it; with a limit only that service is restarted.',
   fix: 'Set deploy.resources.limits.memory (and cpus) from what the service was seen to use.',
   references: [

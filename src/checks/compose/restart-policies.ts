@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'compose/restart-policies',
   title: 'Every long-running compose service is restarted after a crash',
   severity: 'warning',
-  answers: ['A-124'],
+  answers: ['A-124', 'C-165'],
   why: 'Without a policy a crashed container stays down until somebody notices, and so does everything after a reboot of the host.',
   fix: 'Set restart: unless-stopped (or always) on every service that is to stay up.',
   references: [{ label: 'Compose: restart', url: 'https://docs.docker.com/reference/compose-file/services/#restart' }],

@@ -17,7 +17,7 @@ export default defineCheck({
   id: 'docker/multi-stage',
   title: 'Images are built in several stages, and the shipped one holds no build tools',
   severity: 'recommendation',
-  answers: ['A-121', 'A-259'],
+  answers: ['A-121', 'A-259', 'C-156'],
   why: 'A compiler and a package cache in the shipped image make it larger, slower to start elsewhere, and more useful to an intruder.',
   fix: 'Install and compile in a first stage (FROM … AS build) and copy only the result into a small final stage with COPY --from=build.',
   references: [{ label: 'Docker: multi-stage builds', url: 'https://docs.docker.com/build/building/multi-stage/' }],

@@ -15,7 +15,7 @@ export default defineCheck({
   id: 'docker/non-root',
   title: 'Every image runs as a user other than root',
   severity: 'warning',
-  answers: ['A-122'],
+  answers: ['A-122', 'C-243'],
   why: 'A process that is root in its container is one kernel or mount mistake away from being root on the host, and may rewrite its own code until then.',
   fix: 'Create a user in the last stage and switch to it: RUN useradd --uid 10001 app, then USER 10001 after the last step that needs root.',
   references: [

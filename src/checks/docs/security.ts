@@ -5,7 +5,7 @@ export default defineCheck({
   id: 'docs/security',
   title: 'A document says how the service is protected and where to report a weakness',
   severity: 'recommendation',
-  answers: ['A-129'],
+  answers: ['A-129', 'C-128'],
   why: 'Whoever finds a weakness tells it to the world when there is nobody to tell it to.',
   fix: 'Write SECURITY.md: supported versions, where to report, how secrets and access are handled.',
   references: [

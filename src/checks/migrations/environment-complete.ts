@@ -10,7 +10,7 @@ export default defineCheck({
   id: 'migrations/environment-complete',
   title: 'The migration tool is configured so that it can run',
   severity: 'warning',
-  answers: ['M-006', 'M-013', 'M-014'],
+  answers: ['M-006', 'M-007', 'M-008', 'M-009', 'M-010', 'M-011', 'M-013', 'M-014'],
   why: 'A missing env.py, an address left blank or a variable that env.py ignores is found when the release is under way, or migrates another database than was meant.',
   fix: 'Complete the configuration as the finding says; take the address from the environment in env.py, and hand it the metadata of the models.',
   references: [{ label: 'Alembic: tutorial', url: 'https://alembic.sqlalchemy.org/en/latest/tutorial.html' }],

@@ -9,7 +9,7 @@ export default defineCheck({
   id: 'secrets/none-in-containers',
   title: 'No secret is written into images and compose files',
   severity: 'blocker',
-  answers: ['P-008', 'A-179'],
+  answers: ['P-008', 'A-179', 'C-169'],
   why: 'What ENV or ARG puts into an image can be read by everyone who can pull it; what a compose file holds, by everyone who can read the repository.',
   fix: 'Hand the value over when the container starts (environment, secrets), and use RUN --mount=type=secret while building.',
   references: [

@@ -10,7 +10,7 @@ export default defineCheck({
   id: 'workflows/actions-pinned',
   title: 'Every foreign action is named by a full commit hash',
   severity: 'recommendation',
-  answers: ['A-241'],
+  answers: ['A-241', 'C-128'],
   why: 'A tag can be moved: whoever takes over an action runs their code with the secrets of every workflow that names the tag.',
   fix: 'Write the commit hash with the version behind it (uses: actions/checkout@<40 hex digits> # v5.0.0) and let a bot raise it.',
   references: [

@@ -10,7 +10,7 @@ export default defineCheck({
   id: 'workflows/permissions-least',
   title: 'Every workflow says what its token may do, and does not ask for everything',
   severity: 'warning',
-  answers: ['A-241'],
+  answers: ['A-241', 'C-128'],
   why: 'Every step can use the token of its job. One that may write everything lets a single bad dependency push to the main branch.',
   fix: 'Write permissions: contents: read at the top of the workflow, and add single rights to the job that needs them.',
   references: [

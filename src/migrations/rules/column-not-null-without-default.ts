@@ -9,7 +9,7 @@ export default defineRule({
   title: 'NOT NULL column added without a default',
   severity: 'blocker',
   rows: ['C1'],
-  answers: ['M-033'],
+  answers: ['M-033', 'D-054'],
   lock: 'ACCESS EXCLUSIVE',
   effect:
     'On a table with rows it fails with error 23502; on an empty one every INSERT of code that does not know the column fails from then on.',
