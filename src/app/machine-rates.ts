@@ -14,7 +14,7 @@ const VALID_DAYS = 30
 /** What was measured on a busy machine is measured again soon. */
 const BUSY = 1.2
 /** Changes whenever what is measured does. */
-const EDITION = 2
+const EDITION = 3
 
 /** What work costs on this machine: measured once a month and kept in the cache directory. */
 export async function machineRates(major: PostgresMajor, onProgress: (text: string) => void): Promise<Rates> {

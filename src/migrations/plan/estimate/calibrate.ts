@@ -3,14 +3,16 @@ import { type Rate, type RatedWork, type Rates, rateOf } from './rates.ts'
 
 /** Enough that work outweighs overhead, few enough that all of it takes seconds. */
 const ROWS = 150_000
-const TIMES = 3
+const TIMES = 5
 
 /** Settings of a server on which rates mean something: durable, as production is. */
 export const durableSettings: Readonly<Record<string, string>> = {
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
-  max_wal_size: '4GB',
+  // A server in use recycles its log; one that has just begun writes zeros to each new file first.
+  min_wal_size: '2GB',
+  max_wal_size: '8GB',
 }
 
 const TABLES = `CREATE TABLE parent (id int PRIMARY KEY);
@@ -37,12 +39,12 @@ const WORK: Readonly<Record<RatedWork, (table: string) => string>> = {
  */
 export async function calibrate(client: pg.Client, today: string, busy: number): Promise<Rates> {
   for (const statement of TABLES.split(';')) await client.query(statement)
+  await warmUp(client)
   const bytes = { narrow: await sizeOf(client, 'narrow'), wide: await sizeOf(client, 'wide') }
   const rates: Partial<Record<RatedWork, Rate>> = {}
   for (const [kind, sql] of Object.entries(WORK) as [RatedWork, (table: string) => string][]) {
-    const narrow = { ms: await timeOf(client, sql('narrow')), bytes: bytes.narrow }
-    const wide = { ms: await timeOf(client, sql('wide')), bytes: bytes.wide }
-    rates[kind] = rateOf(narrow, wide, ROWS)
+    const [narrow = 0, wide = 0] = await timesOf(client, [sql('narrow'), sql('wide')])
+    rates[kind] = rateOf({ ms: narrow, bytes: bytes.narrow }, { ms: wide, bytes: bytes.wide }, ROWS)
   }
   const complete = rates as Record<RatedWork, Rate>
   const numbers = complete['index of numbers']
@@ -65,17 +67,30 @@ async function sizeOf(client: pg.Client, table: string): Promise<number> {
   return Number((await client.query(`SELECT pg_table_size('${table}')::float8 AS bytes`)).rows[0]?.bytes)
 }
 
-/** The median of several tries, each taken back. */
+/** The first files of the log are written, so that what follows finds them. */
+async function warmUp(client: pg.Client): Promise<void> {
+  await timesOf(client, [WORK.rewrite('wide'), WORK.update('wide')], 1)
+  await client.query('VACUUM wide')
+  await client.query('CHECKPOINT')
+}
+
 async function timeOf(client: pg.Client, sql: string): Promise<number> {
-  const times: number[] = []
-  for (let at = 0; at < TIMES; at++) {
-    await client.query('BEGIN')
-    const started = performance.now()
-    await client.query(sql)
-    times.push(performance.now() - started)
-    await client.query('ROLLBACK')
+  return (await timesOf(client, [sql]))[0] ?? 0
+}
+
+/** For each statement the median of several tries, taken in turn and each taken back. */
+async function timesOf(client: pg.Client, statements: readonly string[], tries = TIMES): Promise<number[]> {
+  const times = statements.map((): number[] => [])
+  for (let at = 0; at < tries; at++) {
+    for (const [which, sql] of statements.entries()) {
+      await client.query('BEGIN')
+      const started = performance.now()
+      await client.query(sql)
+      times[which]?.push(performance.now() - started)
+      await client.query('ROLLBACK')
+    }
   }
-  return times.sort((a, b) => a - b)[Math.floor(TIMES / 2)] ?? 0
+  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(tries / 2)] ?? 0)
 }
 
 async function concurrentTime(client: pg.Client): Promise<number> {

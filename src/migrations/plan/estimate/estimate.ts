@@ -10,14 +10,14 @@ export interface TimeRange {
 
 export const NO_TIME: TimeRange = { low: 0, high: 0 }
 
-/** What the catalogue alone costs: a file or two, and writing the log. */
-const OVERHEAD_S = { low: 0, high: 0.05 }
+/** What the catalogue alone costs, a file or two and writing the log; and what small tables may cost less. */
+const OVERHEAD_S = { low: -0.01, high: 0.05 }
 
 /**
  * How far a measurement on this machine lies from the estimate, by `bench/estimates.mjs`: caches, the spread of values
  * and what else the machine does.
  */
-const SPREAD = { low: 0.45, high: 2.2 }
+const SPREAD = { low: 0.4, high: 2.3 }
 /** Each tenfold beyond what was measured adds this much to the upper end: sorts leave memory, tables leave the cache. */
 const PER_TENFOLD = 0.25
 
@@ -35,7 +35,7 @@ export function timeOf(work: Work, size: TableSize, rates: Rates): TimeRange | u
       : work.certainty === 'maybe'
         ? 0
         : Math.min(low, (milliseconds('scan', size, rates) * SPREAD.low) / 1000)
-  return { low: least + OVERHEAD_S.low, high: high + OVERHEAD_S.high }
+  return { low: Math.max(0, least + OVERHEAD_S.low), high: high + OVERHEAD_S.high }
 }
 
 function milliseconds(kind: RatedWork, size: TableSize, rates: Rates): number {
