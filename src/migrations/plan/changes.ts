@@ -45,12 +45,8 @@ const judges: { readonly [Kind in NodeKind]?: Judge<Kind> } = {
   CreateDomainStmt: ({ domainname }) => [added('type', strings(domainname).join('.'))],
   CompositeTypeStmt: ({ typevar }) => [added('type', nameOf(typevar))],
   CreateRangeStmt: ({ typeName }) => [added('type', strings(typeName).join('.'))],
-  ViewStmt: ({ view, replace }) => [
-    replace === true
-      ? { action: 'changes', object: 'view', name: nameOf(view), text: `sets view ${nameOf(view)}` }
-      : added('view', nameOf(view)),
-  ],
-  CreateFunctionStmt: ({ funcname }) => [added('function', strings(funcname).join('.'))],
+  ViewStmt: ({ view, replace }) => [replaced('view', nameOf(view), replace === true)],
+  CreateFunctionStmt: ({ funcname, replace }) => [replaced('function', strings(funcname).join('.'), replace === true)],
   CreateTrigStmt: ({ trigname = '', relation }) => [
     { ...added('trigger', trigname, ` on ${nameOf(relation)}`), table: nameOf(relation), phase: 'expand' },
   ],
@@ -119,6 +115,11 @@ export function nameOf(range: NodeOf<'RangeVar'> | undefined): string {
 
 function added(object: ChangedObject, name: string, more = ''): ChangeDraft {
   return { action: 'adds', object, name, text: `adds ${object} ${name}${more}` }
+}
+
+/** `CREATE OR REPLACE` may be either. */
+function replaced(object: ChangedObject, name: string, replaces: boolean): ChangeDraft {
+  return replaces ? { action: 'changes', object, name, text: `sets ${object} ${name}` } : added(object, name)
 }
 
 function tableAdded(node: NodeOf<'CreateStmt'>): ChangeDraft {

@@ -99,10 +99,10 @@ const WORDS: Readonly<Record<Work['kind'], string>> = {
   unknown: 'works on all of',
 }
 
-function wordsFor({ kind, table, certainty }: Work, size: TableSize | undefined): string {
+function wordsFor({ kind, table, certainty, copies }: Work, size: TableSize | undefined): string {
   const rows =
     size === undefined ? '' : ` (${size.source === 'given' ? '' : 'about '}${plural(Math.round(size.rows), 'row')})`
-  return `${certainty === 'maybe' ? 'perhaps ' : ''}${WORDS[kind]} ${showKey(table)}${rows}`
+  return `${certainty === 'maybe' ? 'perhaps ' : ''}${copies === true ? 'copies rows of' : WORDS[kind]} ${showKey(table)}${rows}`
 }
 
 function plannedRevision(

@@ -31,8 +31,10 @@ export function nextSteps(plan: Omit<ServicePlan, 'next'>): string[] {
     ...(revisions.some(({ safer }) => safer.length > 0)
       ? ['Consider the safer forms above: plimsoll migrate fix writes those it can prove.']
       : []),
-    `Apply ${ids.join(', ')} on stage, with rows as many as production has, and measure the queries above before and after.`,
-    ...(losing ? ['Take a backup that was restored once: the way back does not bring back everything.'] : []),
+    `Apply ${ids.join(', ')} on stage, with rows as many as production has, and measure the queries on what changes before and after.`,
+    ...(losing
+      ? ['Take a backup that can be restored: it is not proven that the way back brings everything back.']
+      : []),
     ...(isContract
       ? ['Deploy first the release that no longer needs what is taken away, and wait until no old instance runs.']
       : []),

@@ -109,9 +109,12 @@ function knowledgeReasons({ opaque, unread }: ReviewedRevision): RiskReason[] {
   ]
 }
 
-function backReasons({ back, down }: ReviewedRevision, { trip }: RiskContext): RiskReason[] {
+function backReasons({ back, down, changes }: ReviewedRevision, { trip }: RiskContext): RiskReason[] {
   if (trip !== undefined && trip.result !== 'reversible' && trip.result !== 'unverified') {
     return [{ level: trip.result === 'loses data' ? 'medium' : 'high', text: `the way back: ${trip.reason}` }]
+  }
+  if (down.kind === 'steps' && down.steps.length === 0 && changes.length > 0) {
+    return [{ level: 'medium', text: 'the way back does nothing' }]
   }
   if (back === undefined) {
     const reason = down.kind === 'absent' ? down.reason : 'it could not be read'

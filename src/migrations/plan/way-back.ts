@@ -47,10 +47,14 @@ export function sqlOf(script: Script): string {
 }
 
 /** One line on whether the way back leads back, and how that is known. */
-export function verdictOf({ trip, down, opaqueBack, opaque }: TriedRevision, rehearsedOn: string | undefined): string {
+export function verdictOf(
+  { trip, down, changes, opaqueBack, opaque }: TriedRevision,
+  rehearsedOn: string | undefined,
+): string {
   if (trip !== undefined && trip.result !== 'unverified')
     return `${trip.result} (${trip.reason}; PostgreSQL ${rehearsedOn ?? '?'})`
   if (down.kind === 'absent') return `irreversible (${down.reason})`
+  if (down.steps.length === 0 && changes.length > 0) return 'irreversible (the way back does nothing)'
   const unknown = opaqueBack[0] ?? opaque[0]
   if (unknown !== undefined)
     return `unverified (line ${unknown.position.line} is not known without running it: ${oneLine(unknown.reason)})`

@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { type Rate, type RatedWork, type Rates, rateOf } from './rates.ts'
 
 /** Enough that work outweighs overhead, few enough that all of it takes seconds. */
-const ROWS = 150_000
-const TIMES = 5
+const ROWS = 100_000
+const TIMES = 3
 
 /** Settings of a server on which rates mean something: durable, as production is. */
 export const durableSettings: Readonly<Record<string, string>> = {

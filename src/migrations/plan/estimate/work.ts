@@ -13,6 +13,8 @@ export interface Work {
   readonly concurrently: boolean
   /** `maybe`: it cannot be ruled out; `some`: only rows that meet a condition nobody counted. */
   readonly certainty: 'sure' | 'maybe' | 'some'
+  /** Rows are read from it and put into another table. */
+  readonly copies?: boolean
   /** Why there is no rate for it, when it is unknown. */
   readonly reason?: string
 }
@@ -110,5 +112,6 @@ function insertWork(node: LintStatement['node'], schema: Catalogue): Work[] {
     table: resolveKey(schema, schema.relations, { schema: range.schemaname, name: range.relname ?? '' }),
     concurrently: false,
     certainty: source?.whereClause === undefined ? 'sure' : 'some',
+    copies: true,
   }))
 }
