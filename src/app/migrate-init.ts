@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { dirname } from 'node:path/posix'
+import { factSource } from '../audit/collect.ts'
 import { KnownError } from '../core/errors.ts'
-import python from '../facts/python/index.ts'
+import type { ModelsFacts } from '../facts/models/types.ts'
 import type { PythonFacts, PythonModule, Resolved } from '../facts/python/types.ts'
 import { historiesIn } from '../migrations/fleet/fleet.ts'
 import { type EnvironmentPlan, environmentFiles } from '../migrations/tools/alembic/draft/environment-files.ts'
@@ -32,8 +33,10 @@ export interface InitResult {
   readonly notes: readonly string[]
 }
 
+/** A declarative base or a variable with a MetaData. */
 interface Base {
-  readonly module: PythonModule
+  /** Module it is imported from: of the repository, or `sqlmodel`. */
+  readonly module: string
   readonly name: string
   readonly isBase: boolean
 }
@@ -42,31 +45,32 @@ interface Base {
 export async function initMigrations(request: InitRequest): Promise<InitResult> {
   const workspace = openDirectory(request.folder)
   await refuseWhereThereIsOne(workspace)
-  const facts = await python.collect({
-    workspace,
-    async fact() {
-      throw new Error('the syntax of Python needs no other facts')
-    },
-  })
+  const source = factSource(workspace)
+  const [facts, models] = await Promise.all([source.fact('python'), source.fact('models')])
   const notes: string[] = []
-  const base = chosenBase(facts, request.metadata)
+  const base = chosenBase(facts, models, request.metadata)
   if (base === undefined) notes.push('no metadata was found: set target_metadata in env.py for autogenerate')
-  const models = base === undefined ? [] : modelsOf(facts, base)
+  const modules = base === undefined ? [] : modulesOf(facts, models, base)
+  const [near] = modules
+  const own =
+    base === undefined
+      ? undefined
+      : (facts.module(base.module) ?? (near === undefined ? undefined : facts.module(near)))
   const variable = request.variable ?? variableIn(workspace, notes)
   const plan: EnvironmentPlan = {
     folder: '.',
     scripts: request.scripts,
-    importRoot: base === undefined ? '.' : importRoot(base.module),
+    importRoot: own === undefined ? '.' : importRoot(own),
     variable,
-    metadata: base === undefined ? undefined : { module: base.module.name, name: base.name, isBase: base.isBase },
-    models,
+    metadata: base,
+    models: modules,
   }
   const files = environmentFiles(plan)
   const taken = files.find(({ path }) => workspace.file(path) !== undefined)
   if (taken !== undefined) throw bad(`${taken.path} is there already`, 'Choose another folder with --scripts.')
   if (!request.dryRun) writeNewFiles(files.map(({ path, text }) => ({ path: join(request.folder, path), text })))
-  const metadata = base === undefined ? null : `${base.module.name}:${base.name}`
-  return { schemaVersion: 1, variable, metadata, models, files, written: !request.dryRun, notes }
+  const metadata = base === undefined ? null : `${base.module}:${base.name}`
+  return { schemaVersion: 1, variable, metadata, models: modules, files, written: !request.dryRun, notes }
 }
 
 async function refuseWhereThereIsOne(workspace: Workspace): Promise<void> {
@@ -79,66 +83,67 @@ async function refuseWhereThereIsOne(workspace: Workspace): Promise<void> {
   )
 }
 
-/** Where the repository calls the base classes and functions of SQLAlchemy that own a MetaData. */
-function basesIn(facts: PythonFacts): Base[] {
-  const bases = new Map<string, Base>()
-  for (const module of facts.code) {
-    for (const node of module.root.find('class_definition')) {
-      const parents = node.field('superclasses')?.parts ?? []
-      const names = parents.map((parent) => facts.qualifiedName(parent))
-      const name = node.field('name')?.text
-      if (name !== undefined && names.some((one) => one === 'sqlalchemy.orm.DeclarativeBase')) {
-        bases.set(`${module.name}:${name}`, { module, name, isBase: true })
-      }
-    }
-  }
-  const makers = ['sqlalchemy.orm.declarative_base', 'sqlalchemy.ext.declarative.declarative_base']
-  for (const { module, node } of facts.callsTo(...makers)) {
-    const assignment = node.parentNode
-    const left = assignment?.kind === 'assignment' ? assignment.field('left')?.text : undefined
-    if (left !== undefined) bases.set(`${module.name}:${left}`, { module, name: left, isBase: true })
-  }
-  return [...bases.values()]
+/** The metadata that tables of the models belong to. */
+function basesIn(facts: PythonFacts, { models }: ModelsFacts): Base[] {
+  const keys = new Set(models.flatMap(({ metadata }) => metadata ?? []))
+  return [...keys].flatMap((key): Base[] => {
+    const parts = key.replace(/\.metadata$/, '').split('.')
+    const name = parts.pop() ?? ''
+    if (key === 'sqlmodel.SQLModel') return [{ module: 'sqlmodel', name, isBase: true }]
+    const module = facts.module(parts.join('.'))
+    // A variable that is itself called `metadata` keeps its name.
+    if (module === undefined) return facts.module(key.slice(0, -'.metadata'.length)) ? [metadataOf(key)] : []
+    const member = facts.member({ kind: 'module', name: module.name, module }, name)
+    return [{ module: module.name, name, isBase: member === undefined || isDeclarative(member) }]
+  })
 }
 
-function chosenBase(facts: PythonFacts, wanted: string | undefined): Base | undefined {
+/** Declarative bases by their statement, for a service that has no tables yet. */
+function emptyBases(facts: PythonFacts): Base[] {
+  return facts.code.flatMap((module) =>
+    module.root.find('class_definition').flatMap((node): Base[] => {
+      const parents = node.field('superclasses')?.parts ?? []
+      const name = node.field('name')?.text
+      const isBase = parents.some((parent) => facts.qualifiedName(parent) === 'sqlalchemy.orm.DeclarativeBase')
+      return isBase && name !== undefined ? [{ module: module.name, name, isBase }] : []
+    }),
+  )
+}
+
+function metadataOf(key: string): Base {
+  return { module: key.slice(0, -'.metadata'.length), name: 'metadata', isBase: false }
+}
+
+function chosenBase(facts: PythonFacts, models: ModelsFacts, wanted: string | undefined): Base | undefined {
   if (wanted !== undefined) {
     const [path = '', name = ''] = wanted.split(':')
+    if (wanted === 'sqlmodel:SQLModel') return { module: path, name, isBase: true }
     const module = facts.module(path)
     const member = module === undefined ? undefined : facts.member({ kind: 'module', name: path, module }, name)
     if (module === undefined || member === undefined) {
       throw bad(`${wanted} is not in the repository`, 'Write it as module:Name, such as app.models:Base.')
     }
-    return { module, name, isBase: member.kind === 'class' || !/\bMetaData\(/.test(textOf(member)) }
+    return { module: path, name, isBase: isDeclarative(member) }
   }
-  const bases = basesIn(facts)
+  const owning = basesIn(facts, models)
+  const bases = owning.length > 0 ? owning : emptyBases(facts)
   const [base, ...others] = bases
   if (others.length === 0) return base
-  const names = bases.map(({ module, name }) => `${module.name}:${name}`).join(', ')
+  const names = bases.map(({ module, name }) => `${module}:${name}`).join(', ')
   throw bad(`there are several declarative bases: ${names}`, 'Choose with --metadata MODULE:NAME.')
 }
 
-function textOf(member: Resolved): string {
-  return 'node' in member ? member.node.text : ''
+/** A base has its tables in `metadata`; a MetaData holds them itself. */
+function isDeclarative(member: Resolved): boolean {
+  return member.kind === 'class' || !/\bMetaData\(/.test('node' in member ? member.node.text : '')
 }
 
-/** Modules with classes that derive from the base. */
-function modelsOf(facts: PythonFacts, base: Base): string[] {
-  const own = facts.member({ kind: 'module', name: base.module.name, module: base.module }, base.name)
-  const found = new Set<string>()
-  for (const module of facts.code) {
-    for (const node of module.root.find('class_definition')) {
-      const parents = node.field('superclasses')?.parts ?? []
-      const derives = parents.some((parent) => {
-        const resolved = facts.resolve(parent)
-        if (resolved === undefined || own === undefined) return false
-        if (resolved.name === own.name && resolved.kind === own.kind) return true
-        return resolved.kind === 'class' && facts.lineage(resolved).classes.some(({ name }) => name === own.name)
-      })
-      if (derives) found.add(module.name)
-    }
-  }
-  return [...found].filter((name) => /^[A-Za-z_][\w.]*$/.test(name)).sort()
+/** Modules with tables of this metadata. */
+function modulesOf(facts: PythonFacts, { models }: ModelsFacts, base: Base): string[] {
+  const own = [`${base.module}.${base.name}`, `${base.module}.${base.name}.metadata`]
+  const files = new Set(models.filter(({ metadata }) => own.includes(metadata ?? '')).map(({ at }) => at.file))
+  const names = facts.code.filter(({ file }) => files.has(file)).map(({ name }) => name)
+  return names.filter((name) => /^[A-Za-z_][\w.]*$/.test(name)).sort()
 }
 
 /** The folder from which the module is imported by its name. */

@@ -38,7 +38,15 @@ describe('plimsoll migrate init', () => {
   })
 
   it('asks where there are several bases', () => {
-    const other = { 'src/shop/other.py': 'from sqlalchemy.orm import declarative_base\nBase = declarative_base()\n' }
+    const lines = [
+      'from sqlalchemy import Column, Integer',
+      'from sqlalchemy.orm import declarative_base',
+      'Base = declarative_base()',
+      'class Log(Base):',
+      '    __tablename__ = "logs"',
+      '    id = Column(Integer, primary_key=True)',
+    ]
+    const other = { 'src/shop/other.py': lines.join('\n') }
     const root = temporaryDirectory({ ...service, ...other })
     const ran = plimsoll(['-C', root, 'migrate', 'init', '--dry-run'])
     expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('several declarative bases') })
