@@ -11,15 +11,17 @@ const example = fileURLToPath(new URL('../../examples/tidyhome', import.meta.url
 
 beforeAll(ensureBuilt)
 
+let audited: AuditResult | undefined
+
 function fingerprintOf(check: string): string {
-  const { outcomes } = JSON.parse(plimsoll(['audit', example, '--format', 'json']).out) as AuditResult
-  const finding = outcomes.find((one) => one.check === check)?.findings[0]
+  audited ??= JSON.parse(plimsoll(['audit', example, '--format', 'json']).out) as AuditResult
+  const finding = audited.outcomes.find((one) => one.check === check)?.findings[0]
   if (finding === undefined) throw new Error(`no finding of ${check}`)
   return finding.fingerprint
 }
 
 describe('plimsoll explain', () => {
-  it('shows a finding with its code, the way to the data, why and how', () => {
+  it('shows a finding with its code, the way to the data, why and how', { timeout: 90_000 }, () => {
     const fingerprint = fingerprintOf('auth/admin-endpoints-require-role')
     const { code, out } = plimsoll(['explain', fingerprint.slice(0, 8), example])
     expect(code).toBe(0)
