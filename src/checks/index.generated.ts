@@ -52,11 +52,14 @@ import dependenciesLocked from './dependencies/locked.ts'
 import dockerBaseImagesPinned from './docker/base-images-pinned.ts'
 import dockerHealthcheck from './docker/healthcheck.ts'
 import dockerIgnoreFile from './docker/ignore-file.ts'
+import dockerLabelled from './docker/labelled.ts'
+import dockerLayersCached from './docker/layers-cached.ts'
 import dockerMultiStage from './docker/multi-stage.ts'
 import dockerNoDevelopmentServer from './docker/no-development-server.ts'
 import dockerNonRoot from './docker/non-root.ts'
 import dockerProcessReceivesSignals from './docker/process-receives-signals.ts'
 import dockerValid from './docker/valid.ts'
+import docsChangelogKept from './docs/changelog-kept.ts'
 import docsDeploymentGuide from './docs/deployment-guide.ts'
 import docsDeploymentReferencesExist from './docs/deployment-references-exist.ts'
 import docsIncidentContacts from './docs/incident-contacts.ts'
@@ -241,11 +244,14 @@ export const checks: readonly Check<FactKind>[] = [
   dockerBaseImagesPinned as Check<FactKind>,
   dockerHealthcheck as Check<FactKind>,
   dockerIgnoreFile as Check<FactKind>,
+  dockerLabelled as Check<FactKind>,
+  dockerLayersCached as Check<FactKind>,
   dockerMultiStage as Check<FactKind>,
   dockerNoDevelopmentServer as Check<FactKind>,
   dockerNonRoot as Check<FactKind>,
   dockerProcessReceivesSignals as Check<FactKind>,
   dockerValid as Check<FactKind>,
+  docsChangelogKept as Check<FactKind>,
   docsDeploymentGuide as Check<FactKind>,
   docsDeploymentReferencesExist as Check<FactKind>,
   docsIncidentContacts as Check<FactKind>,

@@ -4,6 +4,7 @@ import type { FactCollector } from './define-fact.ts'
 import authMethods from './auth-methods/index.ts'
 import blocking from './blocking/index.ts'
 import caches from './caches/index.ts'
+import changelog from './changelog/index.ts'
 import containers from './containers/index.ts'
 import database from './database/index.ts'
 import deletions from './deletions/index.ts'
@@ -50,6 +51,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   authMethods,
   blocking,
   caches,
+  changelog,
   containers,
   database,
   deletions,

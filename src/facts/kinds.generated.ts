@@ -3,6 +3,7 @@
 import type { AuthMethodsFacts } from './auth-methods/types.ts'
 import type { BlockingFacts } from './blocking/types.ts'
 import type { CachesFacts } from './caches/types.ts'
+import type { ChangelogFacts } from './changelog/types.ts'
 import type { ContainersFacts } from './containers/types.ts'
 import type { DatabaseFacts } from './database/types.ts'
 import type { DeletionsFacts } from './deletions/types.ts'
@@ -47,6 +48,7 @@ export interface Facts {
   readonly authMethods: AuthMethodsFacts
   readonly blocking: BlockingFacts
   readonly caches: CachesFacts
+  readonly changelog: ChangelogFacts
   readonly containers: ContainersFacts
   readonly database: DatabaseFacts
   readonly deletions: DeletionsFacts

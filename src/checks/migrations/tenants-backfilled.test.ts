@@ -24,6 +24,12 @@ test('filled with a default tenant that is inserted passes; without it fails', a
   expect((await outcome(add + fill + required)).status).toBe('fail')
 })
 
+test('an UPDATE written with the table passes', async () => {
+  expect((await outcome(`${add}    op.execute(leads_table.update().values(org_id=found))\n${required}`)).status).toBe(
+    'pass',
+  )
+})
+
 test('filled from the parent row needs no default tenant', async () => {
   const fill = '    op.execute("UPDATE leads SET org_id = u.org_id FROM users u WHERE u.id = leads.user_id")\n'
   expect((await outcome(add + fill + required)).status).toBe('pass')

@@ -73,7 +73,7 @@ function fillOf(
   revisions: readonly Revision[],
 ): PythonNode | undefined {
   const fills = new RegExp(
-    `UPDATE\\s+["']?(\\w+\\.)?["'\`]?${table}\\b[\\s\\S]*SET[\\s\\S]*?["'\`]?${column}["'\`]?\\s*=|update\\(\\s*\\w*${table}\\w*[\\s\\S]*${column}`,
+    `UPDATE\\s+["']?(\\w+\\.)?["'\`]?${table}\\b[\\s\\S]*SET[\\s\\S]*?["'\`]?${column}["'\`]?\\s*=|\\w*${table}\\w*\\.update\\([\\s\\S]*${column}|update\\(\\s*\\w*${table}\\w*[\\s\\S]*${column}`,
     'i',
   )
   const loop = /UPDATE\s+["'`]?\{?\w+\}?["'`]?\s+SET\s+["'`]?\{?(\w+)\}?/i
