@@ -26,7 +26,7 @@ export const PAUSE_SECONDS = 0.05
 
 /**
  * One batch as a statement: it changes, of the next rows in the order of the key, those that are still to be done, and
- * answers with the last key it saw and the number of rows it changed. Both ends of the range are conditions on the key,
+ * answers with the last key it saw, the number of rows it changed and the number it saw. Both ends of the range are conditions on the key,
  * so that its index is used however big the table is. `after` is the condition on the lower end, undefined for the first
  * batch; `into` names the variables of PL/pgSQL that take the answer.
  */
@@ -43,6 +43,7 @@ export function batchSql(backfill: Backfill, after: string | undefined, size: st
   const target = table === rows || table.endsWith(`.${rows}`) ? table : `${table} AS ${rows}`
   const other = from === undefined ? '' : `\n  ${set === undefined ? 'USING' : 'FROM'} ${from}`
   const change = set === undefined ? `DELETE FROM ${target}` : `UPDATE ${target} SET ${set}`
+  const named = (name: string): string => (into === undefined ? ` AS ${name}` : '')
   return `WITH batch AS (
   SELECT ${keys} FROM ${target}${after === undefined ? '' : `\n  WHERE ${after}`}
   ORDER BY ${own.join(', ')} LIMIT ${size}
@@ -53,7 +54,8 @@ export function batchSql(backfill: Backfill, after: string | undefined, size: st
   WHERE ${lower}${upper}${todo}
   RETURNING 1
 )
-SELECT ${answer}, (SELECT count(*) FROM changed)${into === undefined ? ' AS changed' : ` INTO ${into}`} FROM batch_end`
+SELECT ${answer}, (SELECT count(*) FROM changed)${named('changed')}, (SELECT count(*) FROM batch)${named('seen')}${into === undefined ? '' : ` INTO ${into}`}
+FROM batch_end`
 }
 
 /** `(a, b) > (x, y)`: the rows after the last one that was seen. */
@@ -65,18 +67,20 @@ export function afterKey({ key, rows }: Backfill, values: readonly string[]): st
 
 /**
  * The whole as a block in PL/pgSQL that commits every batch: it must run outside a transaction (manual, 43.8). Done
- * again after it was broken off it passes over the rows that are done.
+ * again after it was broken off it passes over the rows that are done. It ends with the first batch that is not full:
+ * rows that are written meanwhile would otherwise keep it running as long as there are writers.
  */
 export function backfillBlock(backfill: Backfill): string {
   const { key, what } = backfill
   const seen = key.map((_, at) => `seen_${at + 1}`)
   const declared = key.map(({ type }, at) => `  seen_${at + 1} ${type};\n`).join('')
-  const into = [...seen, 'batch_rows'].join(', ')
+  const into = [...seen, 'batch_rows', 'seen_rows'].join(', ')
   const indent = (sql: string): string => sql.replace(/\n/g, '\n      ')
   return `DO $backfill$
 #variable_conflict use_column
 DECLARE
 ${declared}  batch_rows bigint;
+  seen_rows bigint;
   all_rows bigint := 0;
 BEGIN
   LOOP
@@ -89,6 +93,7 @@ BEGIN
     all_rows := all_rows + batch_rows;
     COMMIT;
     RAISE NOTICE ${literal(`${what.replaceAll('%', '%%')}: % rows`)}, all_rows;
+    EXIT WHEN seen_rows < ${BATCH_ROWS};
     PERFORM pg_sleep(${PAUSE_SECONDS});
   END LOOP;
 END

@@ -34,6 +34,8 @@ ${batch
     while last is not None:
         done += last.changed
         log.info(${pythonString(`${what}: %s rows changed`)}, done)
+        if last.seen < ${BATCH_ROWS}:
+            break
         time.sleep(${PAUSE_SECONDS})
         following = sa.text(batch.replace("{after}", ${pythonString(after)}))
         last = bind.execute(following, {${last}}).first()
