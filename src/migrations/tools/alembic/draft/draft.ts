@@ -33,7 +33,7 @@ export async function alembicDraft(request: DraftRequest): Promise<Draft> {
   const { text: created, ...dated } = moment
   const longest = Number(options.get('truncate_slug_length')?.value) || 40
   const name = nameFor(request, options, { ...dated, rev: id, slug: slugOf(message, longest) })
-  const path = inFolder(versionFolder(request, script), `${name.text}.py`)
+  const path = inFolder(versionFolder(request, script, options), `${name.text}.py`)
   const template = inFolder(script, 'script.py.mako')
   const values = { up_revision: id, down_revision: parents, message, create_date: created }
   const { text, notes } = rendered(request, template, values)
@@ -59,11 +59,15 @@ function checkId({ revisions }: DraftRequest, id: string): void {
 }
 
 /** The folder of the first parent, as Alembic chooses where there are several (`generate_revision`). */
-function versionFolder({ environment, revisions, parents }: DraftRequest, script: string): string {
+function versionFolder({ environment, revisions, parents }: DraftRequest, script: string, options: Options): string {
   const { locations } = environment
   const [only, ...others] = locations
   if (only === undefined) return inFolder(script, 'versions')
   if (others.length === 0) return only
+  // Folders within the one that is configured come out of file_template, and are no locations of their own.
+  const outermost = locations.find((one) => locations.every((each) => each === one || each.startsWith(`${one}/`)))
+  const isRecursive = options.get('recursive_version_locations')?.value === 'true'
+  if (isRecursive && outermost !== undefined) return outermost
   const parent = revisions.find(({ id }) => id === parents[0])
   if (parent !== undefined) return folderOf(parent.position.file)
   throw bad(`there are several folders for revisions: ${locations.join(', ')}`, 'Write the first revision by hand.')
