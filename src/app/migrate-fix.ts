@@ -181,11 +181,14 @@ function inputOf({ tool, environment }: OpenHistory, read: readonly RevisionScri
 
 /** The history as it is with the files written so far. */
 async function reopened(opened: OpenHistory, { files }: WrittenFix): Promise<OpenHistory> {
-  const { service, tool, environment } = opened
+  const { service, tool } = opened
   const texts = Object.fromEntries(files.filter(({ later }) => !later).map(({ path, text }) => [path, text]))
   const workspace = withFiles(service.workspace, texts)
+  const found = (await tool.find(workspace)).find(({ name }) => name === opened.environment.name)
+  const environment = found ?? opened.environment
   return {
     ...opened,
+    environment,
     service: { ...service, workspace },
     history: historyOf(await tool.revisions(workspace, environment)),
   }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { refusedInTransaction } from '../locks/alone.ts'
 import { rules as allRules } from '../rules/index.generated.ts'
-import type { Ask, FixContext, FixUnit } from './define-fix.ts'
+import type { Ask, Fix, FixContext, FixUnit } from './define-fix.ts'
 import { fixes } from './forms/index.generated.ts'
 import { oneLine } from './run-chain.ts'
 import type { FixedUnit, FixRevisionRequest, Refusal } from './types.ts'
@@ -37,6 +37,10 @@ export async function answersFor(
   return { answers, refused }
 }
 
+function answerOf(form: Fix, context: FixContext) {
+  return form.rules.some((rule) => context.unit.rules.includes(rule)) ? form.write(context) : undefined
+}
+
 async function answerFor(unit: FixUnit, { client, units, major, fill }: AnswersRequest): Promise<FixedUnit | Refusal> {
   const ask: Ask = async (sql) => (await client.query(sql)).rows
   const askWith =
@@ -53,12 +57,16 @@ async function answerFor(unit: FixUnit, { client, units, major, fill }: AnswersR
   const askAfter: Ask = async (sql) => (refusedInTransaction(unit.node) === undefined ? askWith([unit.sql])(sql) : [])
   const context: FixContext = { unit, units, major, ask, askAfter, askWith, fill }
   let reason = ''
-  const inOrder = [...fixes].sort((a, b) => Number(a.fallback === true) - Number(b.fallback === true))
-  for (const form of inOrder) {
-    if (!form.rules.some((rule) => unit.rules.includes(rule))) continue
-    const answer = await form.write(context)
+  for (const form of fixes.filter(({ fallback }) => fallback === undefined)) {
+    const answer = await answerOf(form, context)
     if (answer?.kind === 'stages') return { unit, form, answer }
     if (answer !== undefined) reason ||= answer.reason
+  }
+  // What a form has a reason against is not settled by one that leaves the statement as it is.
+  const others = fixes.filter(({ fallback }) => fallback !== undefined && reason === '')
+  for (const form of others.sort((a, b) => (a.fallback ?? 0) - (b.fallback ?? 0))) {
+    const answer = await answerOf(form, context)
+    if (answer?.kind === 'stages') return { unit, form, answer }
   }
   const none = `no safe form is known for ${oneLine(unit.sql)}`
   return { sql: unit.sql, rules: unit.rules, reason: reason || (isTold(unit) ? none : '') }

@@ -106,8 +106,8 @@ export interface Fix {
   readonly answeredByRelease?: readonly string[]
   /** Rules that tell of its stages though the stages make up for it: a name that is taken again in the same transaction. */
   readonly madeUpFor?: readonly string[]
-  /** Asked only where no other form answers. */
-  readonly fallback?: true
+  /** Asked only where no other form answers, the lowest number first. */
+  readonly fallback?: number
   /** Undefined when the statement is none of its own: another form may know it. */
   write(context: FixContext): Promise<FixAnswer | undefined> | FixAnswer | undefined
 }

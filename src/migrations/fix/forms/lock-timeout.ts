@@ -5,7 +5,7 @@ export default defineFix({
   id: 'lock-timeout',
   title: 'Give up when the lock is not to be had at once',
   rules: ['no-lock-timeout'],
-  fallback: true,
+  fallback: 2,
   write({ unit }) {
     if (refusedInTransaction(unit.node) !== undefined) return undefined
     // Every quick stage sets the limit: the statement itself stays as it is.

@@ -30,7 +30,6 @@ export default defineFix({
   id: 'no-safe-form',
   title: 'No safe form is known',
   rules: Object.keys(REASONS),
-  fallback: true,
   write({ unit }) {
     const rule = unit.rules.find((one) => REASONS[one] !== undefined)
     return { kind: 'none', reason: REASONS[rule ?? ''] ?? 'no safe form is known' }

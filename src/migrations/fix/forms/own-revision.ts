@@ -10,7 +10,7 @@ export default defineFix({
     'enum-value-used-before-commit',
     'short-lock-timeout-for-concurrently',
   ],
-  fallback: true,
+  fallback: 1,
   write({ unit }) {
     const isEnum = 'AlterEnumStmt' in unit.node
     const mode = refusedInTransaction(unit.node) !== undefined || isEnum || unit.step.autocommit ? 'alone' : 'own'

@@ -9,6 +9,8 @@ const SECONDS_A_BATCH = 0.08
 export function backfillFunction(backfill: Backfill, name: string): string {
   const { key, what, table } = backfill
   const params = key.map(({ type }, at) => `CAST(:key_${at + 1} AS ${type})`)
+  // A per cent sign would be taken for a place of the log's arguments.
+  const said = what.replaceAll('%', '%%')
   const after = afterKey(backfill, params)
   const batch = batchSql(backfill, '{after}', String(BATCH_ROWS)).replace(/(?<![:\w\\]):(?=\w)/g, '\\\\:')
   const count = `SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = ${literal(table)}::regclass`
@@ -22,7 +24,7 @@ export function backfillFunction(backfill: Backfill, name: string): string {
     bind = op.get_bind()
     rows = bind.scalar(sa.text(${pythonString(count)}))
     seconds = rows / ${BATCH_ROWS} * ${SECONDS_A_BATCH}
-    log.info(${pythonString(`${what}: about %s rows, some %.0f s`)}, rows, seconds)
+    log.info(${pythonString(`${said}: about %s rows, some %.0f s`)}, rows, seconds)
     batch = """
 ${batch
   .split('\n')
@@ -33,7 +35,7 @@ ${batch
     last = bind.execute(sa.text(batch.replace("{after}", "true"))).first()
     while last is not None:
         done += last.changed
-        log.info(${pythonString(`${what}: %s rows changed`)}, done)
+        log.info(${pythonString(`${said}: %s rows changed`)}, done)
         if last.seen < ${BATCH_ROWS}:
             break
         time.sleep(${PAUSE_SECONDS})

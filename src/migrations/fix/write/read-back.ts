@@ -19,7 +19,10 @@ export async function readBack(
 ): Promise<string | undefined> {
   const texts = Object.fromEntries(files.map(({ path, text }) => [path, text]))
   const workspace = withFiles(opened.service.workspace, texts)
-  const { tool, environment } = opened
+  const { tool } = opened
+  // New files may lie in a folder that was not there before.
+  const found = (await tool.find(workspace)).find(({ name }) => name === opened.environment.name)
+  const environment = found ?? opened.environment
   const history = historyOf(await tool.revisions(workspace, environment))
   if (history.heads.length !== opened.history.heads.length) return `there are ${history.heads.length} heads now`
   const before = new Set(opened.history.problems.map(({ kind, detail }) => `${kind} ${detail}`))
@@ -79,6 +82,6 @@ function shapes(sql: string, autocommit: boolean, parse: SqlParser): string[] {
 
 /** Without places; the body of a function may stand deeper in a file of Python. */
 function shown(key: string, value: unknown): unknown {
-  if (/location$|^stmt_len$/.test(key)) return undefined
+  if (/location$|_(?:start|end|len)$/.test(key)) return undefined
   return typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : value
 }
