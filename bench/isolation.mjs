@@ -2,8 +2,9 @@
 // places: the first must change the verdict of exactly the endpoints behind it, the second nothing.
 // usage: node bench/isolation.mjs [--print] [--amount N] [--seed TEXT] [PACKAGE…]
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-import { cacheRoot, chosen, ROOT, treeOf } from './lib/corpus.mjs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { cacheRoot, chosen, product, ROOT, treeOf } from './lib/corpus.mjs'
 import { applied, removals, rewrites } from './lib/mutations.mjs'
 import { percent, table, writeSection } from './lib/section.mjs'
 
@@ -250,23 +251,22 @@ async function measure(service) {
   }
 }
 
-const measured = []
 for (const service of chosen(names.length === 0 ? SERVICES : names)) {
   const one = await measure(service)
-  measured.push(one)
-  console.log(
-    service.package,
-    JSON.stringify(one.counts),
-    'removals',
-    one.results.length,
-    'right',
-    one.results.filter(({ verdict }) => verdict === 'right').length,
-    'rewrites',
-    one.said.length,
-    'unchanged',
-    one.said.filter(({ ok }) => ok).length,
-  )
+  const file = product('isolation', service, '.json')
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify(one))
+  const right = one.results.filter(({ verdict }) => verdict === 'right').length
+  const unchanged = one.said.filter(({ ok }) => ok).length
+  console.log(service.package, JSON.stringify(one.counts))
+  console.log(`removals ${one.results.length}, right ${right}; rewrites ${one.said.length}, unchanged ${unchanged}`)
 }
+
+// The report tells of every service that was measured, by this run or an earlier one.
+const measured = chosen(SERVICES).flatMap((service) => {
+  const file = product('isolation', service, '.json')
+  return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8'))] : []
+})
 
 if (!print) {
   const share = (list, test) => (list.length === 0 ? undefined : list.filter(test).length / list.length)

@@ -160,3 +160,16 @@ test('login by e-mail, a marker, a service without tenants', async () => {
   )
   expect((await outcomeOf(ID, { 'app.py': 'print(1)\n' })).status).toBe('not-applicable')
 })
+
+test('where only a project is named, whether that is a border between tenants is not known', async () => {
+  const project = (text: string): string => text.replaceAll('org_id', 'project_id').replaceAll('orgs', 'projects')
+  const files = Object.fromEntries(
+    Object.entries(withHandlers(handler('return await session.get(Lead, lead_id)'))).map(([path, text]) => [
+      path,
+      project(text),
+    ]),
+  )
+  expect(await outcomeOf(ID, files)).toMatchObject({ status: 'fail', findings: [{ confidence: 'low' }] })
+  const sure = { ...files, 'plimsoll.yaml': 'tenancy:\n  key: project_id\n' }
+  expect(await outcomeOf(ID, sure)).toMatchObject({ status: 'fail', findings: [{ confidence: 'high' }] })
+})

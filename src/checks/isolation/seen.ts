@@ -62,9 +62,8 @@ export function judgeQueries(facts: Seen, question: Question): Outcome {
   const none = noTenants(facts)
   if (none !== undefined) return none
   const { tenancy } = facts
-  const key = tenancy.key ?? ''
   const asked = reached(facts).filter(({ query }) => question.isAsked(query))
-  const findings = asked.flatMap((one) => findingOf(one, question, key) ?? [])
+  const findings = asked.flatMap((one) => findingOf(one, question, tenancy) ?? [])
   if (isNonEmpty(findings))
     return fail(
       `${plural(findings.length, question.what, many(question.what))} ${findings.length === 1 ? 'is' : 'are'} not limited to the tenant.`,
@@ -107,7 +106,11 @@ function passed({ tenancy }: Seen, { what }: Question): Outcome {
   ])
 }
 
-function findingOf({ query, ways }: Reached, question: Question, key: string): Finding | undefined {
+function findingOf(
+  { query, ways }: Reached,
+  question: Question,
+  { key = '', isSure }: Facts['tenancy'],
+): Finding | undefined {
   const against = ways.filter(({ scope }) => question.against.has(scope))
   const [first] = against
   if (first === undefined) return undefined
@@ -119,7 +122,7 @@ function findingOf({ query, ways }: Reached, question: Question, key: string): F
   return {
     message: `${names[0]}${more}: ${query.operation} on ${query.tables.join(', ')} in ${query.function}: ${first.why}`,
     subject: `${query.operation} ${query.tables.join(',')} in ${query.function}`,
-    confidence: isDirect ? 'high' : 'medium',
+    confidence: !isSure ? 'low' : isDirect ? 'high' : 'medium',
     evidence: [
       source(query.at, `${query.operation} ${query.tables.join(', ')}: ${first.why}`),
       source({ ...endpoint.handlerAt, endLine: endpoint.handlerAt.line }, `${names[0]} reaches it (${chain})`),

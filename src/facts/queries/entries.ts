@@ -111,10 +111,17 @@ function injectedObject(following: Following, type: Parameters<typeof instanceOf
 
 /** Follows a guard: what it reads on the way is read to find out who asks. */
 function authenticate(following: Following, guard: FunctionValue): Value {
-  following.machine.run.authenticating++
+  const { run } = following.machine
+  const { steps } = run
+  run.authenticating++
+  run.steps = 0
   const value = depend(following, guard)
-  following.machine.run.authenticating--
-  return value
+  run.authenticating--
+  // What a guard costs is not taken from what its endpoint may take; one too long to be followed still is a guard.
+  run.steps = steps
+  const gaveUp = run.gaveUp
+  run.gaveUp = false
+  return gaveUp ? UNKNOWN : value
 }
 
 /** Evaluates a dependency once for each request. One that yields is a resource: a session, a client. */

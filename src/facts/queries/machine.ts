@@ -13,7 +13,7 @@ import type { Access, Names, Ref, Statement, Value } from './values.ts'
 /** How deep calls are followed from an entry. */
 export const MAX_DEPTH = 32
 /** How many expressions are looked at for one entry before the rest is given up. */
-const MAX_STEPS = 60_000
+const MAX_STEPS = 25_000
 
 /** Parses the text of a SQL statement; undefined when it is none. */
 export type ReadSql = (text: string, node: PythonNode, given: ReadonlyMap<string, Value>) => Statement[] | undefined

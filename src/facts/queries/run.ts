@@ -1,4 +1,4 @@
-import type { Block, Statement, Target } from './code.ts'
+import type { Block, Expression, Statement, Target } from './code.ts'
 import type { Ending, Flow, Return } from './flow.ts'
 import { copyFlow, joinFlows, joinValues, knowing, present, setName } from './flow.ts'
 import type { Machine } from './machine.ts'
@@ -36,7 +36,7 @@ function runStatement(machine: Machine, statement: Statement, flow: Flow): Endin
       return on(extend(machine, statement, flow))
     case 'return': {
       const value = statement.value === undefined ? NONE : machine.evaluate(statement.value, flow)
-      if (isNothing(value) && !flow.wrote) forget(machine, flow)
+      if (isNothing(statement.value) && !flow.wrote) forget(machine, flow)
       return { ...NO_WAY, returns: [{ value, flow }] }
     }
     case 'raise':
@@ -72,8 +72,10 @@ function runStatement(machine: Machine, statement: Statement, flow: Flow): Endin
   }
 }
 
-function isNothing(value: Value): boolean {
-  if (value.is === 'list') return value.items.length === 0 && !value.open
+/** `return`, `return None`, `return []`, as they stand there: what a call gives may only look like nothing. */
+function isNothing(value: Expression | undefined): boolean {
+  if (value === undefined) return true
+  if (value.is === 'list') return value.items.length === 0
   return value.is === 'constant' && (value.value === null || value.value === false)
 }
 

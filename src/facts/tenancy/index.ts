@@ -2,7 +2,7 @@ import { defineFact } from '../define-fact.ts'
 import type { ModelsFacts } from '../models/types.ts'
 import type { QueriesFacts } from '../queries/types.ts'
 import type { Ownership } from './ownership.ts'
-import { findOwnership } from './ownership.ts'
+import { findOwnership, isBorder } from './ownership.ts'
 import { tenancySettings } from './settings.ts'
 import type { TenancyFacts, TenantTable } from './types.ts'
 import { endpointVerdicts, scoreOf } from './verdicts.ts'
@@ -17,6 +17,7 @@ export default defineFact<TenancyFacts>({
     return {
       key: ownership?.key,
       keys: [...(ownership?.keys ?? [])],
+      isSure: keys.length > 0 || (ownership !== undefined && isBorder(ownership.key)),
       roots: [...(ownership?.roots ?? [])],
       tables: ownership === undefined ? [] : tablesOf(models, ownership),
       endpoints,

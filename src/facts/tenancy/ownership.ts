@@ -29,6 +29,11 @@ const OWNER =
 const CAPABILITY =
   /(^|_)(token|secret|api_?key|nonce|otp|jti)(_|$)|(^|_)(token|key|secret|password)_?hash|hashed_(token|key|secret)|(invit\w*|share|verification|access|auth|reset|confirm\w*|magic|unsubscribe)_(code|token|key|id|slug|link)$/i
 
+/** True for a key that names an organisation, a tenant, a workspace: what customers are kept apart by. */
+export function isBorder(key: string): boolean {
+  return KEY.test(key)
+}
+
 /** True for a column that says to whom a row belongs, be it a narrower owner than the tenant. */
 export function isOwner(ownership: Ownership, column: string): boolean {
   return ownership.keys.has(column) || OWNER.test(column) || KEY.test(column)
