@@ -1,5 +1,9 @@
+import { factSource } from '../audit/collect.ts'
 import { KnownError } from '../core/errors.ts'
-import { fleetStatus, type ServiceStatus } from '../migrations/fleet/status.ts'
+import type { Difference, SchemaDriftFacts } from '../facts/schema-drift/types.ts'
+import { fleetStatus, type ServiceStatus, type StatusProblem } from '../migrations/fleet/status.ts'
+import type { Service } from '../migrations/fleet/types.ts'
+import type { Workspace } from '../workspace/workspace.ts'
 import { fillIn, openFleet } from './fleet.ts'
 
 export interface StatusRequest {
@@ -11,6 +15,8 @@ export interface StatusRequest {
   readonly database?: string
   /** Seconds one database may take. */
   readonly limit: number
+  /** Compare the models with what the revisions make, too: all of them are read as SQL. */
+  readonly drift?: boolean
 }
 
 /** The result of `migrate status`; fields are only ever added within a version. */
@@ -31,12 +37,40 @@ export async function migrationStatus(request: StatusRequest): Promise<StatusRes
     parallel: 24,
     ...(request.environments === undefined ? {} : { environments: request.environments }),
   })
-  if (rows.length > 0) return { schemaVersion: 1, services: rows }
+  if (rows.length > 0) {
+    return { schemaVersion: 1, services: request.drift === true ? await withDrift(rows, services) : rows }
+  }
   throw new KnownError(
     'no-migrations',
     `no migrations were found in ${folder}`,
     'Name the folder with -C, or the services in plimsoll.yaml. plimsoll migrate inventory tells what was looked for.',
   )
+}
+
+/** Adds what models and revisions have differently to the problems of each history. */
+async function withDrift(rows: readonly ServiceStatus[], services: readonly Service[]): Promise<ServiceStatus[]> {
+  const known = new Map<Workspace, Promise<SchemaDriftFacts>>()
+  const problems = new Map<string, StatusProblem[]>()
+  for (const { name, workspace } of services) {
+    const facts = known.get(workspace) ?? factSource(workspace).fact('schemaDrift')
+    known.set(workspace, facts)
+    for (const { history, result } of (await facts).histories) {
+      const all = result.kind === 'compared' ? result.differences : []
+      problems.set(`${name}\n${history}`, all.filter(({ doubt }) => doubt === undefined).map(problemOf))
+    }
+  }
+  return rows.map((row) => ({
+    ...row,
+    problems: [...row.problems, ...(problems.get(`${row.service}\n${row.history}`) ?? [])],
+  }))
+}
+
+function problemOf({ table, what, only, at }: Difference): StatusProblem {
+  const detail =
+    only === 'models'
+      ? `${table}: no revision makes what the models have: ${what}`
+      : `${table}: only revisions have: ${what}`
+  return { kind: 'drift', detail, file: at.file, line: at.line }
 }
 
 /** True when no history has a problem, and every database that was asked has everything. */

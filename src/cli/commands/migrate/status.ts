@@ -7,6 +7,7 @@ import { print } from '../../print.ts'
 interface Options {
   readonly env?: readonly string[]
   readonly database?: string
+  readonly drift?: boolean
   readonly timeout: number
   readonly format: 'text' | 'json'
   readonly color: boolean
@@ -20,6 +21,7 @@ export function statusCommand(): Command {
     .option('--env <names>', 'ask only these databases of plimsoll.yaml (repeat, or separate by commas)', collect)
     .option('--database <url>', 'ask this database, instead of those of plimsoll.yaml')
     .option('--timeout <seconds>', 'how long one database may take', wholeSeconds, 5)
+    .option('--drift', 'compare the data models with what the revisions make, too (reads all revisions)')
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
     .addHelpText(
@@ -43,6 +45,7 @@ async function run(services: readonly string[], options: Options): Promise<void>
     folder: '.',
     services,
     limit: options.timeout,
+    drift: options.drift === true,
     ...(options.env === undefined ? {} : { environments: options.env }),
     ...(options.database === undefined ? {} : { database: options.database }),
   })
