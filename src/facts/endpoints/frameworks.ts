@@ -41,7 +41,7 @@ const NODE_FRAMEWORKS: Readonly<Record<string, string>> = {
 }
 
 /** Those of Node whose routes are read. */
-export const NODE_UNDERSTOOD: ReadonlySet<string> = new Set(['Express', 'Fastify'])
+export const NODE_UNDERSTOOD: ReadonlySet<string> = new Set(['Express', 'Fastify', 'NestJS'])
 
 /** Which web frameworks the `package.json` files of the service depend on, each at its line. */
 export function findNodeFrameworks(workspace: Workspace): readonly WebFramework[] {

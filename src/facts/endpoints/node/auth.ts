@@ -5,10 +5,11 @@ import { stringOf } from '../../typescript/run/values.ts'
 import { ROLE_NAME, SIGNATURE_NAME } from '../judgement.ts'
 import { purposeOf } from '../purpose.ts'
 import type { EndpointAuth, Guard, RateLimit } from '../types.ts'
-import type { Judge, Verdict } from './judge.ts'
+import type { Judge } from './judge.ts'
 import { isLimiter, isLimiterName } from './known.ts'
 import { nameOfValue, unwrapped, wrappedBy } from './names.ts'
 import type { NodeRoute, Step } from './routes.ts'
+import type { Verdict } from './verdict.ts'
 
 /** What stands before a route, judged. */
 export interface Guarded {
@@ -30,12 +31,16 @@ export function authOfRoute(judge: Judge, route: NodeRoute): Guarded {
     rateLimit ??= limitOf(step)
     if (route.framework === 'Express' && isErrorHandler(step.value)) continue
     const role = route.framework === 'Fastify' ? 'hook' : 'middleware'
-    const verdict = judge.judge(step.value, role, route.path, route.method, fields)
+    const verdict =
+      route.framework === 'NestJS'
+        ? judge.guard(step.value, route.path, route.method, route.metadata ?? new Map())
+        : judge.judge(step.value, role, route.path, route.method, fields)
     for (const [name, value] of verdict.writes) fields.set(name, value)
     const one = guardOf(step, verdict, route.conditions)
     if (one !== undefined) applied.push(one)
   }
-  const handled = judge.judge(route.handler, 'handler', route.path, route.method, fields)
+  const handled =
+    route.framework === 'NestJS' ? NOT_READ : judge.judge(route.handler, 'handler', route.path, route.method, fields)
   const isLogin = /^(login|registration|password-reset)$/.test(purposeOf(route.path, 'POST'))
   if (handled.effect === 'refuses' && !isLogin) {
     applied.push({ guard: guard(route.handler, 'inline', route.place, handled, 'refuses'), reason: undefined })
@@ -47,6 +52,15 @@ export function authOfRoute(judge: Judge, route: NodeRoute): Guarded {
   }
   const unseen = route.unseen ?? (handled.effect === 'unknown' ? handled.reason : undefined)
   return { auth: conclude(applied, unseen), rateLimit }
+}
+
+/** Handlers of NestJS are given what they ask for, not the request. */
+const NOT_READ: Verdict = {
+  effect: 'none',
+  refusesAt: undefined,
+  reason: undefined,
+  writes: new Map(),
+  usedCredential: false,
 }
 
 /** Four parameters make an error handler: it stands behind the others and lets nothing through or back. */

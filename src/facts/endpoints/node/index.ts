@@ -12,6 +12,7 @@ import { Fastify } from './fastify.ts'
 import { above, importersIn } from './importers.ts'
 import { Judge } from './judge.ts'
 import { nameOfValue, placeOf, unwrapped } from './names.ts'
+import { Nest } from './nest.ts'
 import { readModules } from './reading.ts'
 import type { NodeHolder, NodeRoute, Unresolved } from './routes.ts'
 
@@ -31,22 +32,24 @@ export async function nodeEndpoints(typescript: TypescriptFacts): Promise<NodeEn
   const scripts = await typescript.open()
   const express = new Express()
   const fastify = new Fastify()
+  const nest = new Nest()
   const files = seeds.map(({ path }) => path)
   const importers = importersIn(typescript, scripts)
   const starting = above(importers, makers(typescript, files))
   const outside: Outside = {
     starts: true,
     relevant: new Set([...starting, ...files, ...above(importers, files, 1, 400)]),
-    isSubject: (value) => express.isSubject(value) || fastify.isSubject(value),
-    call: (call) => fastify.call(call) ?? express.call(call),
+    isSubject: (value) => express.isSubject(value) || fastify.isSubject(value) || nest.isSubject(value),
+    call: (call) => nest.call(call) ?? fastify.call(call) ?? express.call(call),
     member: (object, name) => fastify.member(object, name),
   }
   const { gaveUp, interpreter } = readModules(scripts, [...starting, ...files], outside, MAKES, (machine) => {
     express.machine = machine
     fastify.machine = machine
+    nest.machine = machine
   })
   fastify.finish()
-  const found = [expressRoutes(express), fastify.routes()]
+  const found = [expressRoutes(express), fastify.routes(), nest.routes()]
   const routes = found.flatMap((one) => one.routes)
   const holders = found.flatMap((one) => one.holders)
   const unresolved = found.flatMap((one) => one.unresolved)

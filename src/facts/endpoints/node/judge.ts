@@ -2,25 +2,16 @@ import type { Node } from 'oxc-parser'
 import { Interpreter } from '../../typescript/run/interpreter.ts'
 import { OutOfSteps, Thrown } from '../../typescript/run/machine.ts'
 import type { ModuleRun } from '../../typescript/run/modules.ts'
-import type { Func, Made, Place, Value } from '../../typescript/run/values.ts'
+import type { Func, Made, Value } from '../../typescript/run/values.ts'
 import { stringOf } from '../../typescript/run/values.ts'
 import type { Scripts } from '../../typescript/types.ts'
-import type { Guard } from '../types.ts'
 import { effectOfLibrary, IDENTITY } from './known.ts'
 import { nameOfValue, unwrapped } from './names.ts'
+import { judgeGuard } from './nest-guards.ts'
 import { refusalOf } from './refusal.ts'
 import type { Happened } from './request-world.ts'
 import { RequestWorld } from './request-world.ts'
-
-/** What a middleware or handler does to an anonymous request. */
-export interface Verdict {
-  readonly effect: Guard['effect'] | 'none'
-  readonly refusesAt: Place | undefined
-  readonly reason: string | undefined
-  /** What it puts on the request. */
-  readonly writes: ReadonlyMap<string, Value>
-  readonly usedCredential: boolean
-}
+import type { Verdict } from './verdict.ts'
 
 /** `hook`: what ends without an answer lets the request through, as in Fastify. */
 export type Role = 'middleware' | 'hook' | 'handler'
@@ -45,6 +36,11 @@ export class Judge {
   constructor(scripts: Scripts, modules: Map<string, ModuleRun>) {
     this.#scripts = scripts
     this.#modules = modules
+  }
+
+  /** What a guard of NestJS does, `metadata` being what decorators say of the route. */
+  guard(value: Value, path: string, method: string, metadata: ReadonlyMap<string, Value>): Verdict {
+    return judgeGuard(this.#scripts, this.#modules, value, { path, method, metadata })
   }
 
   /** What one function on the way does, `fields` being what those before it put on the request. */

@@ -61,8 +61,9 @@ export function callOf(machine: Machine, node: Extract<Node, { type: 'CallExpres
       first === undefined || first.type === 'SpreadElement' ? undefined : stringOf(machine.evaluate(first, scope))
     return specifier === undefined ? unknown('require') : machine.imported(scope.script, specifier, '*')
   }
-  const value = machine.evaluate(callee, scope)
-  return machine.call(value, argumentsOf(machine, node.arguments, scope), place)
+  const args = argumentsOf(machine, node.arguments, scope)
+  if (DECORATE.test(calleeName(callee))) return decorate(args)
+  return machine.call(machine.evaluate(callee, scope), args, place)
 }
 
 function callSuper(machine: Machine, node: Extract<Node, { type: 'CallExpression' }>, scope: Scope): Value {
@@ -71,5 +72,29 @@ function callSuper(machine: Machine, node: Extract<Node, { type: 'CallExpression
   const place = { script: scope.script, node }
   if (self === undefined || home?.parent === undefined) return UNDEFINED
   machine.call({ kind: 'method', object: home.parent, name: '(construct)' }, args, place, self)
+  return UNDEFINED
+}
+
+/** The helpers that compilers write for decorators: TypeScript, SWC and esbuild. */
+const DECORATE = /^(__decorate|_ts_decorate|__decorateClass)$/
+
+function calleeName(callee: Node): string {
+  if (callee.type === 'Identifier') return callee.name
+  if (callee.type === 'SequenceExpression') return calleeName(callee.expressions.at(-1) ?? callee)
+  return callee.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : ''
+}
+
+/** `__decorate([…], Class)` and `__decorate([…], Class.prototype, 'member', …)` put decorators where they were written. */
+function decorate([decorators, target, key]: readonly Value[]): Value {
+  const given = decorators?.kind === 'list' ? decorators.items : []
+  if (target?.kind === 'class') {
+    target.decorators.push(...given)
+    return target
+  }
+  const name = stringOf(key)
+  const owner = target?.kind === 'method' && target.name === 'prototype' ? target.object : undefined
+  if (owner?.kind === 'class' && name !== undefined) {
+    owner.memberDecorators.set(name, [...given, ...(owner.memberDecorators.get(name) ?? [])])
+  }
   return UNDEFINED
 }

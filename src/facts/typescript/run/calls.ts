@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser'
 import { withinSteps } from './budget.ts'
 import { callExternal } from './builtins.ts'
 import { construct, initialise } from './classes.ts'
-import type { Machine } from './machine.ts'
+import type { End, Machine } from './machine.ts'
 import { Thrown } from './machine.ts'
 import { frame } from './scope.ts'
 import type { Absent, Func, Place, Value } from './values.ts'
@@ -37,7 +37,10 @@ export function call(
     case 'made':
       return callOutside(machine, callee, args, place, self, isNew)
     default:
-      machine.outside.call?.({ name: '', callee, self, args, place, isNew })
+      {
+        const answered = machine.outside.call?.({ name: '', callee, self, args, place, isNew })
+        if (answered !== undefined) return answered
+      }
       runCallbacks(machine, args, place)
       return absentIn(args) ?? (callee.kind === 'absent' ? soften(callee) : unknown('call'))
   }
@@ -173,7 +176,17 @@ function runBody(machine: Machine, func: Func, args: readonly Value[], self: Val
   bindParameters(machine, func, args, scope, own)
   if (node.body === null) return UNDEFINED
   if (node.body.type !== 'BlockStatement') return machine.evaluate(node.body, scope)
-  const end = machine.execute(node.body.body, scope)
+  const body = node.body.body
+  let end = 'next' as End
+  const thrown = throwing(() => {
+    end = machine.execute(body, scope)
+  })
+  if (thrown !== undefined) {
+    // It may have returned before, under a condition nobody can decide.
+    if (gathered.returns.length === 0) throw thrown
+    machine.under(thrown.place, true, () => machine.outside.mayThrow?.(thrown.value, thrown.place))
+    return choice(...gathered.returns)
+  }
   return choice(...gathered.returns, ...(end === 'return' ? [] : [UNDEFINED]))
 }
 
