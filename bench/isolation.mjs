@@ -1,6 +1,7 @@
 // Removes one tenant predicate, or one refusal, at a time from real services, and says the same otherwise in other
 // places: the first must change the verdict of exactly the endpoints behind it, the second nothing.
 // usage: node bench/isolation.mjs [--print] [--amount N] [--seed TEXT] [PACKAGE…]
+//        node bench/isolation.mjs --report   the report again, from what was measured before
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -251,7 +252,7 @@ async function measure(service) {
   }
 }
 
-for (const service of chosen(names.length === 0 ? SERVICES : names)) {
+for (const service of args.includes('--report') ? [] : chosen(names.length === 0 ? SERVICES : names)) {
   const one = await measure(service)
   const file = product('isolation', service, '.json')
   mkdirSync(dirname(file), { recursive: true })
