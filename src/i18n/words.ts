@@ -44,6 +44,7 @@ export const russianAreas: Readonly<Record<string, string>> = {
   jobs: 'Фоновые задачи',
   mail: 'Почта',
   storage: 'Файлы и объектное хранилище',
+  privacy: 'Личные данные',
   migrations: 'Миграции',
   outbound: 'Внешние сервисы',
   health: 'Проверки здоровья',

@@ -20,6 +20,7 @@ import metrics from './metrics.ts'
 import migrations from './migrations.ts'
 import outbound from './outbound.ts'
 import performance from './performance.ts'
+import privacy from './privacy.ts'
 import rateLimit from './rate-limit.ts'
 import secrets from './secrets.ts'
 import storage from './storage.ts'
@@ -49,6 +50,7 @@ export const texts: Readonly<Record<string, CheckTexts>> = {
   ...migrations,
   ...outbound,
   ...performance,
+  ...privacy,
   ...rateLimit,
   ...secrets,
   ...storage,
