@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { rememberedScripts, type ScriptMemory } from '../migrations/fleet/remembered.ts'
 import type { RevisionScripts } from '../migrations/fleet/scripts.ts'
 import { type OpenHistory, selectRevisions } from '../migrations/fleet/select.ts'
+import { type Disagreement, disagreementsOf } from '../migrations/rehearse/agreement.ts'
 import { applyRevisions } from '../migrations/rehearse/apply.ts'
 import type { Sessions } from '../migrations/rehearse/base.ts'
 import { withSession } from '../migrations/rehearse/execute.ts'
@@ -12,6 +13,7 @@ import { type Rehearsal, rehearse } from '../migrations/rehearse/rehearse.ts'
 import { defaultLimits, type Limits, type Watch } from '../migrations/rehearse/watch.ts'
 import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
 import type { Transactions } from '../migrations/types.ts'
+import { loadSqlParser } from '../parsers/sql/parse.ts'
 import { buildName } from './build.ts'
 import { cacheDirectory } from './cache-directory.ts'
 import { oneHistory } from './migrate-sql.ts'
@@ -47,6 +49,8 @@ export interface RehearseResult extends Rehearsal {
   readonly history: string
   /** Where the revisions stop in one transaction, null when they do not; left out when that was not tried. */
   readonly together?: RehearsalFailure | null
+  /** Statements that did something else than the rules go by. */
+  readonly disagreements?: readonly Disagreement[]
 }
 
 /** Runs revisions on a throwaway server. @throws KnownError when there is none, or nothing to run. */
@@ -54,8 +58,9 @@ export async function migrationRehearsal(request: RehearseRequest): Promise<Rehe
   const { revisions, transactions, postgres, ...subject } = await inputOf(request)
   const { onProgress, roundTrip, rows = request.all ? 0 : 1000 } = request
   const first = revisions.findIndex(({ judged }) => judged)
+  const major = majorOf(request.postgres ?? postgres)
   const database = await openRehearsalDatabase({
-    major: majorOf(request.postgres ?? postgres),
+    major,
     folder: postgresFolder(),
     setup: request.setup === undefined ? undefined : readSqlFile(request.setup),
     earlier: first === -1 ? revisions : revisions.slice(0, first),
@@ -71,7 +76,18 @@ export async function migrationRehearsal(request: RehearseRequest): Promise<Rehe
     const tries = request.together === true && judged.length > 1 && transactions !== 'none'
     const twin = tries ? await database.copy() : undefined
     const rehearsal = await rehearse({ ...database, revisions, transactions, roundTrip, rows, onProgress })
-    if (twin === undefined) return { ...subject, ...rehearsal }
+    const disagreements = disagreementsOf(
+      {
+        revisions,
+        transactions,
+        fromEmpty: request.setup === undefined && subject.tool !== '',
+        hasRows: rows > 0,
+        major,
+      },
+      rehearsal.runs,
+      await loadSqlParser(),
+    )
+    if (twin === undefined) return { ...subject, ...rehearsal, disagreements }
     onProgress('running them all in one transaction')
     return {
       ...subject,

@@ -1,3 +1,4 @@
+import type { Disagreement } from '../../migrations/rehearse/agreement.ts'
 import type { RehearsalFailure } from '../../migrations/rehearse/failure.ts'
 import type { Rehearsal } from '../../migrations/rehearse/rehearse.ts'
 import type { RehearsedStatement } from '../../migrations/rehearse/run-script.ts'
@@ -8,11 +9,12 @@ interface RehearsalOf extends Rehearsal {
   readonly tool: string
   readonly history: string
   readonly together?: RehearsalFailure | null
+  readonly disagreements?: readonly Disagreement[]
 }
 
 /** A rehearsal for programs. What was tried and did not happen is null; what was not tried is left out. */
 export function rehearsalJson(result: RehearsalOf) {
-  const { service, tool, history, version, runs, roundTrips, filled, left, failure, together } = result
+  const { service, tool, history, version, runs, roundTrips, filled, left, failure, together, disagreements } = result
   return {
     schemaVersion: 1,
     service,
@@ -31,6 +33,7 @@ export function rehearsalJson(result: RehearsalOf) {
     left,
     failure: failure ?? null,
     ...(together === undefined ? {} : { together }),
+    ...(disagreements === undefined ? {} : { disagreements }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { oneLine, plural } from '../../core/text.ts'
+import type { Disagreement } from '../../migrations/rehearse/agreement.ts'
 import type { RehearsalFailure } from '../../migrations/rehearse/failure.ts'
 import type { Rehearsal } from '../../migrations/rehearse/rehearse.ts'
 import type { RoundTrip } from '../../migrations/rehearse/round-trip.ts'
@@ -6,11 +7,14 @@ import type { RehearsedRun, RehearsedStatement } from '../../migrations/rehearse
 import type { BlockedWork } from '../../migrations/rehearse/types.ts'
 import type { Paint } from '../terminal/paint.ts'
 
+/** What a command tells besides. */
+interface Besides {
+  readonly together?: RehearsalFailure | null
+  readonly disagreements?: readonly Disagreement[]
+}
+
 /** What each statement really did, whether each way back leads back, and where it stopped. */
-export function renderRehearsal(
-  rehearsal: Rehearsal & { readonly together?: RehearsalFailure | null },
-  paint: Paint,
-): string {
+export function renderRehearsal(rehearsal: Rehearsal & Besides, paint: Paint): string {
   const lines = [
     paint.dim(`PostgreSQL ${rehearsal.version}${filledOf(rehearsal)}`),
     ...rehearsal.filled.flatMap(({ table, reason }) =>
@@ -24,6 +28,7 @@ export function renderRehearsal(
     '',
     ...drawFailure(rehearsal, paint),
     ...drawTogether(rehearsal.together, paint),
+    ...(rehearsal.disagreements ?? []).flatMap((one) => drawDisagreement(one, paint)),
     sumOf(rehearsal),
   ]
   return `${lines.join('\n')}\n`
@@ -116,6 +121,14 @@ function drawTogether(together: RehearsalFailure | null | undefined, paint: Pain
   if (together === undefined) return []
   if (together === null) return ['In one transaction they run as well.', '']
   return [`${paint.primary('in one transaction')} they stop at ${where(together)}`, '']
+}
+
+function drawDisagreement({ file, line, predicted, observed }: Disagreement, paint: Paint): string[] {
+  const list = (words: readonly string[]): string => words.join('; ') || 'nothing'
+  return [
+    `${paint.primary('otherwise than the rules say')} ${file}:${line}: predicted ${list(predicted)}; observed ${list(observed)}`,
+    '',
+  ]
 }
 
 function where({ id, direction, file, line, sqlstate, message }: RehearsalFailure): string {
