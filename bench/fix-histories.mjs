@@ -45,6 +45,7 @@ async function measure({ package: name, version }, tree) {
   const offered = result.outcomes.flatMap(({ fixed }) => fixed.fixed)
   const refused = result.outcomes.flatMap(({ fixed }) => fixed.refused.map((one) => ({ ...one, revision: fixed.id })))
   const unwritten = result.outcomes.filter(({ unwritten }) => unwritten !== undefined)
+  const written = result.outcomes.filter((one) => one.written !== undefined).length
   const back = result.outcomes.filter(
     ({ fixed }) => fixed.proof?.back === 'leads back' && fixed.fixed.length > 0,
   ).length
@@ -65,7 +66,7 @@ async function measure({ package: name, version }, tree) {
     targets: targets.length,
     offered,
     refused,
-    unwritten,
+    written,
     back,
     seconds,
   }
@@ -91,12 +92,12 @@ const text = table(
     'way back proven',
     'seconds',
   ],
-  rows.map(({ name, version, revisions, offered, refused, unwritten, back, seconds }) => [
+  rows.map(({ name, version, revisions, offered, refused, written, back, seconds }) => [
     `${name} ${version}`,
     revisions,
     offered.length,
     refused.length,
-    revisions - unwritten.length,
+    written,
     back,
     seconds.toFixed(0),
   ]),
