@@ -101,7 +101,9 @@ function ruleSection({ id, title, severity, lock, effect, safeForm, versions, op
 /** Which safe form `migrate fix` writes for a rule, where it knows one. */
 function writtenBy(rule) {
   const own = fixes.filter(({ id, rules: known }) => known.includes(rule) && id !== 'no-safe-form')
-  const forms = own.some(({ fallback }) => fallback === undefined) ? own.filter(({ fallback }) => fallback === undefined) : own
+  const forms = own.some(({ fallback }) => fallback === undefined)
+    ? own.filter(({ fallback }) => fallback === undefined)
+    : own
   if (forms.length === 0) return ''
   return ` \`migrate fix\` writes it (${forms.map(({ id, title }) => `${id}: ${title[0].toLowerCase()}${title.slice(1)}`).join('; ')}).`
 }

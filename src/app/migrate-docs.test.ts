@@ -41,7 +41,7 @@ const GIN = revision(
 const docs = (folder: string, check: boolean, more: { from?: string; rehearse?: boolean } = {}) =>
   migrationDocs({ folder, check, rehearse: more.rehearse ?? true, onProgress() {}, ...more })
 
-describe('migrate docs', () => {
+describe('migrate docs', { timeout: 120_000 }, () => {
   const server = testServer(18)
 
   it('writes documents that are current afterwards, and keeps what people wrote', async () => {

@@ -54,7 +54,8 @@ const plan = (folder: string, more: Partial<Parameters<typeof migrationPlan>[0]>
     ...more,
   })
 
-describe('migrate plan', () => {
+// Rates are measured first where none are kept, which takes some seconds.
+describe('migrate plan', { timeout: 120_000 }, () => {
   const server = testServer(18)
 
   it('tells risk, times, what breaks and where, what to ask, and the way back', async () => {

@@ -11,13 +11,18 @@ export function contextRecord(plans: readonly ServicePlan[], at: Date): string {
   const revisions = plans.flatMap((plan) => plan.revisions)
   const changes = revisions.flatMap((one) => one.changes)
   const of = (matches: (change: Change) => boolean): string => listed(changes.filter(matches).map(({ text }) => text))
+  // Code is searched for what is taken away or changed; what is new no code names yet.
+  const isSearched = changes.some(({ breaks }) => breaks !== undefined)
+  const nothing = isSearched
+    ? 'nothing found by name'
+    : 'not looked for: nothing that is in use is taken away or changed'
   const mentions = revisions.flatMap(({ compatibility }) => compatibility.mentions)
-  const named = (pattern: RegExp): string =>
-    listed([
-      ...new Set(
-        mentions.filter(({ file }) => pattern.test(file)).map(({ name, file, line }) => `${name} in ${file}:${line}`),
-      ),
-    ])
+  const named = (pattern: RegExp): string => {
+    const found = mentions
+      .filter(({ file }) => pattern.test(file))
+      .map(({ name, file, line }) => `${name} in ${file}:${line}`)
+    return found.length === 0 ? nothing : listed([...new Set(found)])
+  }
   const vectors = changes.filter(({ text }) => /\bvector\b|hnsw|ivfflat/.test(text))
   return [
     `ДАТА: ${stamp(at)}`,
@@ -45,7 +50,7 @@ export function contextRecord(plans: readonly ServicePlan[], at: Date): string {
     `- AI/embeddings: ${vectors.length === 0 ? 'no vector column or index is touched' : `${listed(vectors.map(({ text }) => text))}; embeddings may have to be computed anew`}`,
     '',
     'NEXT STEPS:',
-    `- api-contract: ${mentions.length === 0 ? 'nothing that names what changes was found' : `look at ${[...new Set(mentions.map(({ file }) => file))].slice(0, 8).join(', ')}`}`,
+    `- api-contract: ${mentions.length === 0 ? nothing : `look at ${[...new Set(mentions.map(({ file }) => file))].slice(0, 8).join(', ')}`}`,
     `- RAD: ${listed(plans.flatMap(({ documents }) => documents.map(({ file }) => file)))}`,
     ...plans.flatMap(({ next }) => next.map((step) => `- ${oneLine(step)}`)),
     '',
