@@ -137,7 +137,7 @@ function limitOf(step: Step): RateLimit | undefined {
   const isOne =
     value.kind === 'made'
       ? isLimiter(value)
-      : value.kind === 'function' && isLimiterName(name.split(/[./]/).at(-1) ?? '')
+      : /^(function|external|class)$/.test(value.kind) && isLimiterName(name.split(/[./]/).at(-1) ?? '')
   if (!isOne || step.doubt !== undefined) return undefined
   const options = value.kind === 'made' ? value.args.find((one) => one.kind === 'shape') : undefined
   const fields = options?.kind === 'shape' ? options.fields : new Map<string, Value>()

@@ -97,6 +97,12 @@ export class Cats {
     expect(throttled[0]).toBe('GET /cats open')
   })
 
+  it('takes the throttler for a limit, not for a guard', async () => {
+    const cats = "@Controller('cats')\nexport class Cats { @Get() @UseGuards(ThrottlerGuard) all() {} }"
+    const { endpoints } = await factsOf('endpoints', { ...PACKAGE, 'src/main.ts': main(), ...module(cats) })
+    expect(endpoints.map(({ rateLimit }) => rateLimit?.name)).toEqual(['@nestjs/throttler.ThrottlerGuard'])
+  })
+
   it('does not know what a guard of a library does', async () => {
     const cats =
       "import { Weird } from 'weird'\n@Controller('cats')\nexport class Cats { @Get() @UseGuards(Weird) all() {} }"
