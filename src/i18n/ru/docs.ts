@@ -2,6 +2,11 @@ import type { CheckTexts } from '../check-texts.ts'
 
 /** Russian texts of the checks of one area, by id. */
 const texts: Readonly<Record<string, CheckTexts>> = {
+  'docs/changelog-kept': {
+    title: 'Журнал изменений говорит, что меняет каждый выпуск',
+    why: 'Кто ищет выпуск, который что-то сломал, читает журнал; без него читают все коммиты.',
+    fix: 'Ведите CHANGELOG.md с заголовком на каждую версию, новые сверху, и с разделом невыпущенного.',
+  },
   'docs/deployment-guide': {
     title: 'Описано, как развёртывают сервис',
     why: 'В ночь, когда развёртывать придётся другому, не хватит того, что есть лишь в одной голове.',
