@@ -173,3 +173,32 @@ test('where only a project is named, whether that is a border between tenants is
   const sure = { ...files, 'plimsoll.yaml': 'tenancy:\n  key: project_id\n' }
   expect(await outcomeOf(ID, sure)).toMatchObject({ status: 'fail', findings: [{ confidence: 'high' }] })
 })
+
+describe('is sure only of an identifier of the request that goes straight into a query nothing limits', () => {
+  const confidenceOf = async (body: string): Promise<string | undefined> => {
+    const outcome = await check(body)
+    return outcome.status === 'fail' ? outcome.findings[0].confidence : undefined
+  }
+
+  test('by identifier, in the handler', async () => {
+    expect(await confidenceOf(handler('return await session.get(Lead, lead_id)'))).toBe('high')
+  })
+
+  test.each([
+    [
+      'a limit under a condition',
+      'q = select(Lead).where(Lead.id == lead_id)\nif lead_id > 5:\n    q = q.where(Lead.org_id == user.org_id)\nreturn await session.scalars(q)',
+    ],
+    ['no identifier', 'return await session.scalars(select(Lead))'],
+  ])('%s is for somebody to look at', async (_, body) => {
+    expect(await confidenceOf(handler(body))).toBe('low')
+  })
+
+  test('so is what stands behind a long way, where somebody may have looked', async () => {
+    const steps = [1, 2, 3, 4].map(
+      (at) =>
+        `async def step${at}(session, lead_id):\n    return await ${at === 4 ? 'session.get(Lead, lead_id)' : `step${at + 1}(session, lead_id)`}\n`,
+    )
+    expect(await confidenceOf(steps.join('') + handler('return await step1(session, lead_id)'))).toBe('low')
+  })
+})

@@ -106,13 +106,34 @@ function passed({ tenancy }: Seen, { what }: Question): Outcome {
   ])
 }
 
+/** Handler, service, repository: further down, a caller may have made sure of whose row it is. */
+const MAX_SURE_CHAIN = 3
+
+/**
+ * What was wrongly told, read on a real service, stood behind long ways, was limited under a condition (templates that
+ * are everybody's), was asked by a signed link or a webhook, or rested on rows that were fetched before. An identifier
+ * of the request that goes into a query nothing limits, at once, is none of it.
+ */
+function isDoubtful({ endpoint: { endpoint }, scope, through, why }: Reached['ways'][number]): boolean {
+  const isOrdinary = endpoint.purpose === 'ordinary' && endpoint.auth.kind !== 'unknown'
+  const isSigned = endpoint.auth.via.some(({ about }) => about === 'signature' || about === 'token')
+  return (
+    !isOrdinary ||
+    isSigned ||
+    scope === 'sometimes' ||
+    /\bon some ways only\b/.test(why) ||
+    through.length > MAX_SURE_CHAIN ||
+    /^nothing limits subquery\b/.test(why)
+  )
+}
+
 function findingOf(
   { query, ways }: Reached,
   question: Question,
   { key = '', isSure }: Facts['tenancy'],
 ): Finding | undefined {
   const against = ways.filter(({ scope }) => question.against.has(scope))
-  const [first] = against
+  const [first] = against.toSorted((a, b) => a.through.length - b.through.length)
   if (first === undefined) return undefined
   const names = [...new Set(against.map(({ endpoint: { endpoint } }) => `${endpoint.method} ${endpoint.path}`))]
   const more = names.length > 1 ? ` and ${plural(names.length - 1, 'other endpoint')}` : ''
@@ -122,7 +143,7 @@ function findingOf(
   return {
     message: `${names[0]}${more}: ${query.operation} on ${query.tables.join(', ')} in ${query.function}: ${first.why}`,
     subject: `${query.operation} ${query.tables.join(',')} in ${query.function}`,
-    confidence: !isSure ? 'low' : isDirect ? 'high' : 'medium',
+    confidence: isSure && isDirect && against.some((way) => !isDoubtful(way)) ? 'high' : 'low',
     evidence: [
       source(query.at, `${query.operation} ${query.tables.join(', ')}: ${first.why}`),
       source({ ...endpoint.handlerAt, endLine: endpoint.handlerAt.line }, `${names[0]} reaches it (${chain})`),
