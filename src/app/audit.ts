@@ -1,6 +1,5 @@
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { type Aside, startAside } from '../audit/aside/aside.ts'
 import type { RecordFile } from '../audit/records.ts'
 import type { AuditResult } from '../audit/result.ts'
 import type { AuditRequest } from '../audit/run-audit.ts'
@@ -42,57 +41,33 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   })
   const waivers = options.waivers === undefined ? recordIn(workspace, WAIVERS_FILE) : recordAt(options.waivers)
   const attestations = recordIn(workspace, ATTESTATIONS_FILE)
-  const records = {
+  startParsing(workspace, options)
+  // Checks and facts are loaded while the parsers work.
+  const { runAudit } = await import('../audit/run-audit.ts')
+  const { fileMemory } = await import('./memory.ts')
+  const request: AuditRequest = {
+    workspace,
+    name: await nameOf(workspace, options.path),
+    version: packageVersion(),
+    only: options.only ?? [],
+    startedAt,
+    onPhase: tell,
+    ...(options.cacheDirectory === undefined
+      ? {}
+      : { memory: fileMemory(options.cacheDirectory, resolve(options.path), packageVersion()) }),
     ...(waivers === undefined ? {} : { waivers }),
     ...(attestations === undefined ? {} : { attestations }),
   }
-  const aside = asideOnDemand()
-  try {
-    if (isCold(workspace, options)) {
-      aside.get()
-      // Begun before checks and facts are loaded. What goes wrong is told by those who ask for the trees.
-      readPython(workspace).catch(() => {})
-    }
-    const { runAudit } = await import('../audit/run-audit.ts')
-    const request = { ...(await requestOf(workspace, options, startedAt)), ...records, aside: aside.get }
-    if (options.since === undefined) return await runAudit(request)
-    return await runAudit({ ...request, known: await knownAt(options.path, options.since, request) })
-  } finally {
-    aside.drop()
-  }
+  if (options.since === undefined) return runAudit(request)
+  return runAudit({ ...request, known: await knownAt(options.path, options.since, request) })
 }
 
-async function requestOf(workspace: Workspace, options: AuditOptions, startedAt: Date): Promise<AuditRequest> {
-  const { path, only = [], cacheDirectory, onProgress } = options
-  const version = packageVersion()
-  const { fileMemory } = await import('./memory.ts')
-  return {
-    workspace,
-    name: await nameOf(workspace, path),
-    version,
-    only,
-    startedAt,
-    onPhase: onProgress ?? (() => {}),
-    ...(cacheDirectory === undefined ? {} : { memory: fileMemory(cacheDirectory, resolve(path), version) }),
-  }
-}
-
-/** The second thread: started when first asked for, ended with the audit. */
-function asideOnDemand(): { readonly get: () => Aside | undefined; readonly drop: () => void } {
-  let started: { readonly aside: Aside | undefined } | undefined
-  return {
-    get: () => {
-      started ??= { aside: startAside() }
-      return started.aside
-    },
-    drop: () => started?.aside?.drop(),
-  }
-}
-
-/** Nothing is remembered from a run before, and most checks will ask for the syntax of all files. */
-function isCold(workspace: Workspace, { only = [] }: AuditOptions): boolean {
+/** Sets off what takes longest, when nothing is remembered from a run before and most checks will ask for it. */
+function startParsing(workspace: Workspace, { only = [] }: AuditOptions): void {
   const { treeCache } = workspace.services
-  return only.length === 0 && (treeCache === undefined || !existsSync(treeCache.file))
+  if (only.length > 0 || (treeCache !== undefined && existsSync(treeCache.file))) return
+  // What goes wrong is told by those who ask for the trees.
+  readPython(workspace).catch(() => {})
 }
 
 /** What an audit of the other revision finds: its waivers do not matter, known is known. */

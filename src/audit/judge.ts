@@ -5,7 +5,7 @@ import { fingerprint } from '../core/fingerprint.ts'
 import type { Confidence, Finding, Outcome, Severity } from '../core/outcome.ts'
 import type { FactSource } from '../facts/define-fact.ts'
 import type { FactKind } from '../facts/index.generated.ts'
-import { collectFacts, ownTurn } from './collect.ts'
+import { collectFacts } from './collect.ts'
 import { withinReach } from './languages.ts'
 import type { Evidence as EvidenceResult, FindingResult, OutcomeResult } from './result.ts'
 
@@ -17,16 +17,6 @@ export async function judge(source: FactSource, check: Check<FactKind>): Promise
   } catch (thrown) {
     return errorResult(check, thrown)
   }
-}
-
-/** Runs checks one after the other; signals and the progress display have their turn between them. */
-export async function judgeInTurn(source: FactSource, checks: readonly Check<FactKind>[]): Promise<OutcomeResult[]> {
-  const judged: OutcomeResult[] = []
-  for (const check of checks) {
-    judged.push(await judge(source, check))
-    await ownTurn()
-  }
-  return judged
 }
 
 /** An outcome with what the catalogue says of its check; a failure all of whose findings are guesses is `unverified`. */

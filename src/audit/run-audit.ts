@@ -6,17 +6,13 @@ import { createRedactor } from '../core/redaction.ts'
 import type { FactSource } from '../facts/define-fact.ts'
 import { findNodeFrameworks } from '../facts/endpoints/frameworks.ts'
 import type { FactKind } from '../facts/index.generated.ts'
-import { readPython } from '../parsers/python/load.ts'
 import type { Workspace } from '../workspace/workspace.ts'
-import type { Aside } from './aside/aside.ts'
-import { MIN_CHARACTERS_ASIDE } from './aside/aside.ts'
-import { isAside } from './aside/kinds.ts'
-import { factSource } from './collect.ts'
+import { factSource, ownTurn } from './collect.ts'
 import { accessOf, coverageOf, orUndefined, testsOf } from './coverage.ts'
 import { endpointResults } from './endpoints.ts'
 import { attachExcerpts } from './excerpts.ts'
 import { featureResults } from './features.ts'
-import { judgeInTurn, outcomeResult } from './judge.ts'
+import { judge, outcomeResult } from './judge.ts'
 import type { Looked, Memory } from './memory.ts'
 import { modelResults } from './models.ts'
 import type { Records } from './record-checks.ts'
@@ -53,8 +49,6 @@ export interface AuditRequest {
   readonly onPhase?: (phase: string) => void
   /** What was found when nothing was different: an audit of the same content need not be thought through again. */
   readonly memory?: Memory
-  /** A second thread for what can be judged apart; asked for when there is something to judge. */
-  readonly aside?: () => Aside | undefined
   /** Replaced by tests of the audit itself. */
   readonly checks?: readonly Check<FactKind>[]
 }
@@ -109,7 +103,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
 /** What comes of looking at a workspace, before waivers and the day it is matter. */
 async function lookAt(request: AuditRequest, all: readonly Check<FactKind>[]): Promise<Looked> {
   const source = factSource(request.workspace, (kind) => request.onPhase?.(`reading facts: ${kind}`))
-  const judged = await judgeEach(source, all, request.only, request.aside?.())
+  const judged = await judgeEach(source, all, request.only)
   request.onPhase?.('judging')
   const facts = await orUndefined(source.fact('endpoints'))
   const promised = judged.some(({ check }) => check === FEATURES_CHECK)
@@ -170,36 +164,15 @@ async function judgeEach(
   source: FactSource,
   all: readonly Check<FactKind>[],
   only: readonly string[],
-  aside?: Aside,
 ): Promise<OutcomeResult[]> {
+  const judged: OutcomeResult[] = []
   const selected = all.filter((one) => isSelected(one, only))
-  const apart = aside === undefined ? undefined : judgeAside(source, selected.filter(isAside), aside)
-  const own = apart === undefined ? selected : selected.filter((one) => !isAside(one))
-  await collectAhead(source, own)
-  const judged = await judgeInTurn(source, own)
-  const others = await apart
-  const missing = others === undefined && apart !== undefined ? selected.filter(isAside) : []
-  const outcomes = [...judged, ...(others ?? []), ...(await judgeInTurn(source, missing))]
-  const byCheck = new Map(outcomes.map((one) => [one.check, one]))
-  return selected.flatMap(({ id }) => byCheck.get(id) ?? [])
-}
-
-/** Hands over what the second thread can judge, once there is syntax; undefined where it is not worth it or failed. */
-async function judgeAside(
-  { workspace }: FactSource,
-  checks: readonly Check<FactKind>[],
-  aside: Aside,
-): Promise<readonly OutcomeResult[] | undefined> {
-  const python = await readPython(workspace).catch(() => undefined)
-  const characters = python?.trees.reduce((sum, { text }) => sum + text.length, 0) ?? 0
-  if (python === undefined || characters < MIN_CHARACTERS_ASIDE || checks.length === 0) {
-    aside.drop()
-    return undefined
+  await collectAhead(source, selected)
+  for (const check of selected) {
+    judged.push(await judge(source, check))
+    await ownTurn()
   }
-  const answer = await aside.judge({ root: workspace.root, python, checks: checks.map(({ id }) => id) })
-  // What cannot be read is told of all files somebody asked for.
-  for (const { path } of answer?.unread ?? []) workspace.read(path)
-  return answer?.judged
+  return judged
 }
 
 /**

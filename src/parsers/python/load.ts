@@ -57,12 +57,6 @@ export function readPython(workspace: Workspace): Promise<ParsedPython> {
   return parsed
 }
 
-/** The syntax of a workspace's Python as another thread parsed it. */
-export function lendPython(workspace: Workspace, parsed: ParsedPython): void {
-  started.set(workspace, Promise.resolve(parsed))
-  finish(workspace, parsed)
-}
-
 function finish(workspace: Workspace, { trees }: ParsedPython): void {
   finished.set(workspace, new Map(trees.map((tree) => [tree.file, tree])))
 }

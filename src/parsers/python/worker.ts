@@ -13,7 +13,7 @@ port?.once('message', async ({ jobs, shared, place }: Assignment) => {
   let answers: ParseAnswer[] = []
   let bytes = 0
   const send = (): void => {
-    port.postMessage(answers)
+    port.postMessage(answers, buffersOf(answers))
     answers = []
     bytes = 0
   }
@@ -23,7 +23,7 @@ port?.once('message', async ({ jobs, shared, place }: Assignment) => {
     Atomics.store(shared, place, at + 1)
     try {
       const tree = pack(job.file, job.text)
-      answers.push({ id: job.id, tree: { ...tree, bytes: shareable(tree.bytes) } })
+      answers.push({ id: job.id, tree })
       bytes += tree.bytes.length
     } catch (error) {
       answers.push({ id: job.id, failure: errorMessage(error) })
@@ -35,9 +35,6 @@ port?.once('message', async ({ jobs, shared, place }: Assignment) => {
   port.close()
 })
 
-/** On memory that all threads see: whoever else wants the tree needs no copy. */
-function shareable(bytes: Uint8Array): Uint8Array {
-  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
-  shared.set(bytes)
-  return shared
+function buffersOf(answers: readonly ParseAnswer[]): ArrayBuffer[] {
+  return answers.flatMap((answer) => ('tree' in answer ? [answer.tree.bytes.buffer as ArrayBuffer] : []))
 }
