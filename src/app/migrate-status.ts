@@ -1,4 +1,3 @@
-import { factSource } from '../audit/collect.ts'
 import { KnownError } from '../core/errors.ts'
 import type { Difference, SchemaDriftFacts } from '../facts/schema-drift/types.ts'
 import { fleetStatus, type ServiceStatus, type StatusProblem } from '../migrations/fleet/status.ts'
@@ -49,6 +48,8 @@ export async function migrationStatus(request: StatusRequest): Promise<StatusRes
 
 /** Adds what models and revisions have differently to the problems of each history. */
 async function withDrift(rows: readonly ServiceStatus[], services: readonly Service[]): Promise<ServiceStatus[]> {
+  // The facts of an audit are many: who only asks for the status does not wait until they are loaded.
+  const { factSource } = await import('../audit/collect.ts')
   const known = new Map<Workspace, Promise<SchemaDriftFacts>>()
   const problems = new Map<string, StatusProblem[]>()
   for (const { name, workspace } of services) {
