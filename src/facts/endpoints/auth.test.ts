@@ -584,3 +584,9 @@ app = server.app
   for (const rest of [perhaps + refuses, perhaps + asks, asks]) expect(await kind(service(rest))).toBe('unknown')
   expect(await kind(service('        print(dict(headers))\n'))).toBe('open')
 })
+
+test('a handler that hands the whole request to another application is not called open', async () => {
+  const handler = (call: string) => `@app.post("/x")\nasync def x(request: Request):\n    return await ${call}\n`
+  expect(await kind(handler('mcp(dict(request.scope), request.receive, send)'))).toBe('unknown')
+  expect(await kind(handler('queue.receive(request.url)'))).toBe('open')
+})

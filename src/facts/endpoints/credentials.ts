@@ -195,3 +195,12 @@ function mentionsInCondition(definition: PythonNode, name: string): boolean {
 function refuses(python: PythonFacts, definition: PythonNode): boolean {
   return definition.find('raise_statement').some((statement) => raised(python, statement) === 'refuse')
 }
+
+/** What a handler gives the channel of its request to (`await mcp(scope, request.receive, send)`): an application of its own. */
+export function handedWhole(handler: PythonNode): string | undefined {
+  if (!/\.receive\b/.test(handler.text)) return undefined
+  return handler
+    .find('call')
+    .find((call) => argumentsOf(call).some(({ value }) => /^\w+\.receive$/.test(value.text)))
+    ?.field('function')?.text
+}

@@ -4,7 +4,7 @@ import type { PythonFacts } from '../python/types.ts'
 import { AnonymousRequest } from './anonymous.ts'
 import type { Closure } from './callables.ts'
 import { callablesOf, methodsOf, NOTHING, shownName } from './callables.ts'
-import { askedByHandler, checkedCredential, isLogin, refusesWithout, secretOfPath } from './credentials.ts'
+import { askedByHandler, checkedCredential, handedWhole, isLogin, refusesWithout, secretOfPath } from './credentials.ts'
 import type { Dependency, Injected } from './dependencies.ts'
 import { classDependencies, injectedInto, words } from './dependencies.ts'
 import { keyOf } from './following.ts'
@@ -247,6 +247,8 @@ export class Guards {
     if (asked !== undefined) {
       return unknown(`asks ${short(asked)} who is calling, and not every way through it was followed`)
     }
+    const passedOn = handedWhole(handler)
+    if (passedOn !== undefined) return unknown(`hands the whole request to \`${passedOn}\`, which was not followed`)
     const secret = checkedCredential(this.#python, handler, injected) ?? secretOfPath(this.#python, handler, path)
     if (secret === undefined) return nothing(name)
     return unknown(`checks its parameter \`${secret}\` itself, and not every way through it was followed`)
