@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { postgresFolder } from '../dist/app/postgres-folder.js'
 import { historiesIn } from '../dist/migrations/fleet/fleet.js'
+import { liveReaderOf } from '../dist/migrations/fleet/live.js'
 import { scriptsOf } from '../dist/migrations/fleet/scripts.js'
 import { openHistories, selectRevisions } from '../dist/migrations/fleet/select.js'
 import { rehearse } from '../dist/migrations/rehearse/rehearse.js'
@@ -42,6 +43,8 @@ const PACKAGES = [
   'python3-gnocchi',
   'dstack',
 ]
+/** Modules that env.py imports, which revisions use by their full names without importing them. */
+const PRELOAD = { 'fief-server': ['fief.models'], prefect: ['prefect.server.utilities.database'] }
 const MAJOR = 17
 const PROGRAM = fileURLToPath(new URL('histories.py', import.meta.url))
 const LIBRARIES = join(cacheRoot(), 'bench', 'psycopg2')
@@ -85,7 +88,13 @@ async function ours(server, name, revisions) {
     watcher: server.connection(name, WATCHER),
   }
   const started = performance.now()
-  const result = await rehearse({ ...sessions, revisions, transactions: 'each', roundTrip: true, rows: 0 })
+  const result = await rehearse({
+    ...sessions,
+    revisions,
+    transactions: 'each',
+    roundTrip: !process.env.ONEWAY,
+    rows: 0,
+  })
   return { result, seconds: (performance.now() - started) / 1000, sessions }
 }
 
@@ -104,6 +113,7 @@ function theirs(entry, tree, server, { name, convention, revisions, reached }) {
     copy: `${name}_copy`,
     copyAfter: reached,
     libraries: LIBRARIES,
+    preload: PRELOAD[entry.package] ?? [],
     files,
   }
   const ran = spawnSync(python, [PROGRAM], {
@@ -132,7 +142,7 @@ function theirs(entry, tree, server, { name, convention, revisions, reached }) {
 async function measureHistory(server, entry, tree, opened, name) {
   const revisions = []
   for (const revision of selectRevisions(opened.history, []))
-    revisions.push({ ...(await scriptsOf(opened, revision)), judged: true })
+    revisions.push({ ...(await scriptsOf(opened, revision)), live: liveReaderOf(opened, revision), judged: true })
   if (revisions.length < 5) return undefined
   const library = new Library(opened.service.workspace, await loadPythonParser())
   const { namingConvention } = await surroundingsOf(library, opened.environment, revisions[0].revision.position)
@@ -213,6 +223,8 @@ try {
         if (one.failure)
           console.error(
             '   stopped',
+            one.failure.direction,
+            one.failure.sql.slice(0, 80).replace(/\s+/g, ' '),
             one.failure.file,
             one.failure.line,
             one.failure.message,
@@ -223,6 +235,9 @@ try {
               .join('; '),
           )
         if (one.alembic?.failure) console.error('   alembic', one.alembic.failure.id, one.alembic.failure.reason)
+        if (flags.has('--left'))
+          for (const step of one.left)
+            console.error(`    left ${step.id} ${step.file.split('/').at(-1)}:${step.line} ${step.reason}`)
         if (flags.has('--differences'))
           for (const difference of real(one.differences ?? []))
             console.error('   ', JSON.stringify(difference).slice(0, 300))

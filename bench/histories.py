@@ -1,12 +1,13 @@
 """Runs a whole history with the project's own Alembic, in the environment the project is installed in.
 
 Input (standard input): {"paths": [...], "convention": {...}|null, "host", "user", "database", "copy", "copyAfter": 12,
-  "libraries": "a folder with psycopg2, for environments without it", "files": [{"id", "path"}]} in the order of an upgrade
+  "libraries": "a folder with psycopg2, for environments without it", "preload": ["a.module"], "files": [{"id", "path"}]} in the order of an upgrade
 Output (standard output): {"ran": 309, "seconds": 1.5, "failure": {"id", "reason"}|null, "copied": true}
 
 Each revision runs in a transaction of its own. After `copyAfter` revisions the database is copied to `copy`.
 """
 
+import importlib
 import importlib.util
 import json
 import logging
@@ -40,7 +41,7 @@ def perform(engine, function, convention):
     from alembic.runtime.migration import MigrationContext
     from sqlalchemy import MetaData
 
-    with engine.connect() as connection, connection.begin():
+    with engine.connect() as connection:
         environment = EnvironmentContext(Config(), None)
         environment.is_offline_mode = lambda: False
         opts = {
@@ -70,6 +71,9 @@ def main():
         "postgresql+psycopg2", username=request["user"], database=request["database"], query={"host": request["host"]}
     )
     engine = create_engine(url, poolclass=NullPool)
+    # What env.py imports before it loads the revisions.
+    for name in request["preload"]:
+        importlib.import_module(name)
     ran, failure, copied = 0, None, False
     started = time.perf_counter()
     for at, file in enumerate(request["files"]):

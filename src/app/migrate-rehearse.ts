@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { liveReaderOf } from '../migrations/fleet/live.ts'
 import { rememberedScripts, type ScriptMemory } from '../migrations/fleet/remembered.ts'
 import type { RevisionScripts } from '../migrations/fleet/scripts.ts'
 import { type OpenHistory, selectRevisions } from '../migrations/fleet/select.ts'
@@ -75,10 +76,12 @@ export async function migrationRehearsal(request: RehearseRequest): Promise<Rehe
     const judged = revisions.filter((one) => one.judged)
     const tries = request.together === true && judged.length > 1 && transactions !== 'none'
     const twin = tries ? await database.copy() : undefined
-    const rehearsal = await rehearse({ ...database, revisions, transactions, roundTrip, rows, onProgress })
+    const answered = new Map<string, RevisionScripts>()
+    const onSettled = (one: RevisionScripts) => answered.set(one.revision.id, one)
+    const rehearsal = await rehearse({ ...database, revisions, transactions, roundTrip, rows, onProgress, onSettled })
     const disagreements = disagreementsOf(
       {
-        revisions,
+        revisions: revisions.map((one) => ({ ...one, up: answered.get(one.revision.id)?.up ?? one.up })),
         transactions,
         fromEmpty: request.setup === undefined && subject.tool !== '',
         hasRows: rows > 0,
@@ -137,7 +140,9 @@ async function inputOf(request: RehearseRequest): Promise<Input> {
   const judged = new Set(chosen.map(({ id }) => id))
   const last = all.findLastIndex(({ id }) => judged.has(id))
   const scripts = await rememberedScripts(opened, all.slice(0, last + 1), memoryOf(opened), buildName())
-  const revisions = scripts.map((one) => ({ ...one, judged: judged.has(one.revision.id) }))
+  const revisions = scripts.map((one) => {
+    return { ...one, live: liveReaderOf(opened, one.revision), judged: judged.has(one.revision.id) }
+  })
   const { service, tool, environment } = opened
   return {
     service: service.name,

@@ -5,6 +5,7 @@ import type { RevisionScripts } from '../migrations/fleet/scripts.ts'
 import { applyEarlier, emptiedBase, fillBase, type Sessions } from '../migrations/rehearse/base.ts'
 import { withSession } from '../migrations/rehearse/execute.ts'
 import type { LeftStep, RehearsalFailure } from '../migrations/rehearse/failure.ts'
+import { asks } from '../migrations/rehearse/settle.ts'
 import { type Limits, openWatch, type Watch } from '../migrations/rehearse/watch.ts'
 import type { Transactions } from '../migrations/types.ts'
 import { EMPTY, MIGRATOR, WATCHER } from '../postgres/prepare.ts'
@@ -85,8 +86,11 @@ function sessionsOf(server: ThrowawayServer, database: string): Required<Session
 function keysOf({ setup = '', earlier, transactions, rows }: DatabaseRequest): string[] {
   if (earlier.length === 0) return []
   let hash = hashOf(`${buildName()}\0${transactions}\0${rows}\0${setup}`)
-  const keys = earlier.map(({ revision, up }) => {
-    hash = hashOf(`${hash}\0${revision.id}\0${JSON.stringify(up)}`)
+  let restsOn: string | undefined
+  const keys = earlier.map(({ revision, up, live }) => {
+    // What asks the database rests on more than its text.
+    if (live !== undefined && asks(up)) restsOn ??= live.restsOn()
+    hash = hashOf(`${hash}\0${revision.id}\0${JSON.stringify(up)}\0${live !== undefined && asks(up) ? restsOn : ''}`)
     return hash
   })
   return keys.reverse().slice(0, REACH)

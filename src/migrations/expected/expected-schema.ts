@@ -42,11 +42,14 @@ interface Doubts {
  */
 export class ExpectedSchema {
   readonly catalogue: Catalogue
+  /** It was read from a server, and holds in the order in which it was read. */
+  readonly isRead: boolean
   readonly #doubts: Doubts
   readonly #parse: SqlParser
 
-  constructor(parse: SqlParser, catalogue = emptyCatalogue(true), doubts?: Doubts) {
+  constructor(parse: SqlParser, catalogue = emptyCatalogue(true), doubts?: Doubts, isRead = false) {
     this.#parse = parse
+    this.isRead = isRead
     this.catalogue = catalogue
     this.#doubts = doubts ?? {
       objects: new Map(),
@@ -61,7 +64,17 @@ export class ExpectedSchema {
   copy(): ExpectedSchema {
     const { objects, absent, absence, types, routines } = this.#doubts
     const doubts = { objects: new Map(objects), absent: new Set(absent), absence, types, routines: new Set(routines) }
-    return new ExpectedSchema(this.#parse, copyCatalogue(this.catalogue), doubts)
+    return new ExpectedSchema(this.#parse, copyCatalogue(this.catalogue), doubts, this.isRead)
+  }
+
+  /** The schema a server has, by the statements that make it anew. */
+  static readFrom(parse: SqlParser, statements: readonly string[]): ExpectedSchema {
+    const schema = new ExpectedSchema(parse, emptyCatalogue(true), undefined, true)
+    const position = { file: '', line: 1 }
+    schema.apply(
+      statements.map((sql) => ({ kind: 'statement', sql, position, operation: 'sql', autocommit: false }) as const),
+    )
+    return schema
   }
 
   /** A table that the tool itself makes: that it is there is certain, its columns are not looked at. */

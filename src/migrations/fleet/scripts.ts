@@ -1,5 +1,6 @@
 import type { ExpectedSchema } from '../expected/expected-schema.ts'
 import type { Direction, MigrationStep, Revision, Script } from '../types.ts'
+import type { LiveReader } from './live.ts'
 import { SchemaLog } from './schema-log.ts'
 import type { OpenHistory } from './select.ts'
 
@@ -8,6 +9,8 @@ export interface RevisionScripts {
   readonly revision: Revision
   readonly up: Script
   readonly down: Script
+  /** Reads it beside a server that runs it, for what only a database can answer. */
+  readonly live?: LiveReader | undefined
 }
 
 const readers = new WeakMap<OpenHistory, ScriptReader>()

@@ -3,6 +3,7 @@ import type { RevisionScripts } from '../fleet/scripts.ts'
 import type { MigrationStatement, Transactions } from '../types.ts'
 import { execute } from './execute.ts'
 import { failureAt, type LeftStep, type RehearsalFailure } from './failure.ts'
+import { settled } from './settle.ts'
 import { failureOf, noWatch, type Watch } from './watch.ts'
 
 export interface ApplyRequest {
@@ -59,7 +60,10 @@ class Application {
     this.#pid = Number((request.client as { processID?: number }).processID)
   }
 
-  async apply({ revision: { id }, up }: RevisionScripts): Promise<RehearsalFailure | undefined> {
+  async apply(one: RevisionScripts): Promise<RehearsalFailure | undefined> {
+    const { id } = one.revision
+    const { client, watch } = this.#request
+    const up = await settled(one, 'up', { client, watch, isOpen: this.#open })
     for (const step of up.kind === 'absent' ? [] : up.steps) {
       if (step.kind === 'opaque') {
         this.left.push({ id, ...step.position, reason: step.reason })

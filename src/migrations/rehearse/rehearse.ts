@@ -1,15 +1,17 @@
+import type pg from 'pg'
 import { loadSqlParser } from '../../parsers/sql/parse.ts'
 import type { RevisionScripts } from '../fleet/scripts.ts'
-import type { Transactions } from '../types.ts'
+import type { Direction, Script, Transactions } from '../types.ts'
 import { applyEarlier, type Base, fillBase, readBase, type Sessions } from './base.ts'
 import { withSession } from './execute.ts'
 import type { LeftStep, RehearsalFailure } from './failure.ts'
 import { goBack, type RoundTrip, toldBefore } from './round-trip.ts'
 import type { FilledTable } from './rows.ts'
 import { type RehearsedRun, ScriptRunner } from './run-script.ts'
+import { settled } from './settle.ts'
 import { DatabaseState } from './state.ts'
 import { openTracer } from './trace.ts'
-import type { Watch } from './watch.ts'
+import { noWatch, type Watch } from './watch.ts'
 
 export interface Rehearsal {
   readonly version: string
@@ -37,6 +39,8 @@ export interface RehearsalRequest extends Sessions {
   /** Reads the whole schema after every revision too, and fails when the parts say something else. For tests. */
   readonly selfCheck?: boolean
   readonly onProgress?: (text: string) => void
+  /** Told what a judged revision does once the database has answered what it asks. */
+  readonly onSettled?: (one: RevisionScripts) => void
 }
 
 /**
@@ -57,7 +61,10 @@ export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
       const judged = request.revisions.slice(first)
       const state = request.roundTrip ? new DatabaseState(client, tracer, contents) : undefined
       await state?.open()
-      return { version, filled, left, ...(await new Course(request, runner, state).run(judged)) }
+      return await withSession(request.migrator ?? request.connection, async (settler) => {
+        const course = new Course(request, runner, { state, settler })
+        return { version, filled, left, ...(await course.run(judged)) }
+      })
     } finally {
       await tracer.close()
     }
@@ -74,18 +81,27 @@ async function makeBase(request: RehearsalRequest, earlier: readonly RevisionScr
 
 type CourseResult = Pick<Rehearsal, 'runs' | 'roundTrips' | 'failure'>
 
+/** What a course works with. */
+interface CourseTools {
+  readonly state: DatabaseState | undefined
+  readonly settler: pg.Client
+}
+
 class Course {
   readonly #request: RehearsalRequest
   readonly #runner: ScriptRunner
   /** Undefined when no way back is tried. */
   readonly #state: DatabaseState | undefined
+  /** Finds out what a revision does that asks the database. */
+  readonly #settler: pg.Client
   readonly #runs: RehearsedRun[] = []
   readonly #trips: RoundTrip[] = []
 
-  constructor(request: RehearsalRequest, runner: ScriptRunner, state: DatabaseState | undefined) {
+  constructor(request: RehearsalRequest, runner: ScriptRunner, { state, settler }: CourseTools) {
     this.#request = request
     this.#runner = runner
     this.#state = state
+    this.#settler = settler
   }
 
   async run(revisions: RehearsalRequest['revisions']): Promise<CourseResult> {
@@ -97,14 +113,18 @@ class Course {
     return { runs: this.#runs, roundTrips: this.#trips, failure: undefined }
   }
 
-  async #rehearse(one: RevisionScripts & { readonly judged: boolean }): Promise<RehearsalFailure | undefined> {
-    const up = await this.#runner.run(one, 'up', one.judged)
-    if (one.judged) this.#runs.push(up.run)
+  async #rehearse(read: RevisionScripts & { readonly judged: boolean }): Promise<RehearsalFailure | undefined> {
+    const there = { ...read, up: await this.#settled(read, 'up') }
+    if (there.up !== read.up) this.#request.onSettled?.(there)
+    const up = await this.#runner.run(there, 'up', there.judged)
+    if (there.judged) this.#runs.push(up.run)
     const state = this.#state
     if (state === undefined) return up.failure
     const touched = this.#runner.tracer.touched()
     const change = await state.read(touched)
-    if (this.#request.selfCheck === true) await check(state, one)
+    if (this.#request.selfCheck === true) await check(state, there)
+    const one =
+      up.failure === undefined && there.judged ? { ...there, down: await this.#settled(there, 'down') } : there
     const settled = one.judged ? toldBefore(one, up) : undefined
     if (settled !== undefined) this.#trips.push(settled)
     if (up.failure !== undefined) return up.failure
@@ -118,6 +138,11 @@ class Course {
     if (this.#request.selfCheck === true) await check(state, one)
     await state.readRows(touched)
     return back.failure
+  }
+
+  #settled(one: RevisionScripts, direction: Direction): Promise<Script> {
+    const { watch = noWatch } = this.#request
+    return settled(one, direction, { client: this.#settler, watch, isOpen: false })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../workspace/workspace.ts'
 import type { ExpectedSchema } from '../expected/expected-schema.ts'
+import type { LiveDatabase } from '../live-database.ts'
 import type { Direction, MigrationEnvironment, Revision, RevisionFiles, Script } from '../types.ts'
 
 /** A migration tool whose files can be read. Reading never executes or imports anything of the repository. */
@@ -17,6 +18,8 @@ export interface MigrationTool {
   applied(workspace: Workspace, environment: MigrationEnvironment): AppliedRows | undefined
   /** The SQL of one revision, in PostgreSQL's dialect. */
   script(request: ScriptRequest): Promise<Script>
+  /** True when `script` asks a `live` database what its queries give. */
+  readonly asksLive?: boolean
   /** The files of a new, empty revision. Nothing is written. @throws KnownError where the tool alone can make one. */
   draft?(request: DraftRequest): Promise<Draft>
 }
@@ -68,6 +71,8 @@ export interface ScriptRequest {
    * `down` after its own way up. It is computed when it is asked for; undefined when it cannot be had.
    */
   readonly schemaBefore?: () => ExpectedSchema | undefined
+  /** Set when the script is run while it is read: results of queries are known then. */
+  readonly live?: LiveDatabase
 }
 
 export function defineTool(tool: MigrationTool): MigrationTool {

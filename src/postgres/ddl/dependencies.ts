@@ -38,7 +38,17 @@ const QUERY = `WITH relation AS (
 
 /** Reads them in one read-only query. */
 export async function readDependencies(client: pg.Client): Promise<Dependencies> {
-  const results: unknown = await client.query(`BEGIN READ ONLY; SET LOCAL search_path = ''; ${QUERY}; COMMIT`)
+  return dependenciesOf(await client.query(`BEGIN READ ONLY; SET LOCAL search_path = ''; ${QUERY}; COMMIT`))
+}
+
+/** The same inside the transaction the session is in, as that transaction sees it. */
+export async function readDependenciesInside(client: pg.Client): Promise<Dependencies> {
+  const text = `SAVEPOINT plimsoll_needs; SET LOCAL search_path = ''; ${QUERY}; ROLLBACK TO plimsoll_needs; RELEASE plimsoll_needs`
+  return dependenciesOf(await client.query(text))
+}
+
+/** The third answer of several statements sent at once. */
+function dependenciesOf(results: unknown): Dependencies {
   const [, , answer] = Array.isArray(results) ? (results as pg.QueryResult<{ key: string; needs: string }>[]) : []
   const found = new Map<string, string[]>()
   for (const { key, needs } of answer?.rows ?? []) found.set(key, [...(found.get(key) ?? []), needs])

@@ -11,6 +11,7 @@ export default defineTool({
   id: 'alembic',
   title: 'Alembic',
   readsConfiguration: true,
+  asksLive: true,
   find: findEnvironments,
   revisions,
   applied: (_, { versionTable }) => ({ table: versionTable, column: 'version_num', where: undefined, rows: 'heads' }),

@@ -12,10 +12,11 @@ const libraries = new WeakMap<Workspace, Library>()
 
 /** The SQL of one direction of a revision, found by evaluating its file without Python. */
 export async function alembicScript(request: ScriptRequest): Promise<Script> {
-  const { workspace, environment, revision, direction, schemaBefore } = request
+  const { workspace, environment, revision, direction, schemaBefore, live } = request
   const library = await libraryOf(workspace)
   const surroundings = await surroundingsOf(library, environment, revision.position)
-  return scriptWith(request, createVocabulary({ ...surroundings, revision: revision.id, direction, schemaBefore }))
+  const context = { ...surroundings, revision: revision.id, direction, schemaBefore, live }
+  return scriptWith(request, createVocabulary(context))
 }
 
 async function libraryOf(workspace: Workspace): Promise<Library> {
@@ -28,7 +29,7 @@ async function libraryOf(workspace: Workspace): Promise<Library> {
 
 /** The same, with given libraries. */
 export async function scriptWith(
-  { workspace, revision, direction }: ScriptRequest,
+  { workspace, revision, direction, live }: ScriptRequest,
   vocabulary: Vocabulary,
 ): Promise<Script> {
   const library = await libraryOf(workspace)
@@ -41,5 +42,9 @@ export async function scriptWith(
       steps: [{ kind: 'opaque', position, operation: direction, reason: 'the file cannot be read' }],
     }
   }
-  return runScript(createMachine(library, vocabulary), source, direction === 'up' ? 'upgrade' : 'downgrade')
+  return runScript(
+    createMachine(library, vocabulary, live !== undefined),
+    source,
+    direction === 'up' ? 'upgrade' : 'downgrade',
+  )
 }

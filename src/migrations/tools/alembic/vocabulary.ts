@@ -19,7 +19,7 @@ export function createVocabulary(context: VocabularyContext): Vocabulary {
   const { namingConvention = UNKNOWN_CONVENTION, options } = context
   const isNone = namingConvention !== UNKNOWN_CONVENTION && namingConvention.size === 0
   const convention = isNone ? DEFAULT_CONVENTION : namingConvention
-  const database = new ExpectedDatabase(context.schemaBefore)
+  const database = new ExpectedDatabase(context.schemaBefore, context.live)
   const run: Run = { state: { autocommit: 0, createdTypes: new Set(), database }, convention, options }
   const own = new Map<string, PyModule>([...alembicModules(run), ['sqlmodel', sqlmodelModule()]])
   const others = libraries()

@@ -29,7 +29,10 @@ function namesOf(
   fits: (relation: Relation) => boolean,
 ): PyValue | Unsure {
   const relations = schema.relations(name)
-  return relations instanceof Unsure ? relations : new UnorderedList(relations.filter(fits).map((one) => one.name))
+  if (relations instanceof Unsure) return relations
+  const names = relations.filter(fits).map((one) => one.name)
+  // Whoever runs the script on a server is given one order, as there.
+  return schema.isRead ? new PyList(names) : new UnorderedList(names)
 }
 
 export function enums(schema: ExpectedSchema, name: string | undefined): PyValue | Unsure {

@@ -1,4 +1,5 @@
 import { type ExpectedSchema, Unsure } from '../../../expected/expected-schema.ts'
+import type { LiveDatabase } from '../../../live-database.ts'
 import type { MigrationStep } from '../../../types.ts'
 import type { CallSite } from '../python/values.ts'
 import { unknowable } from './unknowable.ts'
@@ -15,8 +16,12 @@ export class ExpectedDatabase {
   #asked = false
   #now: { readonly schema: ExpectedSchema; readonly steps: MigrationStep[] } | undefined
 
-  constructor(before: (() => ExpectedSchema | undefined) | undefined) {
+  /** What its statements give, when they are run meanwhile; the schema is then that database's too. */
+  readonly live: LiveDatabase | undefined
+
+  constructor(before: (() => ExpectedSchema | undefined) | undefined, live?: LiveDatabase) {
     this.#before = before
+    this.live = live
   }
 
   get wasAsked(): boolean {
@@ -27,6 +32,7 @@ export class ExpectedDatabase {
   ask<T>(site: CallSite, question: (schema: ExpectedSchema) => T | Unsure): T {
     const answer = question(this.#schema(site) ?? unknowable(UNSEEN))
     if (answer instanceof Unsure) return unknowable(`${UNSEEN} (${answer.reason})`)
+    if (this.live !== undefined) return answer
     const before = this.#asked
     site.changing(this, () => () => {
       this.#asked = before

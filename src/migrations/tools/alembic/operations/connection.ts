@@ -18,8 +18,7 @@ import type { BindNode } from '../sqlalchemy/expression/nodes.ts'
 import { TextClause } from '../sqlalchemy/expression/text-clause.ts'
 import { plainName, renderName } from '../sqlalchemy/name.ts'
 import { executableSql, tablesChangedBy } from './executable.ts'
-
-const RESULT = 'the result of a query: it depends on the data'
+import { attributeOfResult, resultOfLast } from './result.ts'
 
 /** Statements of `execute(statement, parameters)`: one for each set of parameters. */
 export function statementsOf(statement: PyValue, parameters: PyValue | undefined): string[] {
@@ -130,7 +129,8 @@ export class Connection extends PyObject implements Sender {
       const origin: Origin = { site, operation: 'execute', state: this.state }
       const send = () => {
         this.send(bind(name, EXECUTE, args), origin, raw)
-        return site.unknown(RESULT)
+        const result = resultOfLast(this.state.database.live, site)
+        return name.startsWith('scalar') ? attributeOfResult(result, name, site) : result
       }
       return orOpaque(origin, send, () => tablesChangedBy(args.positional[0] ?? args.named.get('statement')))
     })

@@ -35,7 +35,7 @@ interface Started<T> {
 
 function start<T>(machine: Machine, site: Site, run: () => T): Started<T> {
   if (machine.journals.length >= LIMITS.trials) throw new Abort('has conditions nested too deeply', site.position, true)
-  const journal = machine.begin()
+  const journal = machine.begin(true)
   try {
     return { journal, result: run(), raised: undefined }
   } catch (error) {

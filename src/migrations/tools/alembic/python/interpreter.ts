@@ -19,7 +19,7 @@ import type { PyValue, Vocabulary } from './values.ts'
 import { Unknown } from './values.ts'
 
 /** A Python interpreter for one script, with the given libraries. Nothing is executed but its own evaluation. */
-export function createMachine(library: Library, vocabulary: Vocabulary): Machine {
+export function createMachine(library: Library, vocabulary: Vocabulary, isLive = false): Machine {
   const parts: Parts = {
     evaluate: (expression, scope) => evaluate(machine, expression, scope),
     execute: (body, scope) => execute(machine, body, scope),
@@ -27,9 +27,9 @@ export function createMachine(library: Library, vocabulary: Vocabulary): Machine
     exception: newException,
     importModule: (name, from, span) => modules.import(name, from, span),
   }
-  const machine: Machine = new Machine(parts, (path) =>
-    library.workspace.file(path) === undefined ? undefined : library.workspace.read(path),
-  )
+  const readFile = (path: string) =>
+    library.workspace.file(path) === undefined ? undefined : library.workspace.read(path)
+  const machine: Machine = new Machine(parts, readFile, isLive)
   const modules = new Modules(() => machine, library, vocabulary)
   return machine
 }

@@ -60,6 +60,8 @@ export interface Journal {
   /** Lists of steps that wait (the directives of a batch), and how long they were. */
   readonly waiting: Map<MigrationStep[], number>
   readonly emitted: MigrationStep[]
+  /** What happens meanwhile is taken back, or may be. */
+  readonly isTrial: boolean
 }
 
 /** What a `try` of the evaluated code watches for: the first thing that may or may not have raised. */
@@ -96,9 +98,13 @@ export class Machine {
   /** The text of a file of the repository. */
   readonly readFile: (path: string) => string | undefined
 
-  constructor(parts: Parts, readFile: (path: string) => string | undefined) {
+  /** Statements are run while the script is evaluated: one that is refused ends it, whatever stands in a `try`. */
+  readonly isLive: boolean
+
+  constructor(parts: Parts, readFile: (path: string) => string | undefined, isLive = false) {
     this.parts = parts
     this.readFile = readFile
+    this.isLive = isLive
   }
 
   /** Counts work; a script that needs too much of it is given up, so that evaluation always ends. */
@@ -137,8 +143,15 @@ export class Machine {
     if (Array.isArray(object)) journal.waiting.set(object, object.length)
   }
 
-  begin(): Journal {
-    const journal: Journal = { names: new Map(), objects: new Map(), tainted: [], waiting: new Map(), emitted: [] }
+  begin(isTrial = false): Journal {
+    const journal: Journal = {
+      names: new Map(),
+      objects: new Map(),
+      tainted: [],
+      waiting: new Map(),
+      emitted: [],
+      isTrial,
+    }
     this.journals.push(journal)
     return journal
   }
@@ -242,6 +255,14 @@ export class Site implements CallSite {
   emitted(): readonly MigrationStep[] {
     const { steps, journals } = this.machine
     return journals.length === 0 ? steps : [steps, ...journals.map(({ emitted }) => emitted)].flat()
+  }
+
+  isCertain(): boolean {
+    return this.machine.journals.every(({ isTrial }) => !isTrial)
+  }
+
+  pause(reason: string): never {
+    throw new Abort(reason, this.position)
   }
 
   invoke(callee: PyValue, args: Arguments): PyValue {

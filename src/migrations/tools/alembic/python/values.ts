@@ -1,5 +1,6 @@
 import type { Position } from '../../../../core/position.ts'
 import type { ExpectedSchema } from '../../../expected/expected-schema.ts'
+import type { LiveDatabase } from '../../../live-database.ts'
 import type { MigrationStep } from '../../../types.ts'
 
 /**
@@ -195,6 +196,10 @@ export interface CallSite {
   emit(step: MigrationStep): void
   /** The steps so far, those of branches that are being tried included. */
   emitted(): readonly MigrationStep[]
+  /** True where what runs is certain to run: no branch that is only tried. */
+  isCertain?(): boolean
+  /** Ends evaluation here, until what was asked can be answered. */
+  pause?(reason: string): never
   /** Calls a value of the repository or the vocabulary (for `map`, `op.run_async`, callbacks). */
   invoke(callee: PyValue, args: Arguments): PyValue
   unknown(reason: string, reach?: Unknown['reach']): Unknown
@@ -222,6 +227,8 @@ export interface VocabularyContext {
   readonly direction: 'up' | 'down'
   /** The schema before this direction runs, for those who ask what the database has; see `ScriptRequest`. */
   readonly schemaBefore?: (() => ExpectedSchema | undefined) | undefined
+  /** The database the script runs on while it is evaluated; see `ScriptRequest`. */
+  readonly live?: LiveDatabase | undefined
 }
 
 /** Modules of libraries by their full name: `alembic.op`, `sqlalchemy.dialects.postgresql`. */
