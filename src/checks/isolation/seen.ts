@@ -40,6 +40,9 @@ export function noTenants({ tenancy, models, endpoints }: Seen): Unverified | No
   const searched = search('columns that name a tenant', 'tables', models.models.length)
   if (models.models.length === 0 && models.unresolved.length === 0)
     return notApplicable('The service declares no tables.', [searched])
+  const [strange] = models.unresolved
+  if (models.models.length === 0 && strange !== undefined)
+    return unverified(`No table could be read: ${strange.reason}.`, 'the schema of a database', [source(strange.at)])
   if (tenancy.key === undefined)
     return notApplicable('No column names a tenant in two tables or more; plimsoll.yaml can name one (tenancy.key).', [
       searched,

@@ -7,6 +7,8 @@ import { classKey } from './ancestry.ts'
 import { ClassIndex } from './class-index.ts'
 import type { TableDraft } from './draft.ts'
 import { Finisher } from './finish.ts'
+import { nodeModels } from './node/index.ts'
+import type { NodeModels } from './node/types.ts'
 import { readOthers } from './others.ts'
 import { ModelReader } from './reader.ts'
 import type { Model, ModelsFacts } from './types.ts'
@@ -19,20 +21,13 @@ const ROOT_CALLS = ['declarative_base', 'generate_base', 'automap_base']
 /** Without one of these words in any file nothing can be declared. */
 const LIBRARIES = ['sqlalchemy', 'sqlmodel', 'flask_appbuilder']
 
-const NOTHING: ModelsFacts = {
-  models: [],
-  unresolved: [],
-  ofClass: () => undefined,
-  ofTable: () => undefined,
-  metadataAt: () => undefined,
-}
-
-/** The data model of the service: what its mapped classes and table objects declare. Nothing is imported. */
+/** The data model of the service: what its mapped classes, table objects and schemas declare. Nothing is imported. */
 export default defineFact<ModelsFacts>({
-  async collect({ fact }) {
+  async collect({ fact, workspace }) {
     const python = await fact('python')
+    const node = await nodeModels(workspace, await fact('typescript'), () => fact('migrations'))
     const reader = new ModelReader(python)
-    if (!python.code.some(({ tree }) => mayHold(tree, ...LIBRARIES))) return NOTHING
+    if (!python.code.some(({ tree }) => mayHold(tree, ...LIBRARIES))) return onlyNode(node)
     const mapped = mappedClasses(python, reader)
     const classes = new Map<string, TableDraft>()
     for (const type of mapped) {
@@ -44,10 +39,12 @@ export default defineFact<ModelsFacts>({
     const models = new Map<TableDraft, Model>()
     for (const draft of reader.drafts) models.set(draft, finisher.model(draft))
     const names = new Map([...variables, ...classes])
-    const byTable = new Map([...models.values()].map((model) => [model.table, model]))
+    const all = [...models.values(), ...node.models]
+    const byTable = new Map([...node.models, ...models.values()].map((model) => [model.table, model]))
+    const unresolved = reader.unresolved.map((one) => ({ at: one.node.position, reason: one.reason }))
     return {
-      models: [...models.values()],
-      unresolved: reader.unresolved.map(({ node, reason }) => ({ at: node.position, reason })),
+      models: all,
+      unresolved: [...unresolved, ...node.unresolved],
       ofClass: (name) => {
         const draft = names.get(name)
         return draft === undefined ? undefined : models.get(draft)
@@ -57,6 +54,18 @@ export default defineFact<ModelsFacts>({
     }
   },
 })
+
+function onlyNode({ models, unresolved }: NodeModels): ModelsFacts {
+  const byTable = new Map(models.map((model) => [model.table, model]))
+  const byClass = new Map(models.map((model) => [model.class, model]))
+  return {
+    models,
+    unresolved,
+    ofClass: (name) => byClass.get(name),
+    ofTable: (name) => byTable.get(name),
+    metadataAt: () => undefined,
+  }
+}
 
 /** Every class with a base that maps classes among those above it. */
 function mappedClasses(python: PythonFacts, reader: ModelReader): ClassValue[] {

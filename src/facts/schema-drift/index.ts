@@ -9,12 +9,19 @@ import { defineFact } from '../define-fact.ts'
 import type { Model, ModelIndex, ModelsFacts } from '../models/types.ts'
 import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
+import type { TypescriptFacts } from '../typescript/types.ts'
 import { compareTable, split } from './compare.ts'
 import { Mentions } from './mentions.ts'
 import { type Places, placesIn } from './places.ts'
-import { type Target, targetOf } from './targets.ts'
+import { metadataOfTool, type Target, targetOf } from './targets.ts'
 import type { Difference, HistoryDrift, RevisionIndexes, SchemaDriftFacts } from './types.ts'
 import { schemaOfAll } from './worlds.ts'
+
+/** The code of the service, in whichever language. */
+interface Code {
+  readonly python: PythonFacts
+  readonly typescript: TypescriptFacts
+}
 
 interface Schema {
   readonly opened: OpenHistory
@@ -30,30 +37,33 @@ interface Schema {
 export default defineFact<SchemaDriftFacts>({
   async collect({ fact }) {
     const models = await fact('models')
-    if (models.models.length === 0) return { histories: [], indexesOf: () => undefined }
-    const python = await fact('python')
+    // Models that were read out of migrations cannot differ from them.
+    if (models.models.every(({ style }) => style === 'knex' || style === 'migration'))
+      return { histories: [], indexesOf: () => undefined }
+    const code = { python: await fact('python'), typescript: await fact('typescript') }
     const schemas: Schema[] = []
     const histories: HistoryDrift[] = []
     const all = (await fact('migrations')).opened
     // Django's revisions follow from its models; what else has no revisions has no schema.
     const opened = all.filter(({ tool, history }) => tool.id !== 'django' && history.nodes.size > 0)
-    for (const one of opened) histories.push(await drift(one, opened.length, python, models, schemas))
+    for (const one of opened) histories.push(await drift(one, opened, code, models, schemas))
     return { histories, indexesOf: (model) => indexesOf(model, schemas) }
   },
 })
 
 async function drift(
   opened: OpenHistory,
-  count: number,
-  python: PythonFacts,
+  every: readonly OpenHistory[],
+  code: Code,
   models: ModelsFacts,
   schemas: Schema[],
 ): Promise<HistoryDrift> {
   const { history, environment, tool } = opened
   const [node] = history.nodes.values()
   const at = environment.config ?? node?.revision.position ?? { file: environment.root, line: 1 }
-  const target = node === undefined ? undefined : targetOf(node.revision.position.file, python, models)
-  const metadata = target?.metadata ?? onlyMetadata(count, modelsOf(models, opened))
+  const target = node === undefined ? undefined : targetOf(node.revision.position.file, code.python, models)
+  const own = modelsOf(models, opened)
+  const metadata = target?.metadata ?? metadataOfTool(opened, every, own) ?? onlyMetadata(every.length, own)
   const base = { tool: tool.title, history: environment.name, at, heads: history.realHeads, metadata: metadata ?? [] }
   const unknown = (reason: string): HistoryDrift => ({ ...base, result: { kind: 'unknown', reason } })
   if (metadata === undefined) return unknown('which models it is for is not known')
@@ -61,20 +71,21 @@ async function drift(
   if (found === undefined) return unknown('its revisions have no order that begins with an empty database')
   const stop = found.steps.find((step) => step.kind === 'opaque' && step.operation === 'raise')
   if (stop?.kind === 'opaque') return unknown(`on PostgreSQL ${stop.position.file} ${stop.reason}`)
-  const own = modelsOf(models, opened).filter(
-    (model) => model.metadata !== undefined && metadata.includes(model.metadata),
-  )
-  if (own.length === 0) return unknown('none of the models belongs to its metadata')
+  const mine = own.filter((model) => model.metadata !== undefined && metadata.includes(model.metadata))
+  if (mine.length === 0) return unknown('none of the models belongs to its metadata')
   const all = schemaOfAll(found.steps, await loadSqlParser())
-  const schema = { opened, schema: found.schema, all, steps: found.steps, places: placesIn(found.steps), models: own }
+  const schema = { opened, schema: found.schema, all, steps: found.steps, places: placesIn(found.steps), models: mine }
   schemas.push(schema)
-  return { ...base, result: compared(schema, models, python, target) }
+  return { ...base, result: compared(schema, models, code, target) }
 }
 
 /** The folder of a history may hold models of its own, for its revisions. */
 function modelsOf({ models }: ModelsFacts, { environment }: OpenHistory): readonly Model[] {
   const folders = environment.locations.map((location) => location.slice(0, Math.max(0, location.lastIndexOf('/'))))
-  return models.filter(({ at }) => !folders.some((folder) => folder !== '' && at.file.startsWith(`${folder}/`)))
+  return models.filter(
+    ({ at, style }) =>
+      style === 'prisma' || !folders.some((folder) => folder !== '' && at.file.startsWith(`${folder}/`)),
+  )
 }
 
 /** With one history and one metadata there is nothing to choose. */
@@ -87,7 +98,7 @@ function onlyMetadata(count: number, models: readonly Model[]): readonly string[
 function compared(
   { schema, all: every, places, models: own, opened, steps }: Schema,
   all: ModelsFacts,
-  python: PythonFacts,
+  code: Code,
   target?: Target,
 ): HistoryDrift['result'] {
   const differences: Difference[] = []
@@ -106,16 +117,19 @@ function compared(
   if (isWhole) {
     const left = leftTables(schema, all, places, opened)
     // What the code still names is in use, whoever declares it.
-    differences.push(...left.filter(({ names: [name = ''] }) => !isNamed(name, python, opened)))
+    differences.push(...left.filter(({ names: [name = ''] }) => !isNamed(name, code, opened)))
   }
   return { kind: 'compared', tables: own.length - unsure.length, differences, unsure }
 }
 
 /** The word stands in code outside of the history. */
-function isNamed(table: string, python: PythonFacts, { history }: OpenHistory): boolean {
+function isNamed(table: string, { python, typescript }: Code, { history }: OpenHistory): boolean {
   const own = new Set([...history.nodes.values()].map(({ revision }) => revision.position.file))
   const word = new RegExp(`(?<!\\w)${table.replaceAll(/[^\w]/g, '.')}(?!\\w)`)
-  return python.code.some(({ file, tree }) => !own.has(file) && mayHold(tree, table) && word.test(tree.text))
+  return (
+    python.code.some(({ file, tree }) => !own.has(file) && mayHold(tree, table) && word.test(tree.text)) ||
+    typescript.holding(word).some(({ path }) => !own.has(path))
+  )
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,5 +1,6 @@
+import type { OpenHistory } from '../../migrations/fleet/select.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { ModelsFacts } from '../models/types.ts'
+import type { Model, ModelsFacts } from '../models/types.ts'
 import { identifiersNamed } from '../python/identifiers.ts'
 import type { PythonFacts, PythonModule } from '../python/types.ts'
 
@@ -41,4 +42,26 @@ function envPyAbove(file: string, python: PythonFacts): PythonModule | undefined
     if (module !== undefined) return module
   }
   return undefined
+}
+
+/** Tools that come with a way of declaring models: their histories are for those. */
+const WITH_MODELS = ['prisma', 'drizzle', 'typeorm']
+
+/** Of a tool that declares models itself, those; of several Prisma schemas the one in the folder above. */
+export function metadataOfTool(
+  { tool, environment }: OpenHistory,
+  every: readonly OpenHistory[],
+  models: readonly Model[],
+): readonly string[] | undefined {
+  if (!WITH_MODELS.includes(tool.id)) return undefined
+  const keys = [...new Set(models.flatMap(({ style, metadata }) => (style === tool.id ? (metadata ?? []) : [])))]
+  if (tool.id === 'prisma') {
+    const folderOf = (key: string): string => key.slice('prisma:'.length, Math.max(0, key.lastIndexOf('/')))
+    const [nearest] = keys
+      .filter((key) => folderOf(key) === '' || environment.root.startsWith(`${folderOf(key)}/`))
+      .sort((a, b) => folderOf(b).length - folderOf(a).length)
+    return nearest === undefined ? undefined : [nearest]
+  }
+  const alike = every.filter((one) => one.tool.id === tool.id)
+  return keys.length === 1 && alike.length === 1 ? keys : undefined
 }
