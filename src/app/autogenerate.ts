@@ -67,7 +67,7 @@ export async function autogenerate(request: AutogenerateRequest): Promise<Autoge
     )
   }
   const runner = new Runner(request, python, outsidePackages(join(root, own), root))
-  return withScratch(postgres, onProgress, async (scratch) => {
+  return withScratch({ major: postgres, onProgress }, async (scratch) => {
     const ours = await withOurs(scratch, runner, request)
     return ours ?? (await withTheirs(scratch, runner, request))
   })

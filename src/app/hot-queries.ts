@@ -7,27 +7,29 @@ import { applyAll } from '../migrations/rehearse/apply.ts'
 import { fillTables } from '../migrations/rehearse/rows.ts'
 import type { Transactions } from '../migrations/types.ts'
 import { explainGeneric, type QueryPlan } from '../postgres/inspect/explain.ts'
-import { startServer } from '../postgres/server.ts'
-import type { PostgresMajor } from '../postgres/versions.ts'
-import { postgresFolder } from './postgres-folder.ts'
+import { MIGRATOR } from '../postgres/prepare.ts'
+import { openServer, type ServerRequest } from './throwaway.ts'
 
 const ROWS = 20_000
+const DATABASE = 'queries'
 
 export interface HotQueryRequest {
   readonly queries: readonly string[]
   readonly review: Review
   readonly transactions: Transactions
-  readonly major: PostgresMajor
+  readonly server: Omit<ServerRequest, 'onProgress'>
   readonly onProgress: (text: string) => void
 }
 
 /** How the planner would run queries before and after the revisions, on tables with synthetic rows. Nothing is executed. */
 export async function explainHotQueries(request: HotQueryRequest): Promise<HotQuery[]> {
-  const { queries, review, transactions, major, onProgress } = request
-  const server = await startServer({ major, folder: postgresFolder(), onProgress })
-  const client = new pg.Client(server.connection())
+  const { queries, review, transactions, onProgress } = request
+  const server = await openServer({ ...request.server, onProgress })
+  const { major } = server
+  const client = new pg.Client(server.connection(DATABASE, MIGRATOR))
   client.on('error', () => {})
   try {
+    await server.create(DATABASE, { owner: MIGRATOR })
     await client.connect()
     const failedBefore = await applyAll(
       client,
@@ -37,7 +39,7 @@ export async function explainHotQueries(request: HotQueryRequest): Promise<HotQu
     if (failedBefore !== undefined)
       return unknownPlans(queries, `the schema before could not be made: ${failedBefore.message}`)
     onProgress('filling tables for the plans of queries')
-    await fillTables(client, ROWS)
+    await fillTables(client, ROWS, { triggers: 'owner' })
     const before = await plansOf(client, queries, major)
     const failed = await applyAll(
       client,
@@ -49,7 +51,7 @@ export async function explainHotQueries(request: HotQueryRequest): Promise<HotQu
     const note = `on ${ROWS.toLocaleString('en-GB')} synthetic rows a table`
     return queries.map((sql, at) => ({ sql, before: before[at] ?? '', after: after[at] ?? '', note }))
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
     await server.stop()
   }
 }

@@ -10,6 +10,7 @@ import { readOnlySession } from '../postgres/inspect/session.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { versionTableOf } from './migrate-stamp.ts'
 import { withScratch } from './scratch.ts'
+import { productionAddresses, type ShadowChoice } from './throwaway.ts'
 import { writeNewFiles } from './write-file.ts'
 
 export interface BaselineRequest {
@@ -20,6 +21,8 @@ export interface BaselineRequest {
   readonly database: string
   readonly message: string
   readonly write: boolean
+  /** A server of the user's instead of our own. */
+  readonly shadow?: ShadowChoice
   readonly onProgress: (text: string) => void
 }
 
@@ -68,9 +71,12 @@ export async function baseline(request: BaselineRequest): Promise<SnapshotResult
     'the baseline is what there was before migrations',
   )
   const workspace = withFiles(service.workspace, { [file.path]: text })
-  const differences = await withScratch(major, request.onProgress, (scratch) =>
+  const { shadow, onProgress } = request
+  const server = { usual: major, shadow, production: productionAddresses(service.databases), onProgress }
+  const differences = await withScratch(server, (scratch) =>
     scratch.empty(async (client) => {
-      for (const role of live.ddl.roles) await client.query(`CREATE ROLE ${role}`)
+      // Roles belong to the whole server: on the user's they are there or not.
+      for (const role of scratch.isShared ? [] : live.ddl.roles) await client.query(`CREATE ROLE ${role}`)
       const proof = { workspace, opened, id: draft.id, heads: [draft.id], schema: live.schema, contents: undefined }
       return unprovenOf(client, proof)
     }),

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { KnownError } from '../core/errors.ts'
-import { databasesOf } from '../migrations/fix/databases.ts'
+import { type Databases, databasesOf } from '../migrations/fix/databases.ts'
 import { fixRevision } from '../migrations/fix/fix-revision.ts'
 import { canRunAlone, sendsWhole } from '../migrations/fix/run-alone.ts'
 import type { FixedRevision } from '../migrations/fix/types.ts'
@@ -14,10 +14,10 @@ import type { LintInput, RevisionScript } from '../migrations/lint/input.ts'
 import { applyAll } from '../migrations/rehearse/apply.ts'
 import { fillTables } from '../migrations/rehearse/rows.ts'
 import { loadSqlParser } from '../parsers/sql/parse.ts'
-import { startServer, type ThrowawayServer } from '../postgres/server.ts'
-import { isPostgresMajor, type PostgresMajor } from '../postgres/versions.ts'
+import { MIGRATOR } from '../postgres/prepare.ts'
+import type { ThrowawayServer } from '../postgres/server.ts'
 import { oneHistory } from './migrate-sql.ts'
-import { postgresFolder } from './postgres-folder.ts'
+import { openServer, productionAddresses, type ShadowChoice } from './throwaway.ts'
 
 export interface FixRequest {
   readonly folder: string
@@ -26,6 +26,8 @@ export interface FixRequest {
   /** Ids or ranges of revisions; the heads when empty. */
   readonly targets: readonly string[]
   readonly postgres?: number
+  /** A server of the user's instead of our own. */
+  readonly shadow?: ShadowChoice
   /** Rows every table gets for the proof. */
   readonly rows: number
   /** What old rows get where nothing says it: `orders.status` to an SQL expression. */
@@ -58,12 +60,17 @@ export interface FixResult {
 /** Writes the safe form of revisions and proves it on a throwaway server. @throws KnownError where there is nothing to fix. */
 export async function migrationFix(request: FixRequest): Promise<FixResult> {
   const opened = await oneHistory(request)
-  const major = majorOf(request.postgres ?? opened.service.settings.postgres)
-  const { onProgress } = request
-  onProgress(`starting PostgreSQL ${major}`)
-  const server = await startServer({ major, folder: postgresFolder(), onProgress })
+  const { onProgress, postgres, shadow } = request
+  const { settings, databases } = opened.service
+  const server = await openServer({
+    major: postgres,
+    usual: settings.postgres ?? OLDEST,
+    shadow,
+    production: productionAddresses(databases),
+    onProgress,
+  })
   try {
-    const { outcomes, stopped } = await fixAll({ request, opened, server, major })
+    const { outcomes, stopped } = await fixAll({ request, opened, server })
     const { service, tool, environment } = opened
     return {
       service: service.name,
@@ -71,7 +78,7 @@ export async function migrationFix(request: FixRequest): Promise<FixResult> {
       history: environment.name,
       root: service.workspace.root,
       environmentRoot: environment.root,
-      postgres: major,
+      postgres: server.major,
       outcomes,
       stopped,
     }
@@ -80,18 +87,27 @@ export async function migrationFix(request: FixRequest): Promise<FixResult> {
   }
 }
 
-/** The oldest supported version unless said otherwise: a form that is safe there is safe on later ones. */
-function majorOf(wanted: number | undefined): PostgresMajor {
-  const major = wanted ?? 15
-  if (isPostgresMajor(major)) return major
-  throw new KnownError('bad-option', `there are no binaries of PostgreSQL ${major}`, 'Choose 14 to 18.')
-}
+/** Old enough that a form that is safe there is safe on the versions in use. */
+const OLDEST = 15
 
 interface Run {
   readonly request: FixRequest
   readonly opened: OpenHistory
   readonly server: ThrowawayServer
-  readonly major: PostgresMajor
+}
+
+/** On a server of the user's nothing runs with more rights than a migration needs. */
+function databasesOn(server: ThrowawayServer): Databases {
+  const { isShared } = server
+  return databasesOf((database) => server.connection(database, isShared ? MIGRATOR : undefined), {
+    rights: isShared ? 'owner' : 'superuser',
+    create: (name, template) =>
+      server.create(name, {
+        ...(template === undefined ? {} : { template }),
+        ...(isShared ? { owner: MIGRATOR } : {}),
+      }),
+    drop: (name) => server.drop(name),
+  })
 }
 
 async function fixAll(run: Run): Promise<Pick<FixResult, 'outcomes' | 'stopped'>> {
@@ -101,7 +117,7 @@ async function fixAll(run: Run): Promise<Pick<FixResult, 'outcomes' | 'stopped'>
     selectRevisions(opened.history, request.targets.length === 0 ? ['heads'] : request.targets).map(({ id }) => id),
   )
   const last = all.findLastIndex(({ id }) => chosen.has(id))
-  const databases = databasesOf((database) => server.connection(database))
+  const databases = databasesOn(server)
   const empty = await databases.create()
   const read: RevisionScripts[] = []
   const outcomes: FixOutcome[] = []
@@ -112,7 +128,9 @@ async function fixAll(run: Run): Promise<Pick<FixResult, 'outcomes' | 'stopped'>
     if (chosen.has(revision.id)) {
       request.onProgress(`fixing ${revision.id} (${outcomes.length + 1} of ${chosen.size})`)
       const filled = await databases.create(empty)
-      await databases.within(filled, (client) => fillTables(client, request.rows))
+      await databases.within(filled, (client) =>
+        fillTables(client, request.rows, databases.rights === 'owner' ? { triggers: 'owner' } : {}),
+      )
       const outcome = await fixOne({ ...run, current, scripts, read, databases, empty, filled })
       await databases.drop(filled)
       outcomes.push(outcome)
@@ -132,13 +150,14 @@ interface One extends Run {
   readonly current: OpenHistory
   readonly scripts: RevisionScripts
   readonly read: readonly RevisionScripts[]
-  readonly databases: ReturnType<typeof databasesOf>
+  readonly databases: Databases
   readonly empty: string
   readonly filled: string
 }
 
 async function fixOne(one: One): Promise<FixOutcome> {
-  const { request, opened, current, scripts, read, databases, empty, filled, major } = one
+  const { request, opened, current, scripts, read, databases, empty, filled, server } = one
+  const { major } = server
   const parse = await loadSqlParser()
   const fixed = await fixRevision({
     databases,

@@ -20,6 +20,7 @@ import { migrationRehearsal } from './migrate-rehearse.ts'
 import { appliedIn, type LiveFacts, readLiveFacts } from './plan-database.ts'
 import { majorOf } from './postgres-major.ts'
 import { readSqlFile } from './read-text.ts'
+import { productionAddresses, type ShadowChoice } from './throwaway.ts'
 
 export interface PlanRequest {
   readonly folder: string
@@ -32,6 +33,8 @@ export interface PlanRequest {
   readonly environment?: string
   readonly rows: { readonly all: number | undefined; readonly named: ReadonlyMap<string, number> }
   readonly postgres?: number
+  /** A server of the user's instead of our own. */
+  readonly shadow?: ShadowChoice
   readonly rehearse: boolean
   readonly hotQueries?: string
   readonly onProgress: (text: string) => void
@@ -171,7 +174,12 @@ async function planFor(opened: OpenHistory, request: PlanRequest): Promise<Servi
           queries: queriesIn(request.hotQueries, parse),
           review,
           transactions: environment.transactions,
-          major,
+          server: {
+            major: request.postgres,
+            usual: major,
+            shadow: request.shadow,
+            production: productionAddresses(service.databases),
+          },
           onProgress,
         })
   const assertions =
@@ -211,7 +219,7 @@ async function rehearsed(
   ids: ReadonlySet<string>,
   request: PlanRequest,
 ): Promise<Tried> {
-  const { folder, onProgress, postgres } = request
+  const { folder, onProgress, postgres, shadow } = request
   try {
     const targets = [...ids]
     const result = await migrationRehearsal({
@@ -223,6 +231,7 @@ async function rehearsed(
       roundTrip: true,
       onProgress,
       ...(postgres === undefined ? {} : { postgres }),
+      ...(shadow === undefined ? {} : { shadow }),
     })
     const { failure } = result
     return {

@@ -18,10 +18,9 @@ import { loadSqlParser } from '../parsers/sql/parse.ts'
 import { buildName } from './build.ts'
 import { cacheDirectory } from './cache-directory.ts'
 import { oneHistory } from './migrate-sql.ts'
-import { postgresFolder } from './postgres-folder.ts'
-import { majorOf } from './postgres-major.ts'
 import { readSqlFile } from './read-text.ts'
 import { openRehearsalDatabase } from './rehearsal-database.ts'
+import { productionAddresses, type ShadowChoice } from './throwaway.ts'
 import { writeWholeFile } from './write-file.ts'
 
 export interface RehearseRequest {
@@ -34,12 +33,16 @@ export interface RehearseRequest {
   readonly all: boolean
   readonly setup?: string
   readonly postgres?: number
+  /** A server of the user's instead of our own. */
+  readonly shadow?: ShadowChoice
   readonly roundTrip: boolean
   /** Run the revisions in one transaction too, and tell whether that fails. */
   readonly together?: boolean
   readonly limits?: Partial<Limits>
   /** Rows every table gets first; when undefined 1,000, or none for the whole history, which begins with no tables. */
   readonly rows?: number
+  /** Other numbers give other rows; 0 when undefined. */
+  readonly seed?: number
   readonly onProgress: (text: string) => void
 }
 
@@ -52,27 +55,28 @@ export interface RehearseResult extends Rehearsal {
   readonly together?: RehearsalFailure | null
   /** Statements that did something else than the rules go by. */
   readonly disagreements?: readonly Disagreement[]
+  /** What is to be told of the server. */
+  readonly notes: readonly string[]
 }
 
 /** Runs revisions on a throwaway server. @throws KnownError when there is none, or nothing to run. */
 export async function migrationRehearsal(request: RehearseRequest): Promise<RehearseResult> {
-  const { revisions, transactions, postgres, ...subject } = await inputOf(request)
+  const { revisions, transactions, postgres, production, ...subject } = await inputOf(request)
   const { onProgress, roundTrip, rows = request.all ? 0 : 1000 } = request
   const first = revisions.findIndex(({ judged }) => judged)
-  const major = majorOf(request.postgres ?? postgres)
   const database = await openRehearsalDatabase({
-    major,
-    folder: postgresFolder(),
+    server: { major: request.postgres, usual: postgres, shadow: request.shadow, production },
     setup: request.setup === undefined ? undefined : readSqlFile(request.setup),
     earlier: first === -1 ? revisions : revisions.slice(0, first),
     transactions,
     rows,
+    seed: request.seed ?? 0,
     limits: { ...defaultLimits, ...request.limits },
     onProgress,
   })
   try {
-    const { failure, left } = database
-    if (failure !== undefined) return { ...subject, ...(await nothingRun(database)), left, failure }
+    const { failure, left, notes, major } = database
+    if (failure !== undefined) return { ...subject, ...(await nothingRun(database)), notes, left, failure }
     const judged = revisions.filter((one) => one.judged)
     const tries = request.together === true && judged.length > 1 && transactions !== 'none'
     const twin = tries ? await database.copy() : undefined
@@ -90,11 +94,13 @@ export async function migrationRehearsal(request: RehearseRequest): Promise<Rehe
       rehearsal.runs,
       await loadSqlParser(),
     )
-    if (twin === undefined) return { ...subject, ...rehearsal, disagreements }
+    if (twin === undefined) return { ...subject, ...rehearsal, notes, disagreements }
     onProgress('running them all in one transaction')
     return {
       ...subject,
       ...rehearsal,
+      notes,
+      disagreements,
       together: (await runTogether(twin, database.watch, judged, transactions)) ?? null,
     }
   } finally {
@@ -127,6 +133,8 @@ interface Input {
   readonly revisions: readonly (RevisionScripts & { readonly judged: boolean })[]
   readonly transactions: Transactions
   readonly postgres: number | undefined
+  /** Addresses the configuration calls production. */
+  readonly production: readonly string[]
 }
 
 async function inputOf(request: RehearseRequest): Promise<Input> {
@@ -151,6 +159,7 @@ async function inputOf(request: RehearseRequest): Promise<Input> {
     revisions,
     transactions: environment.transactions,
     postgres: service.settings.postgres,
+    production: productionAddresses(service.databases),
   }
 }
 
@@ -181,10 +190,21 @@ function memoryOf({ service, environment }: OpenHistory): ScriptMemory {
 
 function looseInput(file: string): Input {
   const revision = { id: file, position: { file, line: 1 }, down: [], dependsOn: [], labels: [], message: '' }
-  const up = { kind: 'steps', steps: statementsOf(wholeFile(file, readSqlFile(file))) } as const
+  const up = {
+    kind: 'steps',
+    steps: statementsOf({ ...wholeFile(file, readSqlFile(file)), autocommit: true }),
+  } as const
   const down = { kind: 'absent', reason: 'a loose SQL file has no way back' } as const
   const revisions = [{ revision, up, down, judged: true }]
-  return { service: '', tool: 'sql', history: file, revisions, transactions: 'none', postgres: undefined }
+  return {
+    service: '',
+    tool: 'sql',
+    history: file,
+    revisions,
+    transactions: 'none',
+    postgres: undefined,
+    production: [],
+  }
 }
 
 /** True when everything ran, and every way back leads back. */

@@ -16,6 +16,7 @@ import { draftOf, type SnapshotResult } from './migrate-baseline.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { versionTableOf } from './migrate-stamp.ts'
 import { type Scratch, withScratch } from './scratch.ts'
+import { productionAddresses, type ShadowChoice } from './throwaway.ts'
 import { writeNewFiles } from './write-file.ts'
 
 export interface SquashRequest {
@@ -25,6 +26,8 @@ export interface SquashRequest {
   /** The last revision that goes into the one. */
   readonly to: string
   readonly postgres?: number
+  /** A server of the user's instead of our own. */
+  readonly shadow?: ShadowChoice
   readonly write: boolean
   readonly onProgress: (text: string) => void
 }
@@ -47,8 +50,10 @@ export async function squash(request: SquashRequest): Promise<SquashResult> {
     throw new KnownError('bad-option', `${request.to} is not one revision`, 'Name one revision with --to.')
   }
   const revisions = squashedRevisions(opened.history, last.id)
-  const major = request.postgres ?? opened.service.settings.postgres
-  return withScratch(major, request.onProgress, (scratch) => squashOn(scratch, { opened, revisions, last, request }))
+  const { postgres, shadow, onProgress } = request
+  const { settings, databases } = opened.service
+  const server = { major: postgres, usual: settings.postgres, shadow, production: productionAddresses(databases) }
+  return withScratch({ ...server, onProgress }, (scratch) => squashOn(scratch, { opened, revisions, last, request }))
 }
 
 interface Squashing {

@@ -107,7 +107,7 @@ export async function madeUpTo(
   const revisions: RevisionScripts[] = []
   for (const revision of selectRevisions(opened.history, ids)) revisions.push(await scriptsOf(opened, revision))
   const { transactions } = opened.environment
-  return withScratch(major, onProgress, (scratch) =>
+  return withScratch({ major, onProgress }, (scratch) =>
     scratch.empty((client) => madeSchema(client, { revisions, transactions, onProgress })),
   )
 }

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
-import type pg from 'pg'
 import type { RevisionScripts } from '../migrations/fleet/scripts.ts'
 import { applyEarlier, emptiedBase, fillBase, type Sessions } from '../migrations/rehearse/base.ts'
-import { withSession } from '../migrations/rehearse/execute.ts'
 import type { LeftStep, RehearsalFailure } from '../migrations/rehearse/failure.ts'
 import { asks } from '../migrations/rehearse/settle.ts'
 import { type Limits, openWatch, type Watch } from '../migrations/rehearse/watch.ts'
 import type { Transactions } from '../migrations/types.ts'
-import { EMPTY, MIGRATOR, WATCHER } from '../postgres/prepare.ts'
-import { startServer, type ThrowawayServer } from '../postgres/server.ts'
+import { MIGRATOR, WATCHER } from '../postgres/prepare.ts'
+import type { ThrowawayServer } from '../postgres/server.ts'
 import type { PostgresMajor } from '../postgres/versions.ts'
 import { buildName } from './build.ts'
+import { openServer, type ServerRequest } from './throwaway.ts'
 
 const REHEARSAL = 'rehearsal'
 
@@ -19,18 +18,22 @@ const REHEARSAL = 'rehearsal'
 const REACH = 50
 
 export interface DatabaseRequest {
-  readonly major: PostgresMajor
-  readonly folder: string
+  readonly server: Omit<ServerRequest, 'onProgress' | 'states'>
   readonly setup: string | undefined
   readonly earlier: readonly RevisionScripts[]
   readonly transactions: Transactions
   readonly rows: number
+  /** Other numbers give other rows. */
+  readonly seed: number
   readonly limits: Limits
   readonly onProgress: (text: string) => void
 }
 
 /** A database of a throwaway server that is ready to be rehearsed on. */
 export interface RehearsalDatabase extends Sessions {
+  readonly major: PostgresMajor
+  /** What is to be told of the server. */
+  readonly notes: readonly string[]
   readonly watch: Watch
   /** Where making it stopped, with what was not run. */
   readonly failure: RehearsalFailure | undefined
@@ -46,20 +49,21 @@ export interface RehearsalDatabase extends Sessions {
  */
 export async function openRehearsalDatabase(request: DatabaseRequest): Promise<RehearsalDatabase> {
   const keys = keysOf(request)
-  const { major, folder, onProgress } = request
-  onProgress(`starting PostgreSQL ${major}`)
-  const server = await startServer({ major, folder, states: keys, onProgress })
+  const { onProgress, limits } = request
+  const server = await openServer({ ...request.server, states: keys, onProgress })
   try {
-    const folderOfServer = dirname(String(server.connection().host))
+    const watching = { connection: server.connection(), limits, ...placeOf(server) }
     let made: Pick<RehearsalDatabase, 'failure' | 'left'> = { failure: undefined, left: [] }
     if (server.state === undefined || server.state !== keys[0]) {
-      const watch = await openWatch({ connection: server.connection(), limits: request.limits, folder: folderOfServer })
+      const watch = await openWatch(watching)
       made = await make(server, keys, request, watch).finally(() => watch.close())
       if (made.failure === undefined && keys[0] !== undefined) await server.keep(keys[0])
     }
-    const watch = await openWatch({ connection: server.connection(), limits: request.limits, folder: folderOfServer })
+    const watch = await openWatch(watching)
     return {
       ...sessionsOf(server, REHEARSAL),
+      major: server.major,
+      notes: server.notes,
       ...made,
       watch,
       copy: () => copy(server),
@@ -74,18 +78,24 @@ export async function openRehearsalDatabase(request: DatabaseRequest): Promise<R
   }
 }
 
+/** Where its data is, and what of it is ours. */
+function placeOf(server: ThrowawayServer): { folder: string } | { prefix: string } {
+  return server.isShared ? { prefix: server.prefix } : { folder: dirname(String(server.connection().host)) }
+}
+
 function sessionsOf(server: ThrowawayServer, database: string): Required<Sessions> {
   return {
     connection: server.connection(database),
     migrator: server.connection(database, MIGRATOR),
     watcher: server.connection(database, WATCHER),
+    rights: server.rights,
   }
 }
 
 /** A key for each number of earlier revisions, all of them first; none when there is nothing to keep. */
-function keysOf({ setup = '', earlier, transactions, rows }: DatabaseRequest): string[] {
+function keysOf({ setup = '', earlier, transactions, rows, seed }: DatabaseRequest): string[] {
   if (earlier.length === 0) return []
-  let hash = hashOf(`${buildName()}\0${transactions}\0${rows}\0${setup}`)
+  let hash = hashOf(`${buildName()}\0${transactions}\0${rows}\0${seed}\0${setup}`)
   let restsOn: string | undefined
   const keys = earlier.map(({ revision, up, live }) => {
     // What asks the database rests on more than its text.
@@ -106,15 +116,13 @@ async function make(
   request: DatabaseRequest,
   watch: Watch,
 ): Promise<Pick<RehearsalDatabase, 'failure' | 'left'>> {
-  const { earlier, rows, setup, onProgress } = request
+  const { earlier, rows, seed, setup, onProgress } = request
   const sessions = sessionsOf(server, REHEARSAL)
   const before = server.state === undefined ? undefined : await emptiedBase(sessions)
   const missing = before === undefined || server.state === undefined ? earlier.length : keys.indexOf(server.state)
   if (before === undefined) {
-    await onServer(server, async (client) => {
-      await client.query(`DROP DATABASE IF EXISTS ${REHEARSAL}`)
-      await client.query(`CREATE DATABASE ${REHEARSAL} TEMPLATE ${EMPTY} OWNER ${MIGRATOR}`)
-    })
+    await server.drop(REHEARSAL)
+    await server.create(REHEARSAL, { owner: MIGRATOR })
   }
   const { failure, left } = await applyEarlier({
     ...request,
@@ -126,7 +134,7 @@ async function make(
   const all = [...(before?.left ?? []), ...left]
   if (failure !== undefined) return { failure, left: all }
   if (rows > 0) onProgress(`filling tables with ${rows} rows each`)
-  await fillBase(sessions, rows, all)
+  await fillBase(sessions, rows, all, { seed })
   return { failure: undefined, left: all }
 }
 
@@ -134,10 +142,6 @@ let copies = 0
 
 async function copy(server: ThrowawayServer): Promise<Sessions> {
   const name = `copy_${++copies}`
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${REHEARSAL} OWNER ${MIGRATOR}`))
+  await server.create(name, { template: REHEARSAL, owner: MIGRATOR })
   return sessionsOf(server, name)
-}
-
-function onServer(server: ThrowawayServer, use: (client: pg.Client) => Promise<unknown>): Promise<unknown> {
-  return withSession(server.connection(), use)
 }

@@ -1,30 +1,28 @@
 import pg from 'pg'
-import { startServer, type ThrowawayServer } from '../postgres/server.ts'
-import { postgresFolder } from './postgres-folder.ts'
-import { majorOf } from './postgres-major.ts'
+import { MIGRATOR } from '../postgres/prepare.ts'
+import { openServer, type ServerRequest } from './throwaway.ts'
 
 /** A throwaway server on which empty databases can be had. */
 export interface Scratch {
+  /** It is the user's. */
+  readonly isShared: boolean
   /** Makes an empty database and gives a session on it, which is closed afterwards. */
   empty<T>(use: (client: pg.Client) => Promise<T>): Promise<T>
 }
 
 /** Starts a throwaway server for as long as it is used. @throws KnownError when there is none of this version. */
-export async function withScratch<T>(
-  major: number | undefined,
-  onProgress: (text: string) => void,
-  use: (scratch: Scratch) => Promise<T>,
-): Promise<T> {
-  const wanted = majorOf(major)
-  onProgress(`starting PostgreSQL ${wanted}`)
-  const server = await startServer({ major: wanted, folder: postgresFolder(), onProgress })
+export async function withScratch<T>(request: ServerRequest, use: (scratch: Scratch) => Promise<T>): Promise<T> {
+  const server = await openServer(request)
   let made = 0
   try {
     return await use({
+      isShared: server.isShared,
       empty: async (inside) => {
         const name = `scratch_${++made}`
-        await session(server, undefined, (client) => client.query(`CREATE DATABASE ${name}`))
-        return session(server, name, inside)
+        // On a server of the user's nothing runs with more rights than a migration needs.
+        const user = server.isShared ? MIGRATOR : undefined
+        await server.create(name, user === undefined ? {} : { owner: user })
+        return session(server.connection(name, user), inside)
       },
     })
   } finally {
@@ -32,12 +30,8 @@ export async function withScratch<T>(
   }
 }
 
-async function session<T>(
-  server: ThrowawayServer,
-  database: string | undefined,
-  use: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client(server.connection(database))
+async function session<T>(connection: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(connection)
   client.on('error', () => {})
   await client.connect()
   try {

@@ -31,3 +31,24 @@ export function wholeNumber(value: string): number {
   if (Number.isInteger(number) && number >= 0) return number
   throw new InvalidArgumentError('It must be a whole number, from 0.')
 }
+
+/** What a command is given of a server of the user's. */
+export interface ShadowOptions {
+  readonly shadowUrl?: string
+  readonly shadowAnyway?: boolean
+}
+
+/** `--shadow-url URL`. */
+export function shadowUrlOption(): Option {
+  return new Option('--shadow-url <url>', 'run on this PostgreSQL of yours, in databases that are made and dropped')
+}
+
+/** `--shadow-anyway`. */
+export function shadowAnywayOption(): Option {
+  return new Option('--shadow-anyway', 'use it though it looks like production')
+}
+
+/** The same for the use behind it. */
+export function shadowOf({ shadowUrl, shadowAnyway }: ShadowOptions): { shadow?: { url: string; anyway: boolean } } {
+  return shadowUrl === undefined ? {} : { shadow: { url: shadowUrl, anyway: shadowAnyway === true } }
+}

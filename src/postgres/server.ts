@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import type pg from 'pg'
+import pg from 'pg'
 import { KnownError } from '../core/errors.ts'
 import { type Account, serverAccount } from './account.ts'
 import { createFolder, removeCluster, removeFolder, removeOrphans, SUPERUSER } from './cluster.ts'
 import { initializeCluster } from './initialize.ts'
 import { serverInstallation } from './installation.ts'
 import { type Launched, launch } from './launch.ts'
-import { prepareCluster } from './prepare.ts'
+import { EMPTY as EMPTY_DATABASE, prepareCluster } from './prepare.ts'
 import { keepState, type StateStore, startFrom } from './states.ts'
 import { type PostgresMajor, serverVersions } from './versions.ts'
 
@@ -16,18 +16,39 @@ export interface ServerOptions {
   readonly folder: string
   /** Settings of `postgresql.conf` besides ours. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Which its socket is named after; 5432 when left out. */
+  readonly port?: number
   /** Kept states it may start from, the best first; an empty cluster when none of them is there. */
   readonly states?: readonly string[]
   readonly onProgress?: (text: string) => void
 }
 
-/** A PostgreSQL of our own that nobody else can reach: no TCP, gone with the process that asked for it. */
+/** What the sessions may do that are ours: everything, or what an owner of databases may. */
+export type ServerRights = 'superuser' | 'owner'
+
+export interface DatabaseOptions {
+  /** A database of ours nobody is connected to; an empty one when left out. */
+  readonly template?: string
+  /** `MIGRATOR`, or us. */
+  readonly owner?: string
+}
+
+/** A PostgreSQL on which databases can be had that are gone afterwards: one of our own, or the user's. */
 export interface ThrowawayServer {
   readonly major: PostgresMajor
+  readonly rights: ServerRights
+  /** It is the user's: nothing outside the databases made here may be changed. */
+  readonly isShared: boolean
+  /** With which the names of its databases begin on a server of the user's. */
+  readonly prefix: string
+  /** What is to be told of it. */
+  readonly notes: readonly string[]
   /** The kept state it was started from; undefined for an empty cluster. */
   readonly state: string | undefined
   /** What `pg.Client` and `pg.Pool` take to connect to a database of it: as superuser, unless a user is named. */
   connection(database?: string, user?: string): pg.ClientConfig
+  create(database: string, options?: DatabaseOptions): Promise<void>
+  drop(database: string): Promise<void>
   /** Keeps what is in it for servers to come. It is restarted: nobody may be connected. */
   keep(key: string): Promise<void>
   stop(): Promise<void>
@@ -84,8 +105,13 @@ interface Setting {
   readonly onExit: () => void
 }
 
+/** Nobody else can reach it: no TCP, gone with the process that asked for it. */
 class OwnServer implements ThrowawayServer {
   readonly major: PostgresMajor
+  readonly rights = 'superuser'
+  readonly isShared = false
+  readonly prefix = ''
+  readonly notes: readonly string[] = []
   state: string | undefined
   readonly #setting: Setting
   readonly #store: StateStore
@@ -100,7 +126,8 @@ class OwnServer implements ThrowawayServer {
 
   /** A property of its own, so that it can be taken along. */
   readonly connection = (database = 'postgres', user = SUPERUSER): pg.ClientConfig => {
-    return { host: join(this.#setting.cluster, 's'), user, database }
+    const { cluster, options } = this.#setting
+    return { host: join(cluster, 's'), user, database, ...(options.port === undefined ? {} : { port: options.port }) }
   }
 
   async start(): Promise<void> {
@@ -112,6 +139,26 @@ class OwnServer implements ThrowawayServer {
     if (found !== undefined) return
     await prepareCluster(this.connection())
     await this.keep(EMPTY)
+  }
+
+  create(database: string, { template = EMPTY_DATABASE, owner }: DatabaseOptions = {}): Promise<void> {
+    const suffix = owner === undefined ? '' : ` OWNER ${owner}`
+    return this.#run(`CREATE DATABASE ${database} TEMPLATE ${template}${suffix}`)
+  }
+
+  drop(database: string): Promise<void> {
+    return this.#run(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`)
+  }
+
+  async #run(sql: string): Promise<void> {
+    const client = new pg.Client(this.connection())
+    client.on('error', () => {})
+    await client.connect()
+    try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
   }
 
   async keep(key: string): Promise<void> {
@@ -129,7 +176,8 @@ class OwnServer implements ThrowawayServer {
 
   async #launch(): Promise<void> {
     const { options, cluster, installation, account } = this.#setting
-    const settings = { ...SETTINGS, ...options.settings }
+    const port = options.port === undefined ? {} : { port: String(options.port) }
+    const settings = { ...SETTINGS, ...port, ...options.settings }
     const socket = join(cluster, 's')
     assertShort(socket)
     this.#running = await launch({ installation, cluster, account, settings, connection: this.connection() })

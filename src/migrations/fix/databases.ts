@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { ServerRights } from '../../postgres/server.ts'
 
 /** Databases of a throwaway server, made from one another within some hundredths of a second. */
 export interface Databases {
@@ -8,33 +9,56 @@ export interface Databases {
   /** Opens a session, and closes it when `use` is done. */
   within<T>(name: string, use: (client: pg.Client) => Promise<T>): Promise<T>
   connection(name: string): pg.ClientConfig
+  /** What those sessions may do. */
+  readonly rights: ServerRights
+}
+
+/** How databases are made where a plain CREATE DATABASE is not enough. */
+export interface DatabaseMaker {
+  readonly rights: ServerRights
+  create(name: string, template: string | undefined): Promise<void>
+  drop(name: string): Promise<void>
 }
 
 let count = 0
 
 /** The databases of a server. */
-export function databasesOf(connection: (database?: string) => pg.ClientConfig): Databases {
-  const within = async <T>(name: string | undefined, use: (client: pg.Client) => Promise<T>): Promise<T> => {
-    const client = new pg.Client(connection(name))
-    client.on('error', () => {})
-    await client.connect()
-    try {
-      return await use(client)
-    } finally {
-      await client.end()
-    }
-  }
+export function databasesOf(
+  connection: (database?: string) => pg.ClientConfig,
+  maker: DatabaseMaker = plainMaker(connection),
+): Databases {
   return {
-    within,
+    within: (name, use) => within(connection(name), use),
     connection,
+    rights: maker.rights,
     async create(template) {
       const name = `fix_${++count}`
-      const from = template === undefined ? '' : ` TEMPLATE ${template}`
-      await within(undefined, (client) => client.query(`CREATE DATABASE ${name}${from}`))
+      await maker.create(name, template)
       return name
     },
-    async drop(name) {
-      await within(undefined, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
-    },
+    drop: (name) => maker.drop(name),
+  }
+}
+
+function plainMaker(connection: (database?: string) => pg.ClientConfig): DatabaseMaker {
+  const run = (sql: string): Promise<void> =>
+    within(connection(), async (client) => {
+      await client.query(sql)
+    })
+  return {
+    rights: 'superuser',
+    create: (name, template) => run(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`),
+    drop: (name) => run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  }
+}
+
+async function within<T>(connection: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(connection)
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await use(client)
+  } finally {
+    await client.end()
   }
 }

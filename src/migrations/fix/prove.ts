@@ -37,7 +37,7 @@ export async function prove(request: ProofRequest): Promise<Proof> {
   const name = await databases.create(before)
   try {
     const start = await databases.within(name, outcomeOf)
-    const tracer = await openTracer(databases.connection(name))
+    const tracer = await openTracer(databases.connection(name), databases)
     const ran = await runChain({
       chain,
       tracer,
@@ -139,7 +139,7 @@ async function run(
   direction: Direction,
 ): Promise<string | undefined> {
   const connection = databases.connection(name)
-  const tracer = await openTracer(connection)
+  const tracer = await openTracer(connection, databases)
   try {
     return (await runChain({ chain: now, tracer, direction, connection, parse })).failure
   } finally {

@@ -1,11 +1,12 @@
 import pg from 'pg'
+import type { ServerRights } from '../../postgres/server.ts'
 import type { RevisionScripts } from '../fleet/scripts.ts'
 import type { Transactions } from '../types.ts'
 import { applyRevisions } from './apply.ts'
 import { type Contents, contentsOf, readContents, savedContents } from './contents.ts'
 import { execute, withSession } from './execute.ts'
 import type { LeftStep, RehearsalFailure } from './failure.ts'
-import { type FilledTable, fillTables } from './rows.ts'
+import { type FilledTable, type FillOptions, fillTables } from './rows.ts'
 import { OWN_SCHEMA } from './tracing.ts'
 import { noWatch, type Watch } from './watch.ts'
 
@@ -16,6 +17,8 @@ export interface Sessions {
   /** Who runs migrations, and who tries what they block; the superuser when left out. */
   readonly migrator?: pg.ClientConfig
   readonly watcher?: pg.ClientConfig
+  /** What the first connection may do; everything when left out. */
+  readonly rights?: ServerRights
 }
 
 /** What a database holds before the first revision that is judged. */
@@ -50,11 +53,12 @@ export async function applyEarlier(request: SchemaRequest): Promise<Pick<Base, '
 
 /** Gives the tables rows, and remembers what they are in the database itself. */
 export async function fillBase(
-  { connection, migrator = connection }: Sessions,
+  { connection, migrator = connection, rights = 'superuser' }: Sessions,
   rows: number,
   left: readonly LeftStep[],
+  how: Omit<FillOptions, 'triggers'> = {},
 ): Promise<Base> {
-  const filled = rows === 0 ? [] : await fillAs(connection, migrator, rows)
+  const filled = rows === 0 ? [] : await fillAs({ connection, migrator, rights }, rows, how)
   const contents =
     rows === 0
       ? undefined
@@ -72,7 +76,14 @@ export async function fillBase(
  * Filling runs what the migration defined (defaults, checks, generated columns), so its own role does it. That triggers do
  * not fire, which only a superuser may say, a function says for it; it is there no longer than that.
  */
-async function fillAs(connection: pg.ClientConfig, migrator: pg.ClientConfig, rows: number): Promise<FilledTable[]> {
+async function fillAs(
+  { connection, migrator, rights }: Required<Omit<Sessions, 'watcher'>>,
+  rows: number,
+  how: Omit<FillOptions, 'triggers'>,
+): Promise<FilledTable[]> {
+  if (rights === 'owner') {
+    return withSession(migrator, (client) => fillTables(client, rows, { ...how, triggers: 'owner' }))
+  }
   const name = `${OWN_SCHEMA}.replicate(text)`
   return withSession(connection, async (admin) => {
     await admin.query(`CREATE SCHEMA IF NOT EXISTS ${OWN_SCHEMA}; GRANT USAGE ON SCHEMA ${OWN_SCHEMA} TO PUBLIC;
@@ -80,7 +91,10 @@ async function fillAs(connection: pg.ClientConfig, migrator: pg.ClientConfig, ro
         AS $$ SELECT set_config('session_replication_role', $1, false) $$`)
     try {
       return await withSession(migrator, (client) =>
-        fillTables(client, rows, (role) => client.query(`SELECT ${OWN_SCHEMA}.replicate($1)`, [role])),
+        fillTables(client, rows, {
+          ...how,
+          triggers: (role) => client.query(`SELECT ${OWN_SCHEMA}.replicate($1)`, [role]),
+        }),
       )
     } finally {
       await admin.query(`DROP FUNCTION ${name}`)

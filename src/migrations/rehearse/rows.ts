@@ -1,6 +1,6 @@
 import pg from 'pg'
-import { OWN_SCHEMA } from './tracing.ts'
-import { type FillColumn, valueFor } from './values.ts'
+import { type FillReference, type FillTable, fillableTables } from './rows-tables.ts'
+import { type ValueShape, valueFor } from './values.ts'
 
 /** A table that has rows now, or why it has none. */
 export interface FilledTable {
@@ -11,140 +11,194 @@ export interface FilledTable {
   readonly existing?: true
 }
 
-interface FillTable {
-  readonly oid: number
-  readonly name: string
-  readonly columns: readonly FillColumn[]
-  /** Tables its foreign keys point to, and the columns that do. */
-  readonly needs: readonly { readonly oid: number; readonly columns: readonly string[]; readonly nullable: boolean }[]
+/** What is known of the rows a table has elsewhere. Names are quoted where SQL needs it. */
+export interface TableFigures {
+  /** How many rows it is to get. */
+  readonly rows: number
+  readonly columns: ReadonlyMap<string, Pick<ValueShape, 'nulls' | 'distinct'>>
 }
 
-const TABLES = `SELECT c.oid::int8 AS oid, format('%I.%I', n.nspname, c.relname) AS name,
-    (SELECT json_agg(json_build_object(
-        'name', quote_ident(a.attname), 'type', format_type(a.atttypid, NULL), 'modifier', a.atttypmod,
-        'base', CASE t.typtype WHEN 'd' THEN format_type(t.typbasetype, NULL) END,
-        'baseModifier', t.typtypmod, 'kind', t.typtype, 'category', t.typcategory,
-        'labels', (SELECT json_agg(enumlabel ORDER BY enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid),
-        'notNull', a.attnotnull, 'identity', a.attidentity <> '', 'hasDefault', a.atthasdef,
-        'isKey', EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND a.attnum = ANY (i.indkey)),
-        'isReference', EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND a.attnum = ANY (k.conkey)),
-        'checks', (SELECT json_agg(pg_get_constraintdef(k.oid)) FROM pg_constraint k
-                   WHERE k.contype = 'c' AND (k.contypid = t.oid OR (k.conrelid = c.oid AND a.attnum = ANY (k.conkey))))
-      ) ORDER BY a.attnum)
-     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns,
-    (SELECT coalesce(json_agg(json_build_object('oid', k.confrelid::int8,
-        'columns', (SELECT json_agg(quote_ident(attname)) FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY (k.conkey)),
-        'nullable', NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = c.oid AND attnum = ANY (k.conkey) AND attnotnull))), '[]')
-     FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.confrelid <> c.oid) AS needs
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname <> 'information_schema'
-    AND n.nspname <> '${OWN_SCHEMA}' AND n.nspname !~ '^pg_'
-  ORDER BY 2`
+export interface FillOptions {
+  /**
+   * How triggers are kept from firing: by a setting only a superuser may change, through whatever is given when we are none,
+   * or table by table as its owner, and then foreign keys are looked at.
+   */
+  readonly triggers?: 'owner' | ((role: string) => Promise<unknown>)
+  /** Other numbers give other rows; the same ones everywhere. */
+  readonly seed?: number
+  /** By table; those it does not name get the usual number of rows. */
+  readonly figures?: ReadonlyMap<string, TableFigures>
+}
 
 /**
  * Gives every table that has none some rows, so that statements which only fail on data do fail and scans have something
- * to read. A value depends on the type and the number of the row alone: the same rows every time, keys that are unique,
- * and foreign keys that find what they point to. Triggers do not fire; `replicate` says how that is arranged by whoever is no
- * superuser.
+ * to read. A value depends on its column, the seed and the number of the row alone: the same rows every time and on every
+ * version, keys that are unique, and foreign keys that find what they point to. Triggers do not fire.
  */
-export async function fillTables(
-  client: pg.Client,
-  count: number,
-  replicate = (role: string): Promise<unknown> => client.query(`SET session_replication_role = '${role}'`),
-): Promise<FilledTable[]> {
-  const { rows } = await client.query(TABLES)
-  const tables = rows.map((row): FillTable => ({ ...row, oid: Number(row.oid), columns: row.columns ?? [] }))
-  const filled = new Map<number, FilledTable>()
-  await replicate('replica')
+export async function fillTables(client: pg.Client, count: number, options: FillOptions = {}): Promise<FilledTable[]> {
+  const { triggers = (role) => client.query(`SET session_replication_role = '${role}'`) } = options
+  const filling = new Filling(client, count, options)
+  const tables = await fillableTables(client)
+  const replicate = triggers === 'owner' ? undefined : triggers
+  await replicate?.('replica')
   try {
-    for (const table of parentsFirst(tables)) filled.set(table.oid, await fillTable(client, table, count, filled))
+    for (const table of tables) await filling.fill(table)
   } finally {
-    await replicate('origin')
+    await replicate?.('origin')
   }
-  return [...filled.values()]
+  return [...filling.filled.values()]
 }
 
-function parentsFirst(tables: readonly FillTable[]): FillTable[] {
-  const byOid = new Map(tables.map((table) => [table.oid, table]))
-  const ordered = new Set<FillTable>()
-  const open = new Set<FillTable>()
-  const visit = (table: FillTable): void => {
-    // Tables that point at each other have no order; their keys find each other all the same.
-    if (ordered.has(table) || open.has(table)) return
-    open.add(table)
-    for (const { oid } of table.needs) {
-      const parent = byOid.get(oid)
-      if (parent !== undefined) visit(parent)
+/** One way to try it. */
+interface Attempt {
+  readonly rows: number
+  readonly left: ReadonlySet<string>
+  readonly onlyNeeded: boolean
+  readonly defaults: 'all' | 'constant'
+}
+
+class Filling {
+  readonly filled = new Map<number, FilledTable>()
+  /** Tables whose keys are not simply numbered from 1. */
+  readonly #irregular = new Set<number>()
+  readonly #client: pg.Client
+  readonly #count: number
+  readonly #options: FillOptions
+
+  constructor(client: pg.Client, count: number, options: FillOptions) {
+    this.#client = client
+    this.#count = count
+    this.#options = options
+  }
+
+  async fill(table: FillTable): Promise<void> {
+    this.filled.set(table.oid, await this.#fill(table))
+  }
+
+  async #fill(table: FillTable): Promise<FilledTable> {
+    const { name, needs } = table
+    const existing = await this.#existing(table)
+    if (existing !== undefined) return existing
+    const wanted = this.#options.figures?.get(name)?.rows ?? this.#count
+    if (wanted === 0) return { table: name, rows: 0 }
+    const empty = needs.filter(({ oid }) => this.#isEmpty(oid))
+    const stuck = empty.find(({ nullable }) => !nullable)
+    if (stuck !== undefined)
+      return { table: name, rows: 0, reason: `what its column ${stuck.columns.join(', ')} points to has no rows` }
+    const left = new Set(empty.flatMap(({ columns }) => columns))
+    const rows = this.#mostRows(table, wanted)
+    let reason = ''
+    // What the first try cannot satisfy is often a check on a column that may be left out, or a table of a single row.
+    const tries: readonly Attempt[] = [
+      { rows, left, onlyNeeded: false, defaults: 'constant' },
+      { rows, left, onlyNeeded: false, defaults: 'all' },
+      { rows, left, onlyNeeded: true, defaults: 'all' },
+      { rows: 1, left, onlyNeeded: false, defaults: 'all' },
+    ]
+    for (const attempt of tries) {
+      const error = await this.#insert(table, attempt)
+      if (error === undefined) return { table: name, rows: attempt.rows }
+      reason = error
     }
-    ordered.add(table)
+    return { table: name, rows: 0, reason }
   }
-  for (const table of tables) visit(table)
-  return [...ordered]
-}
 
-async function fillTable(
-  client: pg.Client,
-  table: FillTable,
-  count: number,
-  filled: ReadonlyMap<number, FilledTable>,
-): Promise<FilledTable> {
-  const { name } = table
-  const found = await client.query(`SELECT EXISTS (SELECT FROM ${name}) AS "is"`)
-  if (found.rows[0]?.is === true) {
-    const counted = await client.query(`SELECT count(*) FROM ${name}`)
+  async #existing({ name, oid }: FillTable): Promise<FilledTable | undefined> {
+    const found = await this.#client.query(`SELECT EXISTS (SELECT FROM ${name}) AS "is"`)
+    if (found.rows[0]?.is !== true) return undefined
+    this.#irregular.add(oid)
+    const counted = await this.#client.query(`SELECT count(*) FROM ${name}`)
     return { table: name, rows: Number(counted.rows[0]?.count), existing: true }
   }
-  const empty = table.needs.filter(({ oid }) => filled.get(oid)?.rows === 0)
-  const stuck = empty.find(({ nullable }) => !nullable)
-  if (stuck !== undefined)
-    return { table: name, rows: 0, reason: `what its column ${stuck.columns.join(', ')} points to has no rows` }
-  const left = new Set(empty.flatMap(({ columns }) => columns))
-  let reason = ''
-  // What the first try cannot satisfy is often a check on a column that may be left out, or a table of a single row.
-  const tries = [
-    { rows: count, onlyNeeded: false },
-    { rows: count, onlyNeeded: true },
-    { rows: 1, onlyNeeded: false },
-  ]
-  for (const { rows, onlyNeeded } of tries) {
-    const error = await insertRows(client, table, rows, left, onlyNeeded)
-    if (error === undefined) return { table: name, rows }
-    reason = error
-  }
-  return { table: name, rows: 0, reason }
-}
 
-/** Gives what PostgreSQL says against it, or undefined when the rows are there. */
-async function insertRows(
-  client: pg.Client,
-  { name, columns }: FillTable,
-  count: number,
-  left: ReadonlySet<string>,
-  onlyNeeded: boolean,
-): Promise<string | undefined> {
-  const used = columns.flatMap((column) => {
-    if (left.has(column.name) || (onlyNeeded && !column.notNull)) return []
-    const value = valueFor(column, count)
-    if (value !== undefined) return [{ name: column.name, value }]
-    return []
-  })
-  const unknown = columns.find(
-    (column) =>
-      column.notNull && !column.hasDefault && !column.identity && !used.some((one) => one.name === column.name),
-  )
-  if (unknown !== undefined) return `no value is known for its column ${unknown.name} of type ${unknown.type}`
-  const list = used.map((column) => column.name).join(', ')
-  const values = used.map(({ value }) => value).join(', ')
-  const target =
-    used.length === 0
-      ? 'DEFAULT VALUES'
-      : `(${list}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM generate_series(1, ${count}) g`
-  try {
-    await client.query(`INSERT INTO ${name} ${target}`)
-    return undefined
-  } catch (error) {
-    if (error instanceof pg.DatabaseError) return error.message
-    throw error
+  /** Who is nobody's superuser cannot point to rows that are not there yet. */
+  #isEmpty(oid: number): boolean {
+    const parent = this.filled.get(oid)
+    return parent === undefined ? this.#options.triggers === 'owner' : parent.rows === 0
+  }
+
+  /** No more than what it points to has, where a key consists of nothing else. */
+  #mostRows({ keys, needs }: FillTable, wanted: number): number {
+    const limits = keys.flatMap((key) => {
+      const pointing = key.map((column) => needs.find(({ columns }) => columns.includes(column)))
+      return pointing.map((one) => (pointing.includes(undefined) ? wanted : this.#rowsOf(one, wanted)))
+    })
+    return Math.min(wanted, ...limits)
+  }
+
+  #rowsOf(reference: FillReference | undefined, wanted: number): number {
+    const parent = reference === undefined ? undefined : this.filled.get(reference.oid)
+    return parent === undefined || parent.rows === 0 ? wanted : parent.rows
+  }
+
+  /** Gives what PostgreSQL says against it, or undefined when the rows are there. */
+  async #insert(table: FillTable, attempt: Attempt): Promise<string | undefined> {
+    const used = table.columns.flatMap((column) => {
+      if (attempt.left.has(column.name) || (attempt.onlyNeeded && !column.notNull)) return []
+      const value = this.#value(table, column, attempt)
+      return value === undefined ? [] : [{ name: column.name, value }]
+    })
+    const unknown = table.columns.find(
+      (column) =>
+        column.notNull && !column.hasDefault && !column.identity && !used.some((one) => one.name === column.name),
+    )
+    if (unknown !== undefined) return `no value is known for its column ${unknown.name} of type ${unknown.type}`
+    const list = used.map((column) => column.name).join(', ')
+    const values = used.map(({ value }) => value).join(', ')
+    const target =
+      used.length === 0
+        ? 'DEFAULT VALUES'
+        : `(${list}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM generate_series(1, ${attempt.rows}) g`
+    try {
+      await this.#run(table, `INSERT INTO ${table.name} ${target}`)
+      return undefined
+    } catch (error) {
+      if (error instanceof pg.DatabaseError) return error.message
+      throw error
+    }
+  }
+
+  #value(table: FillTable, column: FillTable['columns'][number], { rows, defaults }: Attempt): string | undefined {
+    const { seed = 0, figures } = this.#options
+    const { nulls = 0, distinct } = figures?.get(table.name)?.columns.get(column.name) ?? {}
+    const shape = { count: rows, seed, nulls: column.notNull ? 0 : nulls, distinct, defaults }
+    const reference = table.needs.find(({ columns }) => columns.includes(column.name))
+    const found = reference === undefined ? undefined : this.#lookedUp(table, column, reference, rows)
+    return found ?? valueFor(column, shape)
+  }
+
+  /** A value out of the table it points to, where that is not numbered as this one; undefined where it is. */
+  #lookedUp(
+    { oid }: FillTable,
+    { name, isKey }: FillTable['columns'][number],
+    { oid: parent, table, columns, targets }: FillReference,
+    rows: number,
+  ): string | undefined {
+    const filled = this.filled.get(parent)
+    if (filled === undefined || filled.rows === 0) return undefined
+    const isPlain = filled.rows >= rows && !this.#irregular.has(parent)
+    if (isPlain) return undefined
+    if (isKey) this.#irregular.add(oid)
+    const target = targets[columns.indexOf(name)]
+    const order = targets.map((each) => `p.${each}`).join(', ')
+    return `(ARRAY(SELECT p.${target} FROM ${table} p ORDER BY ${order}))[1 + (g - 1) % ${filled.rows}]`
+  }
+
+  async #run({ name }: FillTable, sql: string): Promise<void> {
+    if (this.#options.triggers !== 'owner') {
+      await this.#client.query(sql)
+      return
+    }
+    const found = await this.#client.query(
+      `SELECT quote_ident(tgname) AS name, tgenabled AS enabled FROM pg_trigger
+       WHERE tgrelid = $1::regclass AND NOT tgisinternal AND tgenabled IN ('O', 'A')`,
+      [name],
+    )
+    const off = found.rows.map((one) => `ALTER TABLE ${name} DISABLE TRIGGER ${one.name};`)
+    const on = found.rows.map(
+      (one) => `ALTER TABLE ${name} ENABLE ${one.enabled === 'A' ? 'ALWAYS ' : ''}TRIGGER ${one.name};`,
+    )
+    // Of one message, so that a failure takes it all back; what was deferred would stand in the way of ALTER TABLE.
+    await this.#client.query(`${off.join(' ')} ${sql}; SET CONSTRAINTS ALL IMMEDIATE; ${on.join(' ')}`)
   }
 }

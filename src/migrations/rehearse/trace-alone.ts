@@ -5,7 +5,7 @@ import { modeOf, type Relations } from './effects.ts'
 import { execute } from './execute.ts'
 import { type Blockers, runStalled, type Stalled } from './stall.ts'
 import { type Touched, touchedBy } from './touched.ts'
-import { EMPTY_LOG, readLog } from './tracing.ts'
+import { readLog } from './tracing.ts'
 import type { TracedStatement } from './types.ts'
 import type { Watch } from './watch.ts'
 
@@ -18,6 +18,8 @@ export interface AloneRequest {
   readonly relations: Relations
   readonly trials: WorkTrials
   readonly watch: Watch
+  /** What the log of commands begins with. */
+  readonly log: string
 }
 
 export interface TracedAlone {
@@ -30,7 +32,7 @@ export async function runTracedAlone(request: AloneRequest): Promise<TracedAlone
   const { sql, client, relations, observer } = request
   const before = new Map(relations.committed)
   const tables = [...before.values()].filter(({ kind }) => /[rp]/.test(kind))
-  await execute(client, `SET plimsoll.log = '${EMPTY_LOG}'`)
+  await execute(client, `SET plimsoll.log = '${request.log}'`)
   const stalled = await runStalled({ ...request, tables })
   relations.replace(await readRelations(observer))
   if (stalled.error !== undefined) throw stalled.error

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { ServerRights } from '../../postgres/server.ts'
 import { WorkTrials } from './blocked.ts'
 import { busyTables } from './busy.ts'
 import {
@@ -20,7 +21,7 @@ import { Blockers } from './stall.ts'
 import { everything, joined, nothing, type Touched, touchedBy } from './touched.ts'
 import { runTracedAlone } from './trace-alone.ts'
 import type { TraceRequest, Tracer } from './tracer.ts'
-import { EMPTY_LOG, installTracing, readLog } from './tracing.ts'
+import { firstLog, installTracing, readLog } from './tracing.ts'
 import type { TracedStatement } from './types.ts'
 import { failureOf, noWatch, type Watch } from './watch.ts'
 
@@ -33,6 +34,8 @@ export interface TracerOptions {
   readonly watch?: Watch
   /** False when nobody will ask what was touched: less is noted then. */
   readonly followsSchema?: boolean
+  /** What the first connection may do; a superuser's may everything. */
+  readonly rights?: ServerRights
 }
 
 /** Locks that let a transaction change what a relation is, and those that let it change its rows. */
@@ -41,17 +44,18 @@ const WRITING = /^(?:RowExclusive|ShareRowExclusive|Exclusive|AccessExclusive)Lo
 
 const NO_EFFECTS = { locks: [], rewrites: [], indexes: [], scans: [], blocked: [], walBytes: 0 }
 
-const BEGIN = `BEGIN; SELECT set_config('plimsoll.log', '${EMPTY_LOG}', false)`
+const begin = (log: string): string => `BEGIN; SELECT set_config('plimsoll.log', '${log}', false)`
 
 /**
- * Opens two sessions on a throwaway database: one runs the statements, the other tries what they block. The connection
- * given must be a superuser's, for the event triggers that tell what commands do.
+ * Opens two sessions on a throwaway database: one runs the statements, the other tries what they block. Event
+ * triggers tell what commands do where the connection given is a superuser's; without them, all of the schema is read again
+ * after each, and why a table is rewritten stays unknown.
  */
 export async function openTracer(connection: pg.ClientConfig, options: TracerOptions = {}): Promise<Tracer> {
-  const { followsSchema: commands = true } = options
-  await withSession(connection, (client) => installTracing(client, commands))
+  const { followsSchema: commands = true, rights = 'superuser' } = options
+  await withSession(connection, (client) => installTracing(client, commands, rights))
   const { migrator = connection, watcher = connection, watch = noWatch } = options
-  const session = new Session({ connection, migrator, watcher, watch })
+  const session = new Session({ connection, migrator, watcher, watch, log: firstLog(rights) })
   await session.open()
   return session
 }
@@ -61,6 +65,8 @@ interface Connections {
   readonly migrator: pg.ClientConfig
   readonly watcher: pg.ClientConfig
   readonly watch: Watch
+  /** What the log of commands begins with. */
+  readonly log: string
 }
 
 class Session implements Tracer {
@@ -116,7 +122,7 @@ class Session implements Tracer {
     this.#written = new Set()
     this.#namesSchema = false
     const question = { sql: POSITION, isAnswer: isPosition }
-    const row = await executeAndAsk(this.#client, BEGIN, question)
+    const row = await executeAndAsk(this.#client, begin(this.#to.log), question)
     if (row === undefined) throw new Error('the tracer was not answered')
     const scans = this.#hasScanned ? await readScans(this.#client) : new Map<number, Scans>()
     this.#hasScanned = scans.size > 0
@@ -124,11 +130,11 @@ class Session implements Tracer {
       locks: [],
       relations: new Map(),
       scans,
-      log: EMPTY_LOG,
+      log: this.#to.log,
       wal: BigInt(row.plimsoll_wal),
       durationMs: 0,
     }
-    this.#before = { snapshot, log: readLog(EMPTY_LOG) }
+    this.#before = { snapshot, log: readLog(this.#to.log) }
   }
 
   async commit(): Promise<TracedStatement['error']> {
@@ -266,6 +272,7 @@ class Session implements Tracer {
     try {
       const { traced, touched } = await runTracedAlone({
         watch: this.#to.watch,
+        log: this.#to.log,
         blockers: this.#blockers,
         client: this.#client,
         observer: this.#observer,

@@ -1,19 +1,26 @@
 import type pg from 'pg'
 import { schemaPartFunction } from '../../postgres/schema/book.ts'
+import type { ServerRights } from '../../postgres/server.ts'
 
 /** The schema in which a rehearsal keeps its own things; nothing in it is reported. */
 export const OWN_SCHEMA = 'plimsoll_rehearsal'
 
 /**
- * Prepares a database for being traced, as superuser. Event triggers (manual, 38 and 9.30) note in a setting of the
- * session what each command made, changed, dropped and rewrote: a setting writes no log, takes no lock, and is taken back
- * with the transaction. Functions try reads and writes in another session, and read the schema. `commands`: whether all
- * commands are noted, or rewrites alone, which is enough when nobody asks what has changed.
+ * Prepares a database for being traced. Functions try reads and writes in another session, and read the schema. As
+ * superuser, event triggers (manual, 38 and 9.30) note in a setting of the session what each command made, changed,
+ * dropped and rewrote: a setting writes no log, takes no lock, and is taken back with the transaction. `commands`: whether
+ * all commands are noted, or rewrites alone, which is enough when nobody asks what has changed.
  */
-export async function installTracing(client: pg.Client, commands: boolean): Promise<void> {
+export async function installTracing(client: pg.Client, commands: boolean, rights: ServerRights): Promise<void> {
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${OWN_SCHEMA};
     GRANT USAGE ON SCHEMA ${OWN_SCHEMA} TO PUBLIC;
-    CREATE OR REPLACE FUNCTION ${OWN_SCHEMA}.note(entry text) RETURNS void LANGUAGE plpgsql AS $$
+    ${TRY_WORK};
+    ${schemaPartFunction(OWN_SCHEMA)}`)
+  if (rights === 'superuser') await installNotes(client, commands)
+}
+
+async function installNotes(client: pg.Client, commands: boolean): Promise<void> {
+  await client.query(`CREATE OR REPLACE FUNCTION ${OWN_SCHEMA}.note(entry text) RETURNS void LANGUAGE plpgsql AS $$
       BEGIN
         IF current_setting('plimsoll.log', true) <> '' THEN
           PERFORM set_config('plimsoll.log', current_setting('plimsoll.log') || E'\\n' || entry, false);
@@ -35,8 +42,6 @@ export async function installTracing(client: pg.Client, commands: boolean): Prom
           format(E'\\nobject %s %s', classid::oid, objid), '') FROM pg_catalog.pg_event_trigger_dropped_objects()
           WHERE original OR normal), ''));
       END $$;
-    ${TRY_WORK};
-    ${schemaPartFunction(OWN_SCHEMA)};
     DROP EVENT TRIGGER IF EXISTS plimsoll_note_rewrite;
     DROP EVENT TRIGGER IF EXISTS plimsoll_note_command;
     DROP EVENT TRIGGER IF EXISTS plimsoll_note_drop;
@@ -92,6 +97,9 @@ export interface CommandLog {
 
 /** The value of the setting while nothing has been noted. */
 export const EMPTY_LOG = '-'
+
+/** The value it begins with: none where nobody may note anything, which then counts as not known. */
+export const firstLog = (rights: ServerRights): string => (rights === 'superuser' ? EMPTY_LOG : '')
 
 /** Reads the log. Undefined when there is none: the setting was reset by the migration. */
 export function readLog(log: string | null): CommandLog | undefined {

@@ -46,13 +46,14 @@ export interface WatchRequest {
   readonly limits: Limits
   /** A folder on the server's disk, when it is ours. */
   readonly folder?: string
+  /** On a server of the user's: only what begins so is ours, and counts. */
+  readonly prefix?: string
 }
 
 /** Starts to watch; the total time counts from here. */
 export async function openWatch(request: WatchRequest): Promise<Watch & { close(): Promise<void> }> {
   const admin = await openSession(request.connection)
-  const watch = new LimitWatch(admin, request, await sizeOfServer(admin))
-  return watch
+  return new LimitWatch(admin, request, await sizeOf(admin, request.prefix ?? ''))
 }
 
 class LimitWatch implements Watch {
@@ -92,7 +93,7 @@ class LimitWatch implements Watch {
     if (now - this.#started > totalMs)
       return stopping.stop(`stopped: ${totalMs / 1000} s, the limit of a rehearsal, are over`)
     if (this.#diskIsFull()) return stopping.stop('stopped: the disk of the throwaway server is nearly full')
-    const grown = (await sizeOfServer(this.#admin).catch(() => this.#size)) - this.#size
+    const grown = (await sizeOf(this.#admin, this.#request.prefix ?? '').catch(() => this.#size)) - this.#size
     if (grown > bytes) stopping.stop(`stopped: the data grew by more than ${Math.round(bytes / 1024 ** 2)} MB`)
   }
 
@@ -152,13 +153,20 @@ class Stopping {
   }
 }
 
-async function sizeOfServer(admin: pg.Client): Promise<number> {
-  const { rows } = await admin.query({
-    name: 'plimsoll_size',
-    text: `SELECT (SELECT sum(pg_database_size(oid)) FROM pg_database) + (SELECT coalesce(sum(size), 0) FROM pg_ls_waldir()) AS bytes`,
-  })
+/** Bytes of a server that is ours, or of our databases on another, where the log is not ours to look at. */
+async function sizeOf(admin: pg.Client, prefix: string): Promise<number> {
+  const { rows } = await admin.query(
+    prefix === ''
+      ? { name: 'plimsoll_size', text: SIZE_OF_SERVER }
+      : { name: 'plimsoll_size', text: SIZE_OF_DATABASES, values: [prefix] },
+  )
   return Number(rows[0]?.bytes)
 }
+
+const SIZE_OF_SERVER = `SELECT (SELECT sum(pg_database_size(oid)) FROM pg_database)
+  + (SELECT coalesce(sum(size), 0) FROM pg_ls_waldir()) AS bytes`
+const SIZE_OF_DATABASES =
+  'SELECT coalesce(sum(pg_database_size(oid)), 0) AS bytes FROM pg_database WHERE starts_with(datname, $1)'
 
 /** Ends of a session, by SQLSTATE: admin_shutdown, crash_shutdown, cannot_connect_now, and failures of connections. */
 const LOST = /^(?:57P0[1-5]|08...)$/

@@ -10,17 +10,19 @@ interface RehearsalOf extends Rehearsal {
   readonly history: string
   readonly together?: RehearsalFailure | null
   readonly disagreements?: readonly Disagreement[]
+  readonly notes?: readonly string[]
 }
 
 /** A rehearsal for programs. What was tried and did not happen is null; what was not tried is left out. */
 export function rehearsalJson(result: RehearsalOf) {
-  const { service, tool, history, version, runs, roundTrips, filled, left, failure, together, disagreements } = result
+  const { service, tool, history, version, runs, roundTrips, filled, left, failure, together, disagreements, notes } =
+    result
   return {
     schemaVersion: 1,
     service,
     tool,
     history,
-    server: { version },
+    server: { version, notes: notes ?? [] },
     revisions: runs.map(({ id, direction, statements, left: notRun }) => ({
       id,
       direction,

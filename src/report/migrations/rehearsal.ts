@@ -11,12 +11,14 @@ import type { Paint } from '../terminal/paint.ts'
 interface Besides {
   readonly together?: RehearsalFailure | null
   readonly disagreements?: readonly Disagreement[]
+  readonly notes?: readonly string[]
 }
 
 /** What each statement really did, whether each way back leads back, and where it stopped. */
 export function renderRehearsal(rehearsal: Rehearsal & Besides, paint: Paint): string {
   const lines = [
     paint.dim(`PostgreSQL ${rehearsal.version}${filledOf(rehearsal)}`),
+    ...(rehearsal.notes ?? []).map((note) => paint.dim(`  ${note}`)),
     ...rehearsal.filled.flatMap(({ table, reason }) =>
       reason === undefined ? [] : [paint.dim(`  no rows in ${table}: ${oneLine(reason)}`)],
     ),

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander'
 import { exitCodes } from '../../../core/errors.ts'
+import { type ShadowOptions, shadowAnywayOption, shadowOf, shadowUrlOption } from '../../options.ts'
 import { print } from '../../print.ts'
 import { createProgress } from '../../progress.ts'
 import { snapshotText } from './snapshot-text.ts'
 
-interface Options {
+interface Options extends ShadowOptions {
   readonly database: string
   readonly message: string
   readonly write?: boolean
@@ -22,6 +23,8 @@ export function baselineCommand(): Command {
     .option('--write', 'write the file; otherwise only what would be written is told')
     .option('--service <name>', 'which service, if there are several')
     .option('--history <name>', 'which history of the service, if it has several')
+    .addOption(shadowUrlOption())
+    .addOption(shadowAnywayOption())
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
@@ -50,6 +53,7 @@ async function run(options: Options): Promise<void> {
     write,
     onProgress: progress.show,
     ...(service === undefined ? {} : { service }),
+    ...shadowOf(options),
     ...(history === undefined ? {} : { history }),
   }).finally(() => progress.clear())
   await print(format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : snapshotText(result))

@@ -1,11 +1,19 @@
 import { Command, Option } from 'commander'
 import { exitCodes, KnownError } from '../../../core/errors.ts'
 import { isColoured } from '../../colour.ts'
-import { collect, postgresMajor, wholeNumber } from '../../options.ts'
+import {
+  collect,
+  postgresMajor,
+  type ShadowOptions,
+  shadowAnywayOption,
+  shadowOf,
+  shadowUrlOption,
+  wholeNumber,
+} from '../../options.ts'
 import { print } from '../../print.ts'
 import { createProgress } from '../../progress.ts'
 
-interface Options {
+interface Options extends ShadowOptions {
   readonly service?: string
   readonly history?: string
   readonly postgres?: number
@@ -29,6 +37,8 @@ export function fixCommand(): Command {
     .option('--fill <table.column=sql>', 'what old rows get in a new column that nothing fills (repeat)', collect)
     .option('--write', 'replace the revision and add the new files; without it they are only shown')
     .option('-o, --output <folder>', 'write all files into this folder, and leave the history as it is')
+    .addOption(shadowUrlOption())
+    .addOption(shadowAnywayOption())
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
     .addHelpText(
@@ -63,6 +73,7 @@ async function run(targets: readonly string[], options: Options): Promise<void> 
       fill: fillOf(fill),
       onProgress: (text) => progress.show(text),
       ...(service === undefined ? {} : { service }),
+      ...shadowOf(options),
       ...(history === undefined ? {} : { history }),
       ...(postgres === undefined ? {} : { postgres }),
     })

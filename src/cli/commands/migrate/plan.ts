@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { exitCodes } from '../../../core/errors.ts'
 import { isColoured } from '../../colour.ts'
-import { postgresMajor } from '../../options.ts'
+import { postgresMajor, type ShadowOptions, shadowAnywayOption, shadowOf, shadowUrlOption } from '../../options.ts'
 import { print } from '../../print.ts'
 import { createProgress } from '../../progress.ts'
 
@@ -10,7 +10,7 @@ interface Rows {
   readonly named: ReadonlyMap<string, number>
 }
 
-interface Options {
+interface Options extends ShadowOptions {
   readonly service?: string
   readonly history?: string
   readonly database?: string
@@ -67,6 +67,8 @@ export function planCommand(): Command {
       '--record [file]',
       'also write the record to hand on (default: TASK/agents/db-migrations/task_DATE_TIME.data)',
     )
+    .addOption(shadowUrlOption())
+    .addOption(shadowAnywayOption())
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'markdown', 'json']).default('text'))
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
     .addHelpText(
@@ -97,6 +99,7 @@ async function run(revisions: readonly string[], options: Options): Promise<void
       rows: rows ?? { all: undefined, named: new Map() },
       rehearse: options.rehearsal,
       onProgress: (text) => progress.show(text),
+      ...shadowOf(options),
       ...(history === undefined ? {} : { history }),
       ...(database === undefined ? {} : { database }),
       ...(env === undefined ? {} : { environment: env }),

