@@ -6,6 +6,7 @@ import { joinValues } from './flow.ts'
 import { resolvedValue } from './lookup.ts'
 import type { Machine } from './machine.ts'
 import { NO_ARGUMENTS } from './machine.ts'
+import type { Site } from './site.ts'
 import { statement, tableSource, withSource } from './statement.ts'
 import type { Instance, ModelValue, RowValue, TypeName, Value } from './values.ts'
 import { UNKNOWN, unknownOf } from './values.ts'
@@ -209,6 +210,6 @@ function subqueryColumn(object: Extract<Value, { is: 'statement' }>, name: strin
 }
 
 /** The name under which a subquery stands in FROM. */
-export function aliasOf({ node }: { readonly node: PythonNode }): string {
-  return `subquery ${node.tree.file}:${node.start}`
+export function aliasOf({ node }: { readonly node: Site }): string {
+  return `subquery ${node.tree.file}:${node.index}`
 }

@@ -1,7 +1,10 @@
+import { PythonNode } from '../../parsers/python/tree.ts'
 import { loadSqlParser } from '../../parsers/sql/parse.ts'
 import { defineFact } from '../define-fact.ts'
 import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
 import type { ModelsFacts } from '../models/types.ts'
+import { qualified } from '../python/names.ts'
+import { within } from '../python/places.ts'
 import type { PythonFacts } from '../python/types.ts'
 import type { Ownership } from '../tenancy/ownership.ts'
 import { findOwnership } from '../tenancy/ownership.ts'
@@ -15,6 +18,7 @@ import { call } from './invoke.ts'
 import type { Machine, ReadSql, Run } from './machine.ts'
 import { newRun } from './machine.ts'
 import { Records } from './record.ts'
+import type { SiteNames } from './site.ts'
 import { sqlReader } from './textual.ts'
 import type { Entry, QueriesFacts } from './types.ts'
 
@@ -39,7 +43,7 @@ function followAll(
   readSql: ReadSql,
 ): QueriesFacts {
   const definitions = new Definitions(python)
-  const records = new Records(python)
+  const records = new Records(pythonNames(python))
   const shared = {
     python,
     models,
@@ -78,6 +82,13 @@ function followAll(
     entries.push({ ...entry, incomplete })
   }
   return { entries, queries: records.queries, unreached: 0 }
+}
+
+function pythonNames(python: PythonFacts): SiteNames {
+  return {
+    around: (site) => (site instanceof PythonNode ? within(python, site) : ''),
+    of: (site) => (site instanceof PythonNode ? qualified(site, python.moduleOf(site)) : ''),
+  }
 }
 
 /** The same for endpoints that differ in their path alone: one handler behind the same guards. */

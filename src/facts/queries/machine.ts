@@ -5,8 +5,10 @@ import type { Ownership } from '../tenancy/ownership.ts'
 import type { Block, Expression } from './code.ts'
 import type { Flow } from './flow.ts'
 import { openAccess } from './flow.ts'
+import type { Judged } from './judge.ts'
 import { judgeStatement } from './judge.ts'
 import { readBody } from './read-statements.ts'
+import type { Site } from './site.ts'
 import { leansOnRow, trustOf } from './trust.ts'
 import type { Access, Names, Ref, Statement, Value } from './values.ts'
 
@@ -133,7 +135,7 @@ export function mayTake(run: Run, steps: number): boolean {
   return run.steps + steps <= MAX_STEPS
 }
 
-export function keyOf(node: PythonNode): string {
+export function keyOf(node: Site): string {
   return `${node.tree.file}:${node.index}`
 }
 
@@ -150,23 +152,13 @@ export function bodyOf(machine: Machine, definition: PythonNode): Block {
 /** A statement is sent to the database: judged with what is known here, and remembered. */
 export function access(machine: Machine, statement: Statement, node: PythonNode, flow: Flow): Access {
   const { run, ownership } = machine
-  let judged = judgeStatement(statement, ownership, (value) => trustOf(value, flow))
-  let leans = false
-  if (judged.scope !== 'scoped' && judged.scope !== 'none') {
-    const leaning = judgeStatement(statement, ownership, (value) => {
-      const trust = trustOf(value, flow)
-      return trust !== 'own' && leansOnRow(value) ? 'own' : trust
-    })
-    leans = leaning.scope === 'scoped'
-    if (leans) judged = { ...leaning, confirms: [], why: 'it starts from a row that was read before' }
-  }
+  const judged = judgedHere(statement, ownership, flow)
   const made: Access = {
     ref: `row ${++run.refs}`,
     operation: statement.operation,
     statement,
     node,
     ...judged,
-    leans,
     role: flow.role,
     authenticates: run.authenticating > 0,
     through: [...run.stack],
@@ -176,4 +168,20 @@ export function access(machine: Machine, statement: Statement, node: PythonNode,
   if (judged.scope !== 'scoped' && judged.scope !== 'none' && flow.role === undefined && run.authenticating === 0)
     openAccess(flow, made)
   return made
+}
+
+/** What is to be said of a statement at this point; `leans` where it is limited as far as a row it starts from is. */
+export function judgedHere(
+  statement: Statement,
+  ownership: Ownership,
+  flow: Pick<Flow, 'proven'>,
+): Judged & { readonly leans: boolean } {
+  const judged = judgeStatement(statement, ownership, (value) => trustOf(value, flow))
+  if (judged.scope === 'scoped' || judged.scope === 'none') return { ...judged, leans: false }
+  const leaning = judgeStatement(statement, ownership, (value) => {
+    const trust = trustOf(value, flow)
+    return trust !== 'own' && leansOnRow(value) ? 'own' : trust
+  })
+  if (leaning.scope !== 'scoped') return { ...judged, leans: false }
+  return { ...leaning, confirms: [], why: 'it starts from a row that was read before', leans: true }
 }

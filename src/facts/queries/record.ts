@@ -1,10 +1,7 @@
-import type { PythonNode } from '../../parsers/python/tree.ts'
-import { qualified } from '../python/names.ts'
-import { within } from '../python/places.ts'
-import type { PythonFacts } from '../python/types.ts'
 import type { Flow } from './flow.ts'
 import type { Run } from './machine.ts'
 import { keyOf } from './machine.ts'
+import type { SiteNames } from './site.ts'
 import type { Query, QueryPredicate, QueryUse, ValueOrigin } from './types.ts'
 import type { Access, Predicate, Scope, Value } from './values.ts'
 
@@ -13,17 +10,20 @@ interface Building {
   readonly uses: QueryUse[]
 }
 
+/** What was found while one entry was followed. */
+export type Followed = Pick<Run, 'accesses' | 'gaveUp'> & { readonly lost: readonly { readonly reason: string }[] }
+
 /** Gathers what was seen on the ways from all entries, by the place of the query. */
 export class Records {
-  readonly #python: PythonFacts
+  readonly #names: SiteNames
   readonly #queries = new Map<string, Building>()
 
-  constructor(python: PythonFacts) {
-    this.#python = python
+  constructor(names: SiteNames) {
+    this.#names = names
   }
 
   /** Adds the accesses of one entry. `end` is what is open where it answers; undefined when no way to an answer was seen. */
-  add(entry: number, run: Run, end: Flow | undefined): void {
+  add(entry: number, run: Followed, end: Pick<Flow, 'open'> | undefined): void {
     const perhaps = new Set(run.lost.map(({ reason }) => reason))
     for (const access of run.accesses) {
       const building = this.#buildingOf(access)
@@ -48,7 +48,7 @@ export class Records {
         operation,
         tables,
         predicates: statement.where.flatMap(described),
-        function: within(this.#python, node),
+        function: this.#names.around(node),
         at: node.position,
         builtAt: statement.node.position,
       }
@@ -58,21 +58,23 @@ export class Records {
     return building
   }
 
-  #way(entry: number, access: Access, run: Run, end: Flow | undefined, perhaps: ReadonlySet<string>): QueryUse {
+  #way(
+    entry: number,
+    access: Access,
+    run: Followed,
+    end: Pick<Flow, 'open'> | undefined,
+    perhaps: ReadonlySet<string>,
+  ): QueryUse {
     const { scope, why } = settled(access, run, end, perhaps)
     return {
       entry,
       scope,
       why,
-      through: access.through.map((one) => this.#nameOf(one)),
+      through: access.through.map((one) => this.#names.of(one)),
       role: access.role,
       checkedAfter: scope === 'scoped' && access.scope !== 'scoped',
       by: access.by === undefined ? undefined : described(access.by)[0],
     }
-  }
-
-  #nameOf(definition: PythonNode): string {
-    return qualified(definition, this.#python.moduleOf(definition))
   }
 }
 
@@ -80,8 +82,8 @@ const WORST: readonly Scope[] = ['none', 'exempt', 'scoped', 'unknown', 'sometim
 
 function settled(
   access: Access,
-  run: Run,
-  end: Flow | undefined,
+  run: Followed,
+  end: Pick<Flow, 'open'> | undefined,
   perhaps: ReadonlySet<string>,
 ): { scope: Scope; why: string } {
   const { scope, why, ref } = access
@@ -105,7 +107,7 @@ function settled(
 }
 
 /** Whether all that was sent and limits this access was, earlier for the same entry, part of a row of the tenant. */
-function isConfirmedBefore(access: Access, run: Run): boolean {
+function isConfirmedBefore(access: Access, run: Followed): boolean {
   const sent = access.statement.where.flatMap((one) =>
     one.is === 'compare' && one.operator === '=' ? sentIn(one.value) : [],
   )

@@ -1,10 +1,12 @@
 import { isOwner } from '../tenancy/ownership.ts'
-import type { Flow } from './flow.ts'
 import { links } from './links.ts'
 import type { Machine } from './machine.ts'
+import type { Known } from './trust.ts'
 import { trustOf } from './trust.ts'
 import type { Knowledge, Ref, Test, Value } from './values.ts'
 import { alternatives, isNone, NEVER, NOTHING_KNOWN, UNDECIDED } from './values.ts'
+
+type Judging = Pick<Machine, 'ownership'>
 
 /** Attributes of who asks that put them above tenants. */
 const ABOVE = /(^|_)(super\w*|staff|root|sysadmin|system_admin|global_admin|is_owner|platform\w*|internal)(_|$)/i
@@ -99,7 +101,7 @@ function common(known: readonly Knowledge[]): Knowledge {
 }
 
 /** `row.org_id == user.org_id`, `x in user.orgs`, `row is None`, `count == 0`. */
-export function compared(machine: Machine, left: Value, operator: string, right: Value, flow: Flow): Test {
+export function compared(machine: Judging, left: Value, operator: string, right: Value, flow: Known): Test {
   const isSame = operator === '==' || operator === 'is' || operator === 'in'
   const isOther = operator === '!=' || operator === 'is not' || operator === 'not in'
   const existing = existenceOf(left, operator, right)
@@ -155,7 +157,7 @@ function presence(value: Value): Test {
 }
 
 /** What is proven to be the tenant's own when `a` equals, or is one of, `b`, which is the tenant's own. */
-function provenBy(machine: Machine, a: Value, b: Value, flow: Flow): Ref[] {
+function provenBy(machine: Judging, a: Value, b: Value, flow: Known): Ref[] {
   if (trustOf(b, flow) !== 'own') return []
   return alternatives(a).flatMap((one) => {
     if (one.is === 'request') return [one.ref]

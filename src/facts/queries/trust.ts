@@ -4,8 +4,11 @@ import { isNone } from './values.ts'
 
 const WORST: readonly Trust[] = ['own', 'fixed', 'unknown', 'sent']
 
+/** What is proven at a point of the way. */
+export type Known = Pick<Flow, 'proven'>
+
 /** How far a value can be relied upon at this point to be the tenant's own. */
-export function trustOf(value: Value, flow: Flow): Trust {
+export function trustOf(value: Value, flow: Known): Trust {
   switch (value.is) {
     case 'principal':
       return 'own'
@@ -35,11 +38,11 @@ export function trustOf(value: Value, flow: Flow): Trust {
 }
 
 /** What is made of own values alone is own; made of what was sent it is still sent. */
-function derived(from: readonly Value[], flow: Flow): Trust {
+function derived(from: readonly Value[], flow: Known): Trust {
   return worst(from, flow, 'own')
 }
 
-function worst(values: readonly Value[], flow: Flow, from: Trust): Trust {
+function worst(values: readonly Value[], flow: Known, from: Trust): Trust {
   let result = from
   for (const value of values) {
     const trust = trustOf(value, flow)
@@ -48,7 +51,7 @@ function worst(values: readonly Value[], flow: Flow, from: Trust): Trust {
   return result
 }
 
-function rowTrust({ access }: Extract<Value, { is: 'row' }>, flow: Flow): Trust {
+function rowTrust({ access }: Extract<Value, { is: 'row' }>, flow: Known): Trust {
   if (flow.proven.has(access.ref) || (access.scope === 'scoped' && !access.leans)) return 'own'
   if (access.chosenBy !== undefined && access.scope === 'none') return access.chosenBy
   return access.scope === 'unknown' ? 'unknown' : 'sent'

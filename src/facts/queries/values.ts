@@ -1,6 +1,7 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Model } from '../models/types.ts'
 import type { Resolved } from '../python/types.ts'
+import type { Site } from './site.ts'
 
 export type TypeName = Extract<Resolved, { kind: 'class' }>
 
@@ -116,7 +117,7 @@ export type Predicate =
       readonly column: ColumnValue
       readonly operator: string
       readonly value: Value
-      readonly node: PythonNode
+      readonly node: Site
     }
   | { readonly is: 'columns'; readonly left: ColumnValue; readonly right: ColumnValue }
   | { readonly is: 'and' | 'or'; readonly of: readonly Predicate[] }
@@ -142,7 +143,7 @@ export interface Source {
 export interface Statement {
   readonly operation: Operation
   /** Where it begins. */
-  readonly node: PythonNode
+  readonly node: Site
   readonly sources: readonly Source[]
   readonly where: readonly Predicate[]
   /** Conditions that are there on some ways only. */
@@ -169,7 +170,7 @@ export interface Access {
   readonly operation: Operation
   readonly statement: Statement
   /** Where it is sent to the database. */
-  readonly node: PythonNode
+  readonly node: Site
   readonly scope: Scope
   readonly why: string
   /** The condition that scopes it. */
@@ -185,7 +186,7 @@ export interface Access {
   /** True while a guard finds out who asks. */
   readonly authenticates: boolean
   /** Functions from the entry to here. */
-  readonly through: readonly PythonNode[]
+  readonly through: readonly Site[]
 }
 
 export const UNKNOWN: Value = { is: 'unknown', from: [] }
