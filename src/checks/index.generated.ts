@@ -18,6 +18,7 @@ import authSecretsSurviveRestarts from './auth/secrets-survive-restarts.ts'
 import authSessionCookiesFlagged from './auth/session-cookies-flagged.ts'
 import authWebhooksVerifySignature from './auth/webhooks-verify-signature.ts'
 import authWriteEndpointsGuarded from './auth/write-endpoints-guarded.ts'
+import codeApplicationCanBeImported from './code/application-can-be-imported.ts'
 import codeNoPlaceholders from './code/no-placeholders.ts'
 import codeNoUnfinishedMarkers from './code/no-unfinished-markers.ts'
 import codePromisedFeaturesPresent from './code/promised-features-present.ts'
@@ -135,6 +136,8 @@ import performanceCachesKnowTheTenant from './performance/caches-know-the-tenant
 import performanceDatabaseDoesNotBlock from './performance/database-does-not-block.ts'
 import performanceHttpDoesNotBlock from './performance/http-does-not-block.ts'
 import performanceMailDoesNotBlock from './performance/mail-does-not-block.ts'
+import performanceNoQueryPerRow from './performance/no-query-per-row.ts'
+import performanceRelationshipsLoadedAhead from './performance/relationships-loaded-ahead.ts'
 import performanceStorageDoesNotBlock from './performance/storage-does-not-block.ts'
 import performanceWaitsDoNotBlock from './performance/waits-do-not-block.ts'
 import privacyCookieConsent from './privacy/cookie-consent.ts'
@@ -210,6 +213,7 @@ export const checks: readonly Check<FactKind>[] = [
   authSessionCookiesFlagged as Check<FactKind>,
   authWebhooksVerifySignature as Check<FactKind>,
   authWriteEndpointsGuarded as Check<FactKind>,
+  codeApplicationCanBeImported as Check<FactKind>,
   codeNoPlaceholders as Check<FactKind>,
   codeNoUnfinishedMarkers as Check<FactKind>,
   codePromisedFeaturesPresent as Check<FactKind>,
@@ -327,6 +331,8 @@ export const checks: readonly Check<FactKind>[] = [
   performanceDatabaseDoesNotBlock as Check<FactKind>,
   performanceHttpDoesNotBlock as Check<FactKind>,
   performanceMailDoesNotBlock as Check<FactKind>,
+  performanceNoQueryPerRow as Check<FactKind>,
+  performanceRelationshipsLoadedAhead as Check<FactKind>,
   performanceStorageDoesNotBlock as Check<FactKind>,
   performanceWaitsDoNotBlock as Check<FactKind>,
   privacyCookieConsent as Check<FactKind>,

@@ -14,6 +14,7 @@ import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
 import features from './features/index.ts'
 import health from './health/index.ts'
+import importOrder from './import-order/index.ts'
 import jobs from './jobs/index.ts'
 import limiters from './limiters/index.ts'
 import logging from './logging/index.ts'
@@ -28,6 +29,7 @@ import privacy from './privacy/index.ts'
 import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
 import queries from './queries/index.ts'
+import queryLoops from './query-loops/index.ts'
 import revisionNames from './revision-names/index.ts'
 import scenarios from './scenarios/index.ts'
 import schemaDrift from './schema-drift/index.ts'
@@ -61,6 +63,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   envFiles,
   features,
   health,
+  importOrder,
   jobs,
   limiters,
   logging,
@@ -75,6 +78,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   processSinks,
   python,
   queries,
+  queryLoops,
   revisionNames,
   scenarios,
   schemaDrift,

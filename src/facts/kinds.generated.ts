@@ -13,6 +13,7 @@ import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
 import type { FeaturesFacts } from './features/types.ts'
 import type { HealthFacts } from './health/types.ts'
+import type { ImportOrderFacts } from './import-order/types.ts'
 import type { JobsFacts } from './jobs/types.ts'
 import type { LimitersFacts } from './limiters/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
@@ -27,6 +28,7 @@ import type { PrivacyFacts } from './privacy/types.ts'
 import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
 import type { QueriesFacts } from './queries/types.ts'
+import type { QueryLoopsFacts } from './query-loops/types.ts'
 import type { RevisionNamesFacts } from './revision-names/types.ts'
 import type { ScenariosFacts } from './scenarios/types.ts'
 import type { SchemaDriftFacts } from './schema-drift/types.ts'
@@ -58,6 +60,7 @@ export interface Facts {
   readonly envFiles: EnvFilesFacts
   readonly features: FeaturesFacts
   readonly health: HealthFacts
+  readonly importOrder: ImportOrderFacts
   readonly jobs: JobsFacts
   readonly limiters: LimitersFacts
   readonly logging: LoggingFacts
@@ -72,6 +75,7 @@ export interface Facts {
   readonly processSinks: ProcessSinksFacts
   readonly python: PythonFacts
   readonly queries: QueriesFacts
+  readonly queryLoops: QueryLoopsFacts
   readonly revisionNames: RevisionNamesFacts
   readonly scenarios: ScenariosFacts
   readonly schemaDrift: SchemaDriftFacts
