@@ -42,6 +42,7 @@ import configValidationRefusesDevelopmentSecrets from './config/validation-refus
 import configVariablesDocumented from './config/variables-documented.ts'
 import databaseConnectionsChecked from './database/connections-checked.ts'
 import databaseFailuresRollBack from './database/failures-roll-back.ts'
+import databaseFiltersIndexed from './database/filters-indexed.ts'
 import databaseForeignKeysIndexed from './database/foreign-keys-indexed.ts'
 import databaseNoAutocommit from './database/no-autocommit.ts'
 import databaseOneCommitPerRequest from './database/one-commit-per-request.ts'
@@ -237,6 +238,7 @@ export const checks: readonly Check<FactKind>[] = [
   configVariablesDocumented as Check<FactKind>,
   databaseConnectionsChecked as Check<FactKind>,
   databaseFailuresRollBack as Check<FactKind>,
+  databaseFiltersIndexed as Check<FactKind>,
   databaseForeignKeysIndexed as Check<FactKind>,
   databaseNoAutocommit as Check<FactKind>,
   databaseOneCommitPerRequest as Check<FactKind>,

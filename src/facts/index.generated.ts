@@ -13,6 +13,7 @@ import documents from './documents/index.ts'
 import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
 import features from './features/index.ts'
+import filters from './filters/index.ts'
 import health from './health/index.ts'
 import importOrder from './import-order/index.ts'
 import jobs from './jobs/index.ts'
@@ -62,6 +63,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   endpoints,
   envFiles,
   features,
+  filters,
   health,
   importOrder,
   jobs,

@@ -12,6 +12,7 @@ import type { DocumentsFacts } from './documents/types.ts'
 import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
 import type { FeaturesFacts } from './features/types.ts'
+import type { FiltersFacts } from './filters/types.ts'
 import type { HealthFacts } from './health/types.ts'
 import type { ImportOrderFacts } from './import-order/types.ts'
 import type { JobsFacts } from './jobs/types.ts'
@@ -59,6 +60,7 @@ export interface Facts {
   readonly endpoints: EndpointsFacts
   readonly envFiles: EnvFilesFacts
   readonly features: FeaturesFacts
+  readonly filters: FiltersFacts
   readonly health: HealthFacts
   readonly importOrder: ImportOrderFacts
   readonly jobs: JobsFacts

@@ -75,7 +75,7 @@ function readRows(python: PythonFacts, call: PythonNode): Rows {
 }
 
 /** The `select(…)` or `query(…)` a statement begins with. */
-function entityCall(node: PythonNode | undefined): PythonNode | undefined {
+export function entityCall(node: PythonNode | undefined): PythonNode | undefined {
   for (let at = node; at !== undefined; ) {
     if (at.kind === 'parenthesized_expression' || at.kind === 'await') {
       at = at.parts[0]
@@ -83,7 +83,7 @@ function entityCall(node: PythonNode | undefined): PythonNode | undefined {
     }
     if (at.kind !== 'call') return undefined
     const callee = at.field('function')
-    if (/(^|\.)(select|query)$/.test(callee?.text ?? '')) return at
+    if (/(^|\.)(select|query|update|delete)$/.test(callee?.text ?? '')) return at
     at = callee?.kind === 'attribute' ? callee.field('object') : undefined
   }
   return undefined

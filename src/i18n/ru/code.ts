@@ -2,6 +2,11 @@ import type { CheckTexts } from '../check-texts.ts'
 
 /** Russian texts of the checks of one area, by id. */
 const texts: Readonly<Record<string, CheckTexts>> = {
+  'code/application-can-be-imported': {
+    title: 'Никакое кольцо импортов не просит у модуля имени, которого в нём ещё нет',
+    why: 'В кольце импортов модуль, начатый первым, ещё полупуст, когда его спрашивают другие. С той стороны, откуда стартует программа, это ImportError; тесты, которые заходят с другой, остаются зелёными.',
+    fix: 'Вынесите общее в модуль, который не импортирует ни того, ни другого, или импортируйте внутри функции, которой это нужно.',
+  },
   'code/no-placeholders': {
     title: 'Там, где программа работает, нет заглушек',
     why: 'Заглушка в production шлёт письма с example.com, звонит никому или открывается паролем "changeme".',
