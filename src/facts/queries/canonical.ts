@@ -1,7 +1,7 @@
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Flow } from './flow.ts'
 import type { Call, Numbering } from './machine.ts'
-import type { Access, Predicate, Ref, Statement, Value } from './values.ts'
+import type { Access, Instance, Predicate, Ref, Statement, Value } from './values.ts'
 
 /** Larger arguments than this are not worth remembering a call by. */
 const MAX_TEXT = 6_000
@@ -28,7 +28,7 @@ export function callKey(
 class Writer {
   text = ''
   failed = false
-  readonly numbering: Numbering = { refs: [], accesses: new Map() }
+  readonly numbering: Numbering = { refs: [], accesses: new Map(), objects: [] }
   readonly #flow: Flow
 
   constructor(flow: Flow) {
@@ -99,17 +99,7 @@ class Writer {
         if (value.self !== undefined) this.value(value.self, depth + 1)
         break
       case 'instance':
-        if (value.model !== undefined) this.failed = true
-        this.#put(value.type.name)
-        if (value.shared !== undefined) {
-          this.#put(value.shared)
-          break
-        }
-        for (const [name, one] of value.attributes) {
-          this.#put(name)
-          this.value(one, depth + 1)
-        }
-        list(value.from)
+        this.#instance(value, depth)
         break
       case 'dictionary':
         for (const [name, one] of value.entries) {
@@ -139,13 +129,38 @@ class Writer {
     this.#put(')')
   }
 
+  /** An object that was met before is named by its place alone: it may hold itself. */
+  #instance(value: Instance, depth: number): void {
+    if (value.model !== undefined) this.failed = true
+    this.#put(value.type.name)
+    if (value.shared !== undefined) {
+      this.#put(value.shared)
+      return
+    }
+    const { objects } = this.numbering
+    const met = objects.indexOf(value)
+    if (met !== -1) {
+      this.#put(`@${met}`)
+      return
+    }
+    objects.push(value)
+    for (const [name, one] of value.attributes) {
+      this.#put(name)
+      this.value(one, depth + 1)
+    }
+    for (const one of value.from) {
+      this.value(one, depth + 1)
+      this.#put(',')
+    }
+  }
+
   #ref(ref: Ref): void {
     let place = this.numbering.refs.indexOf(ref)
     if (place === -1) place = this.numbering.refs.push(ref) - 1
     const proven = [...this.#flow.proven]
       .filter((one) => one === ref || one.startsWith(`${ref}.`))
-      .map((one) => one.slice(ref.length))
-    this.#put(`#${place}${proven.join('|')}`)
+      .map((one) => `+${one.slice(ref.length)}`)
+    this.#put(`#${place}${proven.sort().join('')}`)
   }
 
   #row(access: Access, table: string | undefined): void {

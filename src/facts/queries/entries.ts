@@ -5,7 +5,7 @@ import type { Endpoint, Guard } from '../endpoints/types.ts'
 import { qualified } from '../python/names.ts'
 import { instanceOf, member } from './attributes.ts'
 import type { Flow } from './flow.ts'
-import { emptyFlow } from './flow.ts'
+import { copyFlow, emptyFlow } from './flow.ts'
 import type { Machine } from './machine.ts'
 import { keyOf, NO_ARGUMENTS } from './machine.ts'
 import { promoted } from './promote.ts'
@@ -115,27 +115,46 @@ function authenticate(following: Following, guard: FunctionValue): Value {
   const { steps } = run
   run.authenticating++
   run.steps = 0
-  const value = depend(following, guard)
+  const value = depend(following, guard, (work) => bounded(following, guard, work))
   run.authenticating--
   // What a guard costs is not taken from what its endpoint may take; one too long to be followed still is a guard.
   run.steps = steps
-  const gaveUp = run.gaveUp
   run.gaveUp = false
-  return gaveUp ? UNKNOWN : value
+  return value
+}
+
+/** A guard too long to be followed to the end says nothing, and is not followed again: it is as long for every endpoint. */
+function bounded({ machine, flow }: Following, { definition }: FunctionValue, work: () => Value): Value {
+  const { run, endless } = machine
+  const key = keyOf(definition)
+  if (endless.has(key)) return UNKNOWN
+  const before = { accesses: run.accesses.length, lost: run.lost.length, flow: copyFlow(flow) }
+  Object.assign(run, { steps: 0, gaveUp: false })
+  const value = work()
+  if (!run.gaveUp) return value
+  endless.add(key)
+  run.accesses.length = before.accesses
+  run.lost.length = before.lost
+  Object.assign(flow, before.flow)
+  return UNKNOWN
 }
 
 /** Evaluates a dependency once for each request. One that yields is a resource: a session, a client. */
-function depend(following: Following, { definition, self, closure }: FunctionValue): Value {
+function depend(
+  following: Following,
+  { definition, self, closure }: FunctionValue,
+  within: (work: () => Value) => Value = (work) => work(),
+): Value {
   const key = keyOf(definition)
   const known = following.dependencies.get(key)
   if (known !== undefined) return known
   following.dependencies.set(key, UNKNOWN)
   const named = bindAll(following, definition)
   named.delete('self')
+  const { machine, flow } = following
+  const given = { ...NO_ARGUMENTS, self, closure, named, node: definition }
   const isResource = /\byield\b/.test(definition.text)
-  const value = isResource
-    ? UNKNOWN
-    : following.machine.call(definition, { ...NO_ARGUMENTS, self, closure, named, node: definition }, following.flow)
+  const value = isResource ? UNKNOWN : within(() => machine.call(definition, given, flow))
   following.dependencies.set(key, value)
   return value
 }

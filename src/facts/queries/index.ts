@@ -53,6 +53,7 @@ function followAll(
     globals: new Map(),
     assigned: new Map(),
     summaries: new Map(),
+    endless: new Set<string>(),
     named: (name: string) => definitions.named(name),
   }
   const entries: Entry[] = []

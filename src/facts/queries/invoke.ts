@@ -27,6 +27,7 @@ function follow(machine: Machine, definition: PythonNode, given: Call, flow: Flo
   const { run } = machine
   const names = bind(machine, definition, given, flow)
   run.stack.push(definition)
+  run.highest = Math.max(run.highest, run.stack.length)
   run.entered.push(flow.open)
   const ending = runBlock(machine, bodyOf(machine, definition), inner(flow, names))
   run.stack.pop()

@@ -2,6 +2,7 @@ import { conjunction, predicateOf } from './conditions.ts'
 import type { Flow } from './flow.ts'
 import { lost } from './lost.ts'
 import type { Call, Machine } from './machine.ts'
+import { putInto } from './machine.ts'
 import { startOf } from './starts.ts'
 import { testOf } from './tests.ts'
 import type { Value } from './values.ts'
@@ -45,7 +46,7 @@ export function external(
     return first.is === 'row' ? { is: 'field', row: first, column: 'rowcount' } : first
   if (name === 'isinstance' || name === 'hasattr' || name === 'issubclass' || name === 'callable') return UNKNOWN
   if (name === 'getattr') return attribute(machine, given, flow)
-  if (name === 'setattr') return setAttribute(given)
+  if (name === 'setattr') return setAttribute(machine, given)
   if (name === 'type' && first !== undefined) return first.is === 'instance' ? { is: 'class', type: first.type } : first
   if (name === 'zip' || name === 'map')
     return first?.is === 'function'
@@ -90,9 +91,9 @@ function attribute(machine: Machine, { positional: [object, name], node }: Call,
   )
 }
 
-function setAttribute({ positional: [object, name, value] }: Call): Value {
+function setAttribute({ run }: Machine, { positional: [object, name, value] }: Call): Value {
   if (object?.is === 'instance' && name?.is === 'constant' && value !== undefined)
-    object.attributes.set(String(name.value), value)
+    putInto(run, object, String(name.value), value)
   return UNKNOWN
 }
 

@@ -67,14 +67,14 @@ function global(machine: Machine, found: Extract<Resolved, { kind: 'value' }>): 
 
 /** What happens once for all requests counts for none of them. */
 function aside<T>(run: Run, work: () => T): T {
-  const { steps, gaveUp, floor, tooDeep, authenticating } = run
+  const { steps, gaveUp, floor, tooDeep, highest, authenticating } = run
   const stack = run.stack.splice(0)
   const entered = run.entered.splice(0)
   const calls = run.calls.splice(0)
   const accesses = run.accesses.length
   Object.assign(run, { steps: 0, gaveUp: false, authenticating: 0 })
   const value = work()
-  Object.assign(run, { steps, gaveUp, floor, tooDeep, authenticating })
+  Object.assign(run, { steps, gaveUp, floor, tooDeep, highest, authenticating })
   run.stack.push(...stack)
   run.entered.push(...entered)
   run.calls.push(...calls)

@@ -10,7 +10,7 @@ import { judgeStatement } from './judge.ts'
 import { readBody } from './read-statements.ts'
 import type { Site } from './site.ts'
 import { leansOnRow, trustOf } from './trust.ts'
-import type { Access, Names, Ref, Statement, Value } from './values.ts'
+import type { Access, Instance, Names, Ref, Statement, Value } from './values.ts'
 
 /** How deep calls are followed from an entry. */
 export const MAX_DEPTH = 32
@@ -35,6 +35,8 @@ export interface Machine {
   readonly assigned: Map<string, Value | undefined>
   /** What calls came to, by their arguments. */
   readonly summaries: Map<string, Summary>
+  /** Guards too long to be followed to the end. */
+  readonly endless: Set<string>
   readonly run: Run
   evaluate(expression: Expression, flow: Flow): Value
   call(definition: PythonNode, given: Call, flow: Flow): Value
@@ -64,6 +66,7 @@ export const NO_ARGUMENTS: Omit<Call, 'node'> = {
 export interface Numbering {
   readonly refs: Ref[]
   readonly accesses: Map<Ref, Access>
+  readonly objects: Instance[]
 }
 
 /** What a call did and gave, in terms of its arguments. */
@@ -82,6 +85,10 @@ export interface Summary {
   readonly opened: readonly Ref[]
   readonly role: string | undefined
   readonly wrote: boolean
+  /** What it put into objects it was given, by their number. */
+  readonly puts: readonly { readonly object: number; readonly name: string; readonly value: Value }[]
+  /** How many calls deeper it went. */
+  readonly height: number
   /** The functions that were entered on the way. */
   readonly calls: ReadonlySet<string>
 }
@@ -96,6 +103,10 @@ export interface Run {
   readonly calls: Set<string>[]
   /** Calls that got rows or statements and could not be followed. */
   readonly lost: { readonly node: PythonNode; readonly reason: string }[]
+  /** Attributes of objects that were set, in order. */
+  readonly puts: { readonly object: Instance; readonly name: string }[]
+  /** The highest the stack has been since the innermost call that is to be remembered. */
+  highest: number
   steps: number
   refs: number
   gaveUp: boolean
@@ -114,6 +125,8 @@ export function newRun(): Run {
     entered: [],
     calls: [],
     lost: [],
+    puts: [],
+    highest: 0,
     steps: 0,
     refs: 0,
     gaveUp: false,
@@ -133,6 +146,13 @@ export function mayGoOn(run: Run): boolean {
 /** Whether so many steps more are within what an entry may take. */
 export function mayTake(run: Run, steps: number): boolean {
   return run.steps + steps <= MAX_STEPS
+}
+
+/** Sets an attribute of an object; one that all requests share stays as it is. */
+export function putInto({ puts }: Run, object: Instance, name: string, value: Value): void {
+  if (object.shared !== undefined) return
+  object.attributes.set(name, value)
+  puts.push({ object, name })
 }
 
 export function keyOf(node: Site): string {

@@ -140,3 +140,51 @@ test('code that never ends, recursions and broken files end in a result', async 
   const lines = Array.from({ length: 5000 }, (_, line) => `x${line} = await session.get(Run, run_id)`).join('\n')
   expect((await queries(endpoint(lines))).entries).toHaveLength(1)
 })
+
+test('what one endpoint proved of a value it sent says nothing of the same value of another one', async () => {
+  const load =
+    'async def load(session, run_id):\n    return await session.scalars(select(Attempt).where(Attempt.run_id == run_id))\n'
+  const proven = endpoint(
+    'run = await session.scalar(select(Run).where(Run.run_id == run_id, Run.org_id == me.org_id))\nif not run:\n    raise HTTPException(404)\nreturn await load(session, run_id)',
+  )
+  const bare =
+    '@app.get("/any/{run_id}")\nasync def anything(run_id: str, session=Depends(get_session), me: User = Depends(user)):\n    return await load(session, run_id)\n'
+  const expected = ['select attempts open', 'select attempts scoped', 'select runs scoped']
+  expect((await scopes(load + proven + bare)).sort()).toEqual(expected)
+  expect((await scopes(load + bare + proven)).sort()).toEqual(expected)
+})
+
+test('what a function puts into an object it is given is there for each caller, and changes nothing for the next one', async () => {
+  const service = `class Service:
+    def __init__(self, org_id):
+        self.org_id = org_id
+def made(org_id):
+    return Service(org_id)
+async def listed(session, service):
+    return await session.scalars(select(Run).where(Run.org_id == service.org_id))
+`
+  const first = endpoint('service = made(me.org_id)\nservice.org_id = run_id\nreturn await listed(session, service)')
+  const second =
+    '@app.get("/all")\nasync def listing(session=Depends(get_session), me: User = Depends(user)):\n    return await listed(session, made(me.org_id))\n'
+  const expected = ['select runs request', 'select runs scoped']
+  expect((await scopes(service + first + second)).sort()).toEqual(expected)
+  expect((await scopes(service + second + first)).sort()).toEqual(expected)
+})
+
+test('a guard too long to be followed stays a guard, for every endpoint behind it alike', async () => {
+  const lines = Array.from({ length: 9000 }, (_, line) => `x${line} = load(header, ${line})`).join('\n    ')
+  const body = `async def strict(request: Request):
+    header = request.headers.get("Authorization")
+    if not header:
+        raise HTTPException(401)
+    ${lines}
+    return x1
+@app.get("/a/{key}")
+async def a(key: int, session=Depends(get_session), me=Depends(strict)):
+    return await session.scalars(select(Run).where(Run.org_id == me.org_id))
+@app.get("/b/{key}")
+async def b(key: int, session=Depends(get_session), me=Depends(strict)):
+    return await session.scalars(select(Run).where(Run.org_id == me.org_id))
+`
+  expect(await scopes(body)).toEqual(['select runs scoped', 'select runs scoped'])
+})

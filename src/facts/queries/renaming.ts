@@ -3,12 +3,14 @@ import type { Access, Predicate, Ref, RowValue, Statement, Value } from './value
 /** Puts other references into what a remembered call gave, so that it holds for another call. */
 export class Renaming {
   readonly #refs: ReadonlyMap<Ref, Ref>
-  readonly #accesses: Map<Ref, Access>
-  readonly #done = new Map<object, unknown>()
+  readonly #accesses: Map<Ref, Access> | undefined
+  readonly #done: Map<object, unknown>
 
-  constructor(refs: ReadonlyMap<Ref, Ref>, accesses: Map<Ref, Access>) {
+  /** `objects` names what the objects that were given stand for. Without `accesses`, those stay as they are. */
+  constructor(refs: ReadonlyMap<Ref, Ref>, accesses: Map<Ref, Access> | undefined, objects: Map<object, unknown>) {
     this.#refs = refs
     this.#accesses = accesses
+    this.#done = objects
   }
 
   /** Also for something of what was sent: `request.data.org_id` where `request.data` is renamed. */
@@ -24,6 +26,7 @@ export class Renaming {
 
   /** An access of a remembered call gets the reference it was given for this one. */
   access(access: Access): Access {
+    if (this.#accesses === undefined) return access
     const known = this.#accesses.get(access.ref)
     if (known !== undefined) return known
     const made: Access = {

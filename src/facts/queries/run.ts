@@ -2,7 +2,7 @@ import type { Block, Expression, Statement, Target } from './code.ts'
 import type { Ending, Flow, Return } from './flow.ts'
 import { copyFlow, joinFlows, joinValues, knowing, present, setName } from './flow.ts'
 import type { Machine } from './machine.ts'
-import { mayGoOn } from './machine.ts'
+import { mayGoOn, putInto } from './machine.ts'
 import { testOf } from './tests.ts'
 import type { Value } from './values.ts'
 import { alternatives, NO_RETURN, NONE, UNKNOWN, unknownOf } from './values.ts'
@@ -185,8 +185,10 @@ export function assign(machine: Machine, target: Target, value: Value, flow: Flo
       const object = machine.evaluate(target.object, flow)
       for (const one of alternatives(object)) {
         if (one.is === 'row' || (one.is === 'instance' && one.model !== undefined)) flow.wrote = true
-        if (one.is === 'instance' && one.shared === undefined)
-          one.attributes.set(
+        if (one.is === 'instance')
+          putInto(
+            machine.run,
+            one,
             target.name,
             joinValues(machine.run.stack.length > 1 ? one.attributes.get(target.name) : undefined, value) ?? value,
           )

@@ -205,8 +205,12 @@ export function either(values: readonly Value[], present?: ReadonlySet<Ref>): Va
   for (const value of flat) if (!kept.some((one) => same(one, value))) kept.push(value)
   const [only] = kept
   if (kept.length === 1 && only !== undefined) return only
-  return kept.length === 0 ? UNKNOWN : { is: 'either', of: kept.slice(0, 8), present: present ?? presentIn(values) }
+  if (kept.length === 0) return UNKNOWN
+  const of = kept.length > MAX_WAYS ? [...kept.slice(0, MAX_WAYS), UNKNOWN] : kept
+  return { is: 'either', of, present: present ?? presentIn(values) }
 }
+
+const MAX_WAYS = 8
 
 /** One of several joined with None says as much as it did before. */
 function presentIn(values: readonly Value[]): ReadonlySet<Ref> | undefined {
@@ -247,9 +251,27 @@ export function same(a: Value, b: Value): boolean {
   }
 }
 
+/** Something not understood that was made of these. More than a few are not told apart: what is left out is unknown too. */
 export function unknownOf(...from: readonly Value[]): Value {
-  const kept = from.flatMap((value) => (value.is === 'unknown' ? value.from : [value])).filter(matters)
-  return kept.length === 0 ? UNKNOWN : { is: 'unknown', from: kept.slice(0, 6) }
+  const kept: Value[] = []
+  for (const value of from.flatMap(parts)) if (!kept.some((one) => same(one, value))) kept.push(value)
+  if (kept.length === 0 || kept.every((one) => one.is === 'unknown')) return UNKNOWN
+  return { is: 'unknown', from: kept.length > MAX_PARTS ? [...kept.slice(0, MAX_PARTS), UNKNOWN] : kept }
+}
+
+const MAX_PARTS = 6
+
+/** What a value is made of, as far as it says anything. */
+function parts(value: Value): readonly Value[] {
+  if (value.is === 'unknown') return value.from
+  if (value.is === 'either') return value.of.flatMap(way)
+  return matters(value) ? [value] : []
+}
+
+/** One of several values counts even where nothing is known of it: it may be the one. */
+function way(value: Value): readonly Value[] {
+  if (value.is === 'unknown' && value.from.length === 0) return [UNKNOWN]
+  return value.is === 'constant' && !isNone(value) ? [value] : parts(value)
 }
 
 function matters({ is }: Value): boolean {
