@@ -1,3 +1,4 @@
+import { setImmediate as pause } from 'node:timers/promises'
 import { KnownError } from '../../core/errors.ts'
 import type { AppliedAnswer } from '../../postgres/applied.ts'
 import { historyOf } from '../history/history.ts'
@@ -55,20 +56,73 @@ export interface StatusOptions {
   readonly parallel: number
 }
 
-/** The state of every history of a fleet, with its databases where their addresses are known. */
+/** What a database answered, and how its rows are to be understood. */
+interface Asked {
+  readonly name: string
+  readonly kind: AppliedRows['rows']
+  readonly answer: Promise<DatabaseAnswer>
+}
+
+type DatabaseAnswer = AppliedAnswer | { readonly kind: 'no-address'; readonly reason: string }
+
+/**
+ * The state of every history of a fleet, with its databases where their addresses are known. The databases answer
+ * while the files are read.
+ */
 export async function fleetStatus(services: readonly Service[], options: StatusOptions): Promise<ServiceStatus[]> {
-  const rows: (() => Promise<ServiceStatus>)[] = []
-  for (const service of services) {
-    for (const history of service.histories) rows.push(...(await statusRows(service, history, options)))
+  const turns = limited(options.parallel)
+  const questions = services.map((service) =>
+    service.histories.map((history) => askDatabases(service, history, options, turns)),
+  )
+  const rows: (() => Promise<ServiceStatus[]>)[] = []
+  for (const [at, service] of services.entries()) {
+    for (const [place, history] of service.histories.entries()) {
+      rows.push(await statusRows(service, history, questions[at]?.[place] ?? []))
+      // Reading files leaves no room for answers that have arrived, unless it pauses.
+      await pause()
+    }
   }
-  return inParallel(rows, options.parallel)
+  return (await Promise.all(rows.map((row) => row()))).flat()
+}
+
+function askDatabases(
+  service: Service,
+  { tool, environment }: ServiceHistory,
+  { environments, resolve, limitMs }: StatusOptions,
+  turns: Turns,
+): Asked[] {
+  const names = Object.keys(service.databases).filter((name) => environments?.includes(name) ?? true)
+  if (names.length === 0) return []
+  const applied = tool.applied(service.workspace, environment)
+  return names.map((name) => {
+    const address = resolve(service.databases[name] ?? '')
+    const answer = ask(applied, address, limitMs, turns)
+    // A rejection is for who waits for the answer, which is later.
+    answer.catch(() => {})
+    return { name, kind: applied?.rows ?? 'heads', answer }
+  })
+}
+
+async function ask(
+  applied: AppliedRows | undefined,
+  address: string | undefined,
+  limitMs: number,
+  turns: Turns,
+): Promise<DatabaseAnswer> {
+  if (address === undefined) return { kind: 'no-address', reason: 'its variable is not set' }
+  if (applied === undefined) return { kind: 'no-address', reason: 'the tool notes nothing in a database' }
+  // The driver is loaded only where there is a database to ask.
+  const { readApplied } = await import('../../postgres/applied.ts')
+  const answer = await turns(() => readApplied(address, applied, limitMs))
+  const { idOf } = applied
+  return answer.kind === 'rows' && idOf !== undefined ? { ...answer, ids: answer.ids.map(idOf) } : answer
 }
 
 async function statusRows(
   service: Service,
   { tool, environment }: ServiceHistory,
-  options: StatusOptions,
-): Promise<(() => Promise<ServiceStatus>)[]> {
+  asked: readonly Asked[],
+): Promise<() => Promise<ServiceStatus[]>> {
   const files = await tool.revisions(service.workspace, environment)
   const history = historyOf(files)
   const row = {
@@ -88,13 +142,15 @@ async function statusRows(
       files,
     ),
   }
-  const names = Object.keys(service.databases).filter((name) => options.environments?.includes(name) ?? true)
-  if (names.length === 0) return [async () => ({ ...row, environment: '', database: null })]
-  const applied = tool.applied(service.workspace, environment)
-  return names.map((name) => async () => {
-    const address = options.resolve(service.databases[name] ?? '')
-    return { ...row, environment: name, database: await databaseStatus(history, applied, address, options.limitMs) }
-  })
+  if (asked.length === 0) return async () => [{ ...row, environment: '', database: null }]
+  return () =>
+    Promise.all(
+      asked.map(async ({ name, kind, answer }) => ({
+        ...row,
+        environment: name,
+        database: compare(history, kind, await answer),
+      })),
+    )
 }
 
 /** What became of the revisions of the base branch; that it cannot be found is a problem, not the end of the status. */
@@ -125,27 +181,10 @@ function problemsOf(problems: readonly MigrationProblem[], files: RevisionFiles)
   }))
 }
 
-async function databaseStatus(
-  history: History,
-  applied: AppliedRows | undefined,
-  address: string | undefined,
-  limitMs: number,
-): Promise<DatabaseStatus> {
-  const nothing = { current: [], pending: [], unknown: [] }
-  if (address === undefined) return { state: 'no-address', reason: 'its variable is not set', ...nothing }
-  if (applied === undefined) return { state: 'no-address', reason: 'the tool notes nothing in a database', ...nothing }
-  // The driver is loaded only where there is a database to ask.
-  const { readApplied } = await import('../../postgres/applied.ts')
-  const answer = await readApplied(address, applied, limitMs)
-  const { idOf } = applied
-  if (answer.kind !== 'rows' || idOf === undefined) return compare(history, applied.rows, answer)
-  return compare(history, applied.rows, { ...answer, ids: answer.ids.map(idOf) })
-}
-
 /** What is pending of a history when its version table holds these rows. */
-export function compare(history: History, rows: AppliedRows['rows'], answer: AppliedAnswer): DatabaseStatus {
-  if (answer.kind === 'unreachable') {
-    return { state: 'unreachable', reason: answer.reason, current: [], pending: [], unknown: [] }
+export function compare(history: History, rows: AppliedRows['rows'], answer: DatabaseAnswer): DatabaseStatus {
+  if (answer.kind === 'unreachable' || answer.kind === 'no-address') {
+    return { state: answer.kind, reason: answer.reason, current: [], pending: [], unknown: [] }
   }
   const current = answer.kind === 'rows' ? answer.ids : []
   const known = current.filter((id) => history.nodes.has(id))
@@ -168,15 +207,21 @@ function applicationOrder(history: History): readonly string[] {
   }
 }
 
-async function inParallel<T>(tasks: readonly (() => Promise<T>)[], width: number): Promise<T[]> {
-  const results: T[] = []
-  let next = 0
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < tasks.length; at = next++) {
-      const task = tasks[at]
-      if (task !== undefined) results[at] = await task()
+type Turns = <T>(task: () => Promise<T>) => Promise<T>
+
+/** Runs tasks in the order in which they come, no more than so many at a time. */
+function limited(width: number): Turns {
+  let free = width
+  const waiting: (() => void)[] = []
+  return async (task) => {
+    if (free === 0) await new Promise<void>((go) => waiting.push(go))
+    else free--
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free++
+      else next()
     }
   }
-  await Promise.all(Array.from({ length: Math.min(width, tasks.length) }, work))
-  return results
 }
