@@ -54,7 +54,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     onPhase: tell,
     ...(options.cacheDirectory === undefined
       ? {}
-      : { memory: fileMemory(options.cacheDirectory, resolve(options.path), packageVersion()) }),
+      : { memory: fileMemory(options.cacheDirectory, resolve(options.path)) }),
     ...(waivers === undefined ? {} : { waivers }),
     ...(attestations === undefined ? {} : { attestations }),
   }

@@ -1,181 +1,77 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { KnownError } from '../core/errors.ts'
-import { scriptsOf } from '../migrations/fleet/scripts.ts'
-import { type OpenHistory, openHistories, selectRevisions } from '../migrations/fleet/select.ts'
-import type { LintInput, RevisionScript } from '../migrations/lint/input.ts'
-import { lintScripts } from '../migrations/lint/lint-scripts.ts'
-import { rules } from '../migrations/rules/index.generated.ts'
-import { statementsOf, wholeFile } from '../migrations/sql-files/entries.ts'
-import type { Revision, Transactions } from '../migrations/types.ts'
-import { loadSqlParser } from '../parsers/sql/parse.ts'
-import type { LintView } from '../report/migrations/lint-text.ts'
-import { changedSince } from '../workspace/changed.ts'
+import type { Service } from '../migrations/fleet/types.ts'
 import { openFleet } from './fleet.ts'
+import { keptIn } from './kept.ts'
+import type { LintReport, LintRequest, LooseFile } from './lint-run.ts'
 import { readSqlFile } from './read-text.ts'
 
-export interface LintRequest {
-  readonly folder: string
-  /** SQL files, files of revisions, ids or ranges; everything when empty. */
-  readonly targets: readonly string[]
-  readonly services: readonly string[]
-  readonly history?: string
-  /** Only revisions that are new or changed since this git revision. */
-  readonly since?: string
+export interface LintOptions extends Omit<LintRequest, 'setup' | 'today'> {
   /** A file with the statements that made the schema before loose SQL files. */
   readonly setup?: string
-  /** How loose SQL files are run. */
-  readonly transactions?: Transactions
-  readonly postgres?: number
-  readonly enable: readonly string[]
-  readonly disable: readonly string[]
-  readonly onProgress?: (text: string) => void
-}
-
-/** What was linted, and what was found; findings of several histories one after the other. */
-export type LintReport = LintView
-
-/** Lints loose SQL files or the histories of a fleet. @throws KnownError for what the user can mend. */
-export async function migrationLint(request: LintRequest): Promise<LintReport> {
-  checkRules([...request.enable, ...request.disable])
-  const files = request.targets.filter((target) => /\.(?:sql|ddl|pgsql)$/i.test(target) && existsSync(target))
-  const isLoose = files.length > 0 && files.length === request.targets.length
-  if (!isLoose) return report(await fleetInputs(request, await histories(request)))
-  const owners = request.setup === undefined && files.length <= MANY_FILES ? await histories(request) : []
-  if (!areRevisions(files, owners)) return report([looseInput(request, files)])
-  return report(await fleetInputs(request, owners))
+  /** Where results are kept between runs; nowhere when undefined. */
+  readonly cacheDirectory?: string
 }
 
 /** More files than that are not looked for in the histories around them. */
 const MANY_FILES = 50
 
-async function histories({ folder, services }: LintRequest): Promise<OpenHistory[]> {
-  return openHistories(await openFleet(folder, services))
-}
+/** Reading all of a larger repository, to tell whether anything changed, takes longer than reading its migrations. */
+const MAX_BYTES = 64 << 20
 
-/** Files that belong to a history are judged with what stands before them. */
-function areRevisions(files: readonly string[], opened: readonly OpenHistory[]): boolean {
-  const owned = new Set(
-    opened.flatMap(({ history }) => [...history.nodes.values()].map((node) => node.revision.position.file)),
-  )
-  return files.every((file) => owned.has(file.replace(/^\.\//, '')))
-}
-
-function checkRules(names: readonly string[]): void {
-  const unknown = names.find((name) => !rules.some(({ id }) => id === name))
-  if (unknown === undefined) return
-  throw new KnownError('bad-option', `there is no rule ${unknown}`, 'plimsoll migrate rules lists them.')
-}
-
-function looseInput(request: LintRequest, files: readonly string[]): LintInput {
-  const revisions = files.map((file): RevisionScript => {
-    const text = readSqlFile(file)
-    return {
-      id: file,
-      tool: 'sql',
-      position: { file, line: 1 },
-      up: { kind: 'steps', steps: statementsOf(wholeFile(file, text)) },
-      down: undefined,
-      source: text,
-    }
-  })
-  const setup = request.setup === undefined ? {} : { setup: { sql: readSqlFile(request.setup) } }
-  return { ...common(request, request.postgres), ...setup, revisions, transactions: request.transactions ?? 'each' }
-}
-
-function common(request: LintRequest, postgres: number | undefined): Omit<LintInput, 'revisions' | 'transactions'> {
-  return {
-    enable: request.enable,
-    disable: request.disable,
+/**
+ * Lints loose SQL files or the histories of a fleet; what is the same as in the run before is not linted again.
+ * @throws KnownError for what the user can mend.
+ */
+export async function migrationLint(options: LintOptions): Promise<LintReport> {
+  const { folder, targets, services: names, setup, cacheDirectory, ...rest } = options
+  const files = targets.filter((target) => /\.(?:sql|ddl|pgsql)$/i.test(target) && existsSync(target))
+  const isLoose = files.length > 0 && files.length === targets.length
+  const loose = isLoose ? files.map((file) => ({ file, text: readSqlFile(file) })) : []
+  const isAlone = isLoose && (setup !== undefined || files.length > MANY_FILES)
+  const services = isAlone ? [] : await openFleet(folder, names)
+  const request: LintRequest = {
+    ...rest,
+    folder,
+    targets,
+    services: names,
     today: new Date().toISOString().slice(0, 10),
-    ...(postgres === undefined ? {} : { version: { major: postgres } }),
+    ...(setup === undefined ? {} : { setup: { file: setup, text: readSqlFile(setup) } }),
   }
+  const key = cacheDirectory === undefined ? undefined : keyOf(request, loose, services)
+  if (cacheDirectory === undefined || key === undefined) return look(request, loose, services)
+  const kept = keptIn(cacheDirectory, 'lint', `${resolve(folder)} ${isLoose ? 'files' : 'histories'}`)
+  const known = kept.get(key)
+  if (known !== undefined) return known as LintReport
+  const found = await look(request, loose, services)
+  kept.put(key, found)
+  return found
 }
 
-async function fleetInputs(request: LintRequest, all: readonly OpenHistory[]): Promise<LintInput[]> {
-  const opened = all.filter(({ environment }) => request.history === undefined || environment.name === request.history)
-  if (opened.length === 0) {
-    throw new KnownError(
-      'no-migrations',
-      `no migrations were found in ${request.folder}`,
-      'Name SQL files, or the folder with -C; plimsoll migrate inventory tells what was looked for.',
-    )
-  }
-  const changed = new Map<string, ReadonlySet<string>>()
-  const inputs: LintInput[] = []
-  for (const [at, one] of opened.entries()) {
-    request.onProgress?.(`reading ${one.service.name} (${at + 1} of ${opened.length})`)
-    inputs.push(await inputOf(one, request, changed))
-  }
-  return inputs
+async function look(...input: [LintRequest, readonly LooseFile[], readonly Service[]]): Promise<LintReport> {
+  // The rules and PostgreSQL's parser are loaded only where there is something new to judge.
+  const { lint } = await import('./lint-run.ts')
+  return lint(...input)
 }
 
-async function inputOf(
-  opened: OpenHistory,
-  request: LintRequest,
-  changed: Map<string, ReadonlySet<string>>,
-): Promise<LintInput> {
-  const { service, tool, environment, history } = opened
-  const all = selectRevisions(history, [])
-  const judged = judgedAmong(opened, all, request, changed)
-  const last = all.findLastIndex(({ id }) => judged.has(id))
-  const revisions: RevisionScript[] = []
-  for (const revision of all.slice(0, last + 1)) {
-    const { up, down } = await scriptsOf(opened, revision)
-    revisions.push({
-      id: revision.id,
-      tool: tool.id,
-      position: revision.position,
-      up,
-      down,
-      source: service.workspace.read(revision.position.file),
-      judged: judged.has(revision.id),
-    })
+/** Over everything a result depends on; undefined where there is too much of it, or no telling. */
+function keyOf(
+  { onProgress, ...request }: LintRequest,
+  loose: readonly LooseFile[],
+  services: readonly Service[],
+): string | undefined {
+  const workspaces = new Set(services.map(({ workspace }) => workspace))
+  let bytes = 0
+  for (const { files } of workspaces) for (const file of files) bytes += file.bytes
+  if (bytes > MAX_BYTES) return undefined
+  const hash = createHash('sha256').update(JSON.stringify([request, services.map(({ name }) => name)]))
+  for (const { file, text } of loose) hash.update(`\0${file}\0${text.length}\0`).update(text)
+  for (const { digest } of workspaces) {
+    if (digest === undefined) return undefined
+    hash.update(digest())
   }
-  const { transactions } = environment
-  return { ...common(request, request.postgres ?? service.settings.postgres), revisions, transactions, fromEmpty: true }
-}
-
-function judgedAmong(
-  { service, history }: OpenHistory,
-  all: readonly Revision[],
-  { targets, since }: LintRequest,
-  changed: Map<string, ReadonlySet<string>>,
-): ReadonlySet<string> {
-  const base = since ?? (targets.length === 0 ? service.settings.baseBranch : undefined)
-  const { root } = service.workspace
-  if (base !== undefined && !changed.has(root)) changed.set(root, changedSince(root, base))
-  const fresh = base === undefined ? undefined : changed.get(root)
-  const files = new Set(targets.map((target) => resolve(target)))
-  const named = targets.filter((target) => !existsSync(target))
-  const chosen = new Set(named.length === 0 ? [] : selectRevisions(history, named).map(({ id }) => id))
-  const isChosen = ({ id, position }: Revision): boolean =>
-    targets.length === 0 || chosen.has(id) || files.has(resolve(root, position.file))
-  return new Set(all.filter((one) => isChosen(one) && (fresh?.has(one.position.file) ?? true)).map(({ id }) => id))
-}
-
-async function report(inputs: readonly LintInput[]): Promise<LintReport> {
-  const parse = await loadSqlParser()
-  const results = inputs.map((input) => lintScripts(input, parse))
-  const judged = inputs.flatMap(({ revisions }) => revisions).filter((one) => one.judged !== false)
-  const opaque = judged.flatMap(({ id, up }) =>
-    up.kind === 'absent'
-      ? []
-      : up.steps.flatMap((step) =>
-          step.kind === 'opaque' ? [{ ...placeOf(step.position), revision: id, reason: step.reason }] : [],
-        ),
-  )
-  return {
-    findings: results.flatMap(({ findings }) => findings),
-    unread: results.flatMap(({ unread }) => unread),
-    statements: results.reduce((sum, { statements }) => sum + statements, 0),
-    revisions: judged.length,
-    opaque,
-  }
-}
-
-function placeOf({ file, line }: { readonly file: string; readonly line: number }) {
-  return { file, line }
+  return hash.digest('hex')
 }
 
 const ranks = { blocker: 2, warning: 1, recommendation: 0 } as const

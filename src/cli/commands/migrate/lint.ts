@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import type { LintReport } from '../../../app/migrate-lint.ts'
+import { cacheDirectory } from '../../../app/cache-directory.ts'
+import type { LintReport } from '../../../app/lint-run.ts'
 import { exitCodes } from '../../../core/errors.ts'
 import type { Transactions } from '../../../migrations/types.ts'
 import { isColoured } from '../../colour.ts'
@@ -62,6 +63,7 @@ Reason and date are required. What PostgreSQL's parser refuses counts as a findi
 async function run(targets: readonly string[], options: Options): Promise<void> {
   const { isClean, migrationLint } = await import('../../../app/migrate-lint.ts')
   const progress = createProgress()
+  const cache = cacheDirectory(process.env)
   const { service, history, since, setup, transactions, postgres, enable = [], disable = [] } = options
   try {
     const report = await migrationLint({
@@ -71,6 +73,7 @@ async function run(targets: readonly string[], options: Options): Promise<void> 
       enable,
       disable,
       onProgress: (text) => progress.show(text),
+      ...(cache === undefined ? {} : { cacheDirectory: cache }),
       ...(history === undefined ? {} : { history }),
       ...(since === undefined ? {} : { since }),
       ...(setup === undefined ? {} : { setup }),
