@@ -23,16 +23,27 @@ export function audit(service, { cold = false, only = [] } = {}) {
   const chosen = only.flatMap((name) => ['--only', name])
   const argv = [process.execPath, PLIMSOLL, 'audit', tree, '--format', 'json', '--fail-on', 'never', ...chosen]
   const run = measure(argv, { env, timeout: TIMEOUT })
-  let result
-  try {
-    result = JSON.parse(run.stdout)
-  } catch {
-    return { result: undefined, run }
-  }
+  const result = parsed(run.stdout)
+  if (result === undefined) return { result, run }
   if (only.length === 0) {
     const file = product('audit', service, '.json')
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, run.stdout)
   }
   return { result, run }
+}
+
+/** Audits any tree, with the caches of the user. */
+export function auditTree(tree) {
+  const argv = [process.execPath, PLIMSOLL, 'audit', tree, '--format', 'json', '--fail-on', 'never']
+  const run = measure(argv, { env: { ...process.env, NO_COLOR: '1' }, timeout: TIMEOUT })
+  return { result: parsed(run.stdout), run }
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -26,8 +26,8 @@ export function drawn(findings, amount, seed) {
 
 const CONTEXT = 6
 
-function code(service, { file, line, endLine = line }) {
-  const path = join(treeOf(service), file)
+function code(tree, { file, line, endLine = line }) {
+  const path = join(tree, file)
   if (!existsSync(path)) return '  (no such file)'
   const lines = readFileSync(path, 'utf8').split('\n')
   const first = Math.max(1, line - CONTEXT)
@@ -42,18 +42,23 @@ function code(service, { file, line, endLine = line }) {
     .join('\n')
 }
 
-function piece(service, evidence) {
+function piece(tree, evidence) {
   if (evidence.kind !== 'source') return `- ${JSON.stringify(evidence)}`
-  return `- ${evidence.file}:${evidence.line} ${evidence.label ?? ''}\n${code(service, evidence)}`
+  return `- ${evidence.file}:${evidence.line} ${evidence.label ?? ''}\n${code(tree, evidence)}`
 }
 
 /** A finding as text, with the code around every place it names. */
 export function shown(service, finding) {
+  return shownIn(treeOf(service), finding)
+}
+
+/** The same for a tree that is not of the corpus. */
+export function shownIn(tree, finding) {
   const { check, severity, confidence, fingerprint, message, subject, evidence } = finding
   return [
     `${check} · ${severity} · ${confidence} · ${fingerprint}`,
     message,
     `subject: ${subject}`,
-    ...evidence.map((item) => piece(service, item)),
+    ...evidence.map((item) => piece(tree, item)),
   ].join('\n')
 }

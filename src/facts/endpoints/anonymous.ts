@@ -1,14 +1,15 @@
-import { argumentsOf, bodyOf, parametersOf } from '../../parsers/python/syntax.ts'
+import type { PythonArgument } from '../../parsers/python/syntax.ts'
+import { bodyOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
 import { Evaluation } from './evaluation.ts'
 import type { Flow } from './flow.ts'
-import { assign, catches, isThrown, merge, verified } from './flow.ts'
+import { assign, catches, isThrown, merge, raisedIn, verified } from './flow.ts'
 import { ABOUT_IDENTITY, isRefusingResponse, raised } from './refusals.ts'
 import type { Value } from './values.ts'
-import { isDefault, truth, UNKNOWN } from './values.ts'
+import { isDefault, SENT, truth, UNKNOWN } from './values.ts'
 import type { Environment, Exit, Interpreter, Summary, Walk } from './walk.ts'
-import { freshWalk } from './walk.ts'
+import { freshWalk, givenTo } from './walk.ts'
 
 const MAX_DEPTH = 5
 
@@ -48,7 +49,10 @@ export class AnonymousRequest implements Interpreter {
     // A function that calls itself adds nothing on the second visit.
     this.#known.set(base, again)
     const walk = freshWalk(depth, path)
-    const environment: Environment = new Map([...this.#initial(definition), ...given])
+    const environment: Environment = new Map([
+      ...(depth === 0 ? this.#initial(definition) : this.#further(definition)),
+      ...given,
+    ])
     const flow = this.#block(bodyOf(definition), environment, walk, true)
     const end = flow.falls === undefined ? [] : [this.#end(definition, flow.exits, walk)]
     const exits = [...flow.exits, ...end]
@@ -58,6 +62,11 @@ export class AnonymousRequest implements Interpreter {
     this.#known.delete(base)
     this.#known.set(usesPath ? `${base}:${path ?? ''}` : base, summary)
     return summary
+  }
+
+  /** The values of a function's parameters when it is called by code, not by the framework. */
+  #further(definition: PythonNode): Environment {
+    return new Map([...this.#initial(definition)].map(([name, value]) => [name, value === SENT ? UNKNOWN : value]))
   }
 
   /** Whether conditions outside any request hold, settings counting with their default; undefined if unknown. */
@@ -134,7 +143,7 @@ export class AnonymousRequest implements Interpreter {
       const value = right === undefined ? UNKNOWN : evaluation.of(right)
       if (isAssignment) assign(part.field('left'), value, environment)
       if (evaluation.raises !== undefined) {
-        return { falls: undefined, exits: [...exits, { kind: evaluation.raises, at: part, certain, value: UNKNOWN }] }
+        return { falls: undefined, exits: [...exits, raisedIn(evaluation, part, certain)] }
       }
     }
     return { falls: environment, exits }
@@ -152,10 +161,10 @@ export class AnonymousRequest implements Interpreter {
     }
     const evaluation = this.#evaluation(environment, walk)
     const value = evaluation.of(expression)
-    const kind = evaluation.raises ?? 'pass'
+    if (evaluation.raises !== undefined) return { falls: undefined, exits: [raisedIn(evaluation, node, certain)] }
     // What was shown the credential before may have refused it.
-    const sure = certain && (kind !== 'pass' || walk.handedTo === undefined)
-    return { falls: undefined, exits: [{ kind, at: node, certain: sure, value }] }
+    const sure = certain && walk.handedTo === undefined
+    return { falls: undefined, exits: [{ kind: 'pass', at: node, certain: sure, value }] }
   }
 
   #raise(node: PythonNode, walk: Walk, certain: boolean): Exit {
@@ -182,7 +191,7 @@ export class AnonymousRequest implements Interpreter {
     const evaluation = this.#evaluation(environment, walk)
     const value = condition === undefined ? UNKNOWN : evaluation.of(condition)
     if (evaluation.raises !== undefined) {
-      return { falls: undefined, exits: [{ kind: evaluation.raises, at: condition ?? node, certain, value: UNKNOWN }] }
+      return { falls: undefined, exits: [raisedIn(evaluation, condition ?? node, certain)] }
     }
     const decided = truth(value)
     if (isDefault(value) && condition !== undefined) walk.defaults.add(condition.text)
@@ -250,7 +259,7 @@ export class AnonymousRequest implements Interpreter {
     const body = this.#block(node.field('body')?.parts ?? [], environment, walk, certain)
     let flow: Flow = { falls: body.falls, exits: [] }
     for (const exit of body.exits) {
-      const catching = isThrown(exit) ? handlers.filter((handler) => catches(handler, exit)) : []
+      const catching = isThrown(exit) ? handlers.filter((handler) => catches(this.python, handler, exit)) : []
       if (catching.length === 0) flow.exits.push(exit)
       for (const handler of catching) {
         const block = handler.parts.filter(({ kind }) => kind === 'block').flatMap((one) => one.parts)
@@ -281,19 +290,10 @@ export class AnonymousRequest implements Interpreter {
   /** What a call of a function of the repository gives, with the values of its arguments. */
   called(
     target: Extract<Resolved, { kind: 'function' }>,
-    call: PythonNode,
+    given: readonly PythonArgument[],
     values: readonly Value[],
     walk: Walk,
   ): Summary {
-    const parameters = parametersOf(target.node)
-    const isMethod = parameters[0]?.name === 'self' || parameters[0]?.name === 'cls'
-    const given = new Map<string, Value>()
-    argumentsOf(call).forEach(({ name, spread }, place) => {
-      const parameter = spread !== '' ? undefined : (name ?? parameters[place + (isMethod ? 1 : 0)]?.name)
-      const value = values[place]
-      if (parameter !== undefined && value !== undefined && value.is !== 'unknown' && value.is !== 'constant')
-        given.set(parameter, value)
-    })
-    return this.summarise(target.node, given, walk.depth + 1, walk.path)
+    return this.summarise(target.node, givenTo(target.node, given, values), walk.depth + 1, walk.path)
   }
 }

@@ -1,9 +1,11 @@
+import type { PythonArgument } from '../../parsers/python/syntax.ts'
 import { argumentsOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
 import type { Injected } from './dependencies.ts'
 import { purposeOf } from './purpose.ts'
 import { ABOUT_IDENTITY, raised } from './refusals.ts'
+import { runInThread } from './threads.ts'
 import { CONTAINER, REQUEST, UNKNOWN } from './values.ts'
 import type { Interpreter } from './walk.ts'
 import { freshWalk } from './walk.ts'
@@ -82,6 +84,18 @@ export function isLogin(path: string): boolean {
   return /^(login|registration|password-reset)$/.test(purposeOf(path, 'POST'))
 }
 
+/** Logins and their kin, and the ways through somebody else's login. */
+export function isSignIn(path: string): boolean {
+  return isLogin(path) || purposeOf(path, 'POST') === 'oauth'
+}
+
+const CARRIED = /(?<!set_|delete_)cookie|\.headers\b|\bsession\[|\.session\.|\bauthorization\b/i
+
+/** Whether a handler reads what a client carries with each request, beside what is typed into its form. */
+export function readsCarried(handler: PythonNode, injected: readonly Injected[]): boolean {
+  return injected.some(({ from }) => from === 'header' || from === 'cookie') || CARRIED.test(handler.text)
+}
+
 /** Functions that are given the headers of a request in order to believe or refuse it. */
 const VERIFIER = /^_?(verify|authenticate)|signature|hmac/i
 
@@ -105,24 +119,27 @@ function askedIn(
   depth: number,
 ): string | undefined {
   for (const call of requests.size === 0 || depth > 1 ? [] : definition.find('call')) {
-    const callee = call.field('function')
+    const { callee, given } = runInThread(interpreter.python, call) ?? {
+      callee: call.field('function'),
+      given: argumentsOf(call),
+    }
     const target = callee === undefined ? undefined : interpreter.python.resolve(callee)
+    const name = (target?.name ?? callee?.text ?? '').split('.').at(-1) ?? ''
+    const verifies = VERIFIER.test(name) && given.some(({ value }) => showsHeaders(value, requests, definition))
+    if (verifies && target?.kind !== 'class') return target?.name ?? callee?.text
     if (target?.kind !== 'function' || target.node.equals(definition)) continue
-    const name = target.name.split('.').at(-1) ?? ''
-    const given = argumentsOf(call)
-    if (VERIFIER.test(name) && given.some(({ value }) => showsHeaders(value, requests, definition))) return target.name
     const shown = given.map(({ value }) =>
       requests.has(value.text) ? REQUEST : isHeaders(value, requests) ? CONTAINER : UNKNOWN,
     )
     const places = shown.flatMap(({ is }, place) => (is === 'unknown' ? [] : [place]))
     if (places.length === 0) continue
     if (!ABOUT_IDENTITY.test(name)) {
-      const inner = new Set(places.flatMap((place) => receiving(target, call, place) ?? []))
+      const inner = new Set(places.flatMap((place) => receiving(target, given, place) ?? []))
       const found = askedIn(interpreter, target.node, inner, depth + 1)
       if (found !== undefined) return found
       continue
     }
-    const { refusals, usesCredential, handedTo } = interpreter.called(target, call, shown, freshWalk())
+    const { refusals, usesCredential, handedTo } = interpreter.called(target, given, shown, freshWalk())
     if (usesCredential && (refusals.length > 0 || handedTo !== undefined)) return target.name
   }
   return undefined
@@ -134,6 +151,7 @@ function showsHeaders(value: PythonNode, requests: ReadonlySet<string>, definiti
     value.kind === 'identifier'
       ? definition.find('assignment').filter((one) => one.field('left')?.text === value.text)
       : []
+  if (/headers$/i.test(value.text) && requests.has(value.text)) return true
   return [value, ...value.find('attribute'), ...made.flatMap((one) => one.find('attribute'))].some(
     (one) => isHeaders(one, requests) && one.parentNode?.kind !== 'attribute',
   )
@@ -163,7 +181,7 @@ function reachesRefusal(python: PythonFacts, definition: PythonNode, name: strin
     if (place < 0 || callee === undefined) return false
     const target = python.resolve(callee)
     if (target?.kind !== 'function') return isCompared(python, definition, name)
-    const parameter = receiving(target, call, place)
+    const parameter = receiving(target, argumentsOf(call), place)
     if (parameter === undefined) return false
     return (
       (refuses(python, target.node) && mentionsInCondition(target.node, parameter)) ||
@@ -172,8 +190,8 @@ function reachesRefusal(python: PythonFacts, definition: PythonNode, name: strin
   })
 }
 
-function receiving(target: Extract<Resolved, { kind: 'function' }>, call: PythonNode, place: number) {
-  const given = argumentsOf(call)[place]
+function receiving(target: Extract<Resolved, { kind: 'function' }>, all: readonly PythonArgument[], place: number) {
+  const given = all[place]
   if (given === undefined || given.spread !== '') return undefined
   if (given.name !== undefined) return given.name
   const parameters = parametersOf(target.node).filter(({ name }) => name !== 'self' && name !== 'cls')
@@ -194,6 +212,18 @@ function mentionsInCondition(definition: PythonNode, name: string): boolean {
 
 function refuses(python: PythonFacts, definition: PythonNode): boolean {
   return definition.find('raise_statement').some((statement) => raised(python, statement) === 'refuse')
+}
+
+const TOKEN_VERIFIED = /^(jwt|jose|authlib|joserfc|itsdangerous)\b.*\.(decode|loads|unsign|verify\w*)$/
+
+/** The call by which a handler verifies a signed token that came in its body (`jwt.decode(data.identity, key, …)`). */
+export function verifiedToken(python: PythonFacts, handler: PythonNode): string | undefined {
+  return handler.find('call').find((call) => {
+    const callee = call.field('function')
+    if (callee === undefined || !/\.(decode|loads|unsign|verify\w*)$/.test(callee.text)) return false
+    const name = python.qualifiedName(callee) ?? ''
+    return TOKEN_VERIFIED.test(name) && !/verify(_signature)?["']?\s*[:=]\s*False/.test(call.text)
+  })?.text
 }
 
 /** What a handler gives the channel of its request to (`await mcp(scope, request.receive, send)`): an application of its own. */

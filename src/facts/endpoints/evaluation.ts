@@ -1,9 +1,12 @@
+import type { PythonArgument } from '../../parsers/python/syntax.ts'
 import { argumentsOf } from '../../parsers/python/syntax.ts'
-import type { PythonNode, PythonTree } from '../../parsers/python/tree.ts'
+import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Resolved } from '../python/types.ts'
 import { ABOUT_IDENTITY } from './refusals.ts'
+import { isAbstract, isState } from './state.ts'
+import { runInThread } from './threads.ts'
 import type { Value } from './values.ts'
-import { ABSENT, boolean, CONTAINER, compare, isDefault, PRESENT, REQUEST, truth, UNKNOWN } from './values.ts'
+import { ABSENT, boolean, CONTAINER, compare, isDefault, PRESENT, REQUEST, SENT, truth, UNKNOWN } from './values.ts'
 import type { Environment, Exit, Interpreter, Summary, Walk } from './walk.ts'
 import { returnedBy } from './walk.ts'
 
@@ -21,13 +24,13 @@ const ENVIRONMENT = /^os\.(environ\.get|getenv)$/
 /** What the path of a request is called in Starlette, below the prefix the application is mounted under. */
 const ROUTE_PATH = /(^|\.)get_route_path$/
 const MADE_OF_SCOPE = /^(starlette|fastapi)(\.\w+)*\.(Request|HTTPConnection|WebSocket)$/
-/** Runs a function elsewhere with the arguments behind it, and waits for it. */
-const IN_THREAD = /(^|\.)(to_thread(\.run_sync)?|run_in_threadpool)$/
 const READS = /^(get|getlist|pop|get_all|__getitem__)$/
 
 /** Evaluates expressions of one function for an anonymous request. `raises` is set when one of them raises. */
 export class Evaluation {
   raises: Exclude<Exit['kind'], 'pass'> | undefined
+  /** The statement that raises, when it stands in a function of the repository. */
+  raisedBy: PythonNode | undefined
   readonly #request: Interpreter
   readonly #environment: Environment
   readonly #walk: Walk
@@ -77,16 +80,9 @@ export class Evaluation {
 
   #constant(node: PythonNode): Value {
     const value = this.#request.python.constant(node)
-    if (value === undefined || (node.kind === 'identifier' && this.#isVariable(node, value))) return UNKNOWN
+    if (value === undefined || isState(this.#request.python, node, value)) return UNKNOWN
     const isLiteral = /^(string|concatenated_string|integer|float|true|false|none|list|tuple|set)$/.test(node.kind)
     return { is: 'constant', value, byDefault: !isLiteral && !/^[A-Z0-9_]+$/.test(node.text) }
-  }
-
-  /** A name of a module that is set later: `pool = None` at the top, `global pool` in a start-up function. */
-  #isVariable(node: PythonNode, value: unknown): boolean {
-    const found = this.#request.python.resolve(node)
-    if (found?.kind !== 'value' || /^[A-Z0-9_]+$/.test(node.text)) return false
-    return value === null || isGlobal(found.module.tree, node.text)
   }
 
   #attribute(node: PythonNode, next: (inner: PythonNode | undefined) => Value): Value {
@@ -95,6 +91,7 @@ export class Evaluation {
     const member = node.field('attribute')?.text ?? ''
     const object = next(node.field('object'))
     if (object.is === 'absent') return ABSENT
+    if (object === SENT) return UNKNOWN
     if (object.is === 'container') return this.#credential(member)
     if (object.is === 'request') {
       if (CONTAINERS.test(member)) return CONTAINER
@@ -177,8 +174,17 @@ export class Evaluation {
     const text = this.#text(object, method, values, node)
     if (text !== undefined) return text
     const target = this.#request.python.resolve(callee)
-    if (target?.kind === 'external' && IN_THREAD.test(target.name)) return this.#inThread(node, next)
-    if (target?.kind === 'function') return this.#repository(target, node, values)
+    const threaded = runInThread(this.#request.python, node)
+    if (threaded !== undefined) {
+      const { given } = threaded
+      return this.#repository(
+        threaded.target,
+        node,
+        given,
+        given.map((one) => next(one.value)),
+      )
+    }
+    if (target?.kind === 'function') return this.#repository(target, node, argumentsOf(node), values)
     if (target?.kind === 'class') return PRESENT
     // A variable of the environment read on the spot is a setting like any other: it counts with its default.
     if (target?.kind === 'external' && ENVIRONMENT.test(target.name)) return this.#constant(node)
@@ -234,22 +240,16 @@ export class Evaluation {
     return boolean(result)
   }
 
-  /** `await to_thread.run_sync(self.check, *(headers, action))` is a call of what it is given. */
-  #inThread(node: PythonNode, next: (inner: PythonNode | undefined) => Value): Value {
-    const given = argumentsOf(node).flatMap(({ value, spread }) =>
-      spread === '*' && value.kind === 'tuple' ? value.parts : [value],
-    )
-    const at = given.findIndex((one) => this.#request.python.resolve(one)?.kind === 'function')
-    const run = given[at]
-    const target = run === undefined ? undefined : this.#request.python.resolve(run)
-    if (target?.kind !== 'function') return UNKNOWN
-    return this.#repository(target, node, given.slice(at + 1).map(next))
-  }
-
-  #repository(target: Extract<Resolved, { kind: 'function' }>, node: PythonNode, values: readonly Value[]): Value {
+  #repository(
+    target: Extract<Resolved, { kind: 'function' }>,
+    node: PythonNode,
+    given: readonly PythonArgument[],
+    values: readonly Value[],
+  ): Value {
     const concerns = values.some(({ is }) => is === 'absent' || is === 'request' || is === 'container')
     if (!concerns && !ABOUT_IDENTITY.test(target.name)) return this.#constant(node)
-    const summary: Summary = this.#request.called(target, node, values, this.#walk)
+    if (isAbstract(target.node)) return UNKNOWN
+    const summary: Summary = this.#request.called(target, given, values, this.#walk)
     this.#walk.refusals.push(...summary.refusals)
     if (summary.usesCredential) this.#walk.usesCredential = true
     if (summary.usesPath) this.#walk.usesPath = true
@@ -259,6 +259,8 @@ export class Evaluation {
     if (!passes && summary.exits.length > 0) {
       const kinds = summary.exits.map(({ kind }) => kind)
       this.raises ??= kinds.includes('refuse') ? 'refuse' : kinds.includes('error') ? 'error' : 'reject'
+      const exit = summary.exits.find(({ kind }) => kind === this.raises)
+      this.raisedBy ??= exit?.thrownBy ?? exit?.at
       return UNKNOWN
     }
     const value = returnedBy(summary)
@@ -294,24 +296,4 @@ export class Evaluation {
 /** The scope of ASGI: a mapping, and all there is of a request in middleware that is no class of Starlette's. */
 function isScope({ is }: Value): boolean {
   return is === 'container' || is === 'request'
-}
-
-const globals = new WeakMap<PythonTree, ReadonlySet<string>>()
-
-/** Whether some function of the file declares the name `global`, that is, sets it later. */
-function isGlobal(tree: PythonTree, name: string): boolean {
-  let names = globals.get(tree)
-  if (names === undefined) {
-    const lines = tree.text.match(/^\s+global [\w, ]+/gm) ?? []
-    names = new Set(
-      lines.flatMap((line) =>
-        line
-          .trim()
-          .slice(7)
-          .split(/\s*,\s*/),
-      ),
-    )
-    globals.set(tree, names)
-  }
-  return names.has(name)
 }

@@ -4,22 +4,14 @@ import type { PythonFacts } from '../python/types.ts'
 import { AnonymousRequest } from './anonymous.ts'
 import type { Closure } from './callables.ts'
 import { callablesOf, methodsOf, NOTHING, shownName } from './callables.ts'
-import { askedByHandler, checkedCredential, handedWhole, isLogin, refusesWithout, secretOfPath } from './credentials.ts'
+import { isSignIn, readsCarried } from './credentials.ts'
 import type { Dependency, Injected } from './dependencies.ts'
 import { classDependencies, injectedInto, words } from './dependencies.ts'
 import { keyOf } from './following.ts'
 import { judgeDecorators } from './handler-decorators.ts'
+import { inHand } from './in-hand.ts'
 import type { Judgement } from './judgement.ts'
-import {
-  aboutOf,
-  effectOf,
-  nothing,
-  ROLE_NAME,
-  SERVICE_NAME,
-  SIGNATURE_NAME,
-  sendsEverybodyOn,
-  short,
-} from './judgement.ts'
+import { aboutOf, effectOf, nothing, ROLE_NAME, SERVICE_NAME, sendsEverybodyOn, short } from './judgement.ts'
 import { GUARD_NAME, judgeOutside } from './outside.ts'
 import type { Override } from './overrides.ts'
 import { findOverrides, overrideKey } from './overrides.ts'
@@ -28,7 +20,7 @@ import { comparesRole, rolesIn } from './roles.ts'
 import { constructionOf, schemeOf } from './schemes.ts'
 import type { Guard, GuardLevel } from './types.ts'
 import type { Value } from './values.ts'
-import { ABSENT, CONTAINER, isNothing, PRESENT, REQUEST, UNKNOWN } from './values.ts'
+import { ABSENT, CONTAINER, isNothing, PRESENT, REQUEST, SENT, UNKNOWN } from './values.ts'
 import { givesNothing, returnedBy } from './walk.ts'
 
 /** Judges whatever can stand between a request and a handler. */
@@ -69,7 +61,7 @@ export class Guards {
     if (from === 'request' || (dependency === undefined && /^(request|websocket|conn(ection)?)$/.test(name)))
       return REQUEST
     if (from === 'header' || from === 'cookie') return ABSENT
-    if (dependency === undefined) return name === 'scope' ? CONTAINER : UNKNOWN
+    if (dependency === undefined) return name === 'scope' ? CONTAINER : /^(self|cls)$/.test(name) ? UNKNOWN : SENT
     if (schemeOf(this.#python, dependency) !== undefined) return ABSENT
     const { effect, givesNothing } = this.dependency(dependency)
     if (effect === 'refuses') return PRESENT
@@ -206,7 +198,8 @@ export class Guards {
     const blind = parametersOf(definition).length === 0 && closure.size === 0 && !summary.usesCredential
     if (blind && effect !== 'refuses' && !ABOUT_IDENTITY.test(short(base.name))) return base
     const nobody = effect === 'unknown' && givesNothing(definition, summary)
-    return { ...own, effect, reason, byDefault: summary.defaults.length > 0, givesNothing: nobody }
+    const byDefault = summary.defaults.length > 0 || this.#restsOnNobody(this.injected(definition))
+    return { ...own, effect, reason, byDefault, givesNothing: nobody }
   }
 
   /** Judges a handler's own body: `if not allowed(request): raise HTTPException(403)`. */
@@ -218,40 +211,33 @@ export class Guards {
     )
     const { effect } = effectOf(nameOf(handler), summary)
     // In a handler only a certain refusal counts: its other branches are about its work.
-    if (effect !== 'refuses' || refusals.length === 0 || sendsEverybodyOn(handler)) return this.#inHand(handler, path)
-    const signature = SIGNATURE_NAME.test(handler.text)
+    const injected = this.injected(handler)
+    if (effect !== 'refuses' || refusals.length === 0 || sendsEverybodyOn(handler)) {
+      const optional = injected.filter(
+        ({ dependency }) => dependency && this.dependency(dependency).effect === 'optional',
+      )
+      return inHand(this.#request, handler, path, injected, optional)
+    }
+    // Anybody may come to a login: refusing a wrong password is its work, and no guard before it.
+    if (isSignIn(path) && !readsCarried(handler, injected)) return nothing(shownName(this.#python, handler))
+    const signature = /signature|hmac|construct_event/i.test(handler.text)
     return {
       ...nothing(shownName(this.#python, handler)),
       effect: 'refuses',
       about: signature ? 'signature' : 'credentials',
       roles: rolesIn(this.#python, handler),
       refusesAt: refusals[0]?.at,
-      byDefault: summary.defaults.length > 0,
+      byDefault: summary.defaults.length > 0 || this.#restsOnNobody(injected),
     }
   }
 
-  /** A handler that shows a credential of its own parameters to code that refuses: more is not known of it. */
-  #inHand(handler: PythonNode, path: string): Judgement {
-    const name = shownName(this.#python, handler)
-    const injected = this.injected(handler)
-    const unknown = (reason: string): Judgement => ({
-      ...nothing(name),
-      effect: 'unknown',
-      reason: `${short(name)} ${reason}`,
+  /** Whether something unread gives its user: it is taken to give none for an anonymous request, as far as was seen. */
+  #restsOnNobody(injected: readonly Injected[]): boolean {
+    return injected.some(({ dependency }) => {
+      if (dependency === undefined) return false
+      const { effect, givesNothing } = this.dependency(dependency)
+      return effect === 'unknown' && givesNothing === true
     })
-    const user = injected.find(({ dependency }) => dependency && this.dependency(dependency).effect === 'optional')
-    if (user !== undefined && refusesWithout(this.#python, handler, user.parameter.name)) {
-      return unknown(`itself refuses some requests without \`${user.parameter.name}\``)
-    }
-    const asked = isLogin(path) ? undefined : askedByHandler(this.#request, handler, injected)
-    if (asked !== undefined) {
-      return unknown(`asks ${short(asked)} who is calling, and not every way through it was followed`)
-    }
-    const passedOn = handedWhole(handler)
-    if (passedOn !== undefined) return unknown(`hands the whole request to \`${passedOn}\`, which was not followed`)
-    const secret = checkedCredential(this.#python, handler, injected) ?? secretOfPath(this.#python, handler, path)
-    if (secret === undefined) return nothing(name)
-    return unknown(`checks its parameter \`${secret}\` itself, and not every way through it was followed`)
   }
 
   /** Judges a middleware for one path: the path decides in most of them. */

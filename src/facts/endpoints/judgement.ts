@@ -73,8 +73,10 @@ export function effectOf(name: string, summary: Summary): { effect: Judgement['e
     ({ kind, certain }) => kind === 'refuse' || ((kind === 'reject' || kind === 'error') && certain),
   )
   if (passes.length === 0 && refuses.length > 0) {
-    const known =
-      refuses.some(({ kind }) => kind === 'refuse') || summary.usesCredential || ABOUT_IDENTITY.test(short(name))
+    const asks = summary.usesCredential || ABOUT_IDENTITY.test(short(name))
+    // A 403 for some requests among errors about the work (`reserved names cannot be deleted`) turns nobody away.
+    const always = summary.exits.every(({ kind }) => kind === 'refuse' || kind === 'error')
+    const known = asks || refuses.some(({ kind, certain }) => kind === 'refuse' && (certain || always))
     return known ? { effect: 'refuses', reason: undefined } : { effect: 'none', reason: undefined }
   }
   if (!isGuard || (summary.refusals.length === 0 && !ABOUT_IDENTITY.test(short(name))))

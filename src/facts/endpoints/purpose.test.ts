@@ -12,6 +12,8 @@ test.each([
   ['POST', '/webhooks/create', 'app.hooks.create_webhook', 'ordinary'],
   ['POST', '/webhooks/{id}/secret', 'app.hooks.regenerate', 'ordinary'],
   ['POST', '/mfa/verify', 'app.mfa.verify', 'login'],
+  ['POST', '/v3/login/exchange', 'app.auth.login_exchange', 'oauth'],
+  ['POST', '/currency/exchange', 'app.money.exchange', 'ordinary'],
   ['POST', '/auth/2fa/challenge', 'app.mfa.challenge', 'login'],
   ['POST', '/mfa/disable', 'app.mfa.disable', 'ordinary'],
   ['POST', '/email/verify', 'app.users.verify', 'ordinary'],
@@ -51,4 +53,12 @@ test('under /auth, whoever leaves signed in has logged in', () => {
   const google = 'info = id_token.verify_oauth2_token(credential, Request(), CLIENT_ID)\n'
   expect(purposeOf('/auth/redirect', 'POST', 'app.auth.auth_post', google + body)).toBe('oauth')
   expect(purposeOf('/orders', 'POST', 'app.orders.create', body)).toBe('ordinary')
+})
+
+test('the model of its body tells a login under an address that says little', () => {
+  const login = 'async def usr(data: LoginUsr) -> JSONResponse:\n    ...\n'
+  expect(purposeOf('/auth/usr', 'POST', 'app.auth.usr', login)).toBe('login')
+  expect(purposeOf('/auth/token/cli', 'POST', 'app.auth.cli', 'def cli(\n    body: LoginBody,\n): ...')).toBe('login')
+  expect(purposeOf('/auth/impersonate', 'POST', 'app.auth.act_as', login)).toBe('ordinary')
+  expect(purposeOf('/auth/keys', 'POST', 'app.auth.keys', 'def keys(data: NewKey): ...')).toBe('ordinary')
 })

@@ -23,7 +23,10 @@ const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
     'webhook',
     /(^|\/)(web_?hooks?|hooks?|callbacks?)(\/|$)|(stripe|github|slack|twilio|telegram|sendgrid|paypal)\/(events?|hooks?)/,
   ],
-  ['oauth', /(^|\/)(oauth2?|oidc|sso|saml|openid)(\/|$)|\/(authorize|callback)$/],
+  [
+    'oauth',
+    /(^|\/)(oauth2?|oidc|sso|saml|openid)(\/|$)|\/(authorize|callback)$|(^|\/)(log-?in|sign-?in)\/exchange\/?$/,
+  ],
   ['password-reset', /(forgot|reset|recover)[-_]?password|password[-_]?(reset|recovery|forgot)|reset-?token/],
   ['registration', /(^|\/)(register|registration|sign[-_]?up|signups?|onboard)(\/|$)/],
   [
@@ -54,6 +57,9 @@ const SIGNS_IN = /(^|_)(auth|authenticate|log_?in|sign_?in)(_|$)/i
 const UNDER_AUTH = /(^|\/)(auth|login|sign-?in)(\/|$)/
 /** The token of an identity provider is verified: there is no password to guess. */
 const PROVIDER_ASKED = /\b(verify_oauth2_token|verify_firebase_token|authorize_access_token)\(/
+/** What a login takes, by the name of the model of its body: `data: LoginUsr`. */
+const LOGIN_FORM = /\bdef \w+\([^)]*?:\s*\w*(Log_?[Ii]n|Sign_?[Ii]n)\w*\b/
+const FOR_OTHERS = /impersonat/
 const SESSION_MADE = /\bsession\[["'](user|user_id|uid|account|account_id)["']\]\s*=[^=]/
 /** What belongs to one thing of many: `/runs/{id}/metrics`, `/providers/{id}/refresh`. A tenant's own login is one. */
 const OF_ONE_THING = /\{(?!\?|[^}]*(tenant|realm|org|workspace|version))[^}]*\}\/[^{}]*$/
@@ -69,6 +75,7 @@ export function purposeOf(path: string, method: string, handler = '', body = '')
   if (method === 'POST' && SHORT_LOGIN.test(lower) && SIGNS_IN.test(name)) return 'login'
   if (method === 'POST' && UNDER_AUTH.test(lower) && PROVIDER_ASKED.test(body)) return 'oauth'
   if (method === 'POST' && UNDER_AUTH.test(lower) && SESSION_MADE.test(body)) return 'login'
+  if (method === 'POST' && UNDER_AUTH.test(lower) && LOGIN_FORM.test(body) && !FOR_OTHERS.test(lower)) return 'login'
   if (method === 'POST' && SECOND_FACTOR_PATH.test(lower) && CHALLENGE.test(body)) return 'login'
   return BY_PATH.find(([purpose, pattern]) => pattern.test(lower) && fits(purpose, lower, method))?.[0] ?? 'ordinary'
 }

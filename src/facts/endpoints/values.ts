@@ -18,6 +18,8 @@ export const PRESENT: Value = { is: 'present' }
 export const REQUEST: Value = { is: 'request' }
 export const CONTAINER: Value = { is: 'container' }
 export const UNKNOWN: Value = { is: 'unknown' }
+/** What a client sends in the body, the path or the query: not known, and no default of a field stands for it. */
+export const SENT: Value = { is: 'unknown' }
 
 /** Whether a value counts as true in a condition; undefined when that cannot be known. */
 export function truth(value: Value): boolean | undefined {

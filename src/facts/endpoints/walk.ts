@@ -1,3 +1,5 @@
+import type { PythonArgument } from '../../parsers/python/syntax.ts'
+import { parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts, Resolved } from '../python/types.ts'
 import type { Value } from './values.ts'
@@ -10,6 +12,8 @@ export interface Exit {
   /** False when a condition that could not be known decides whether it is reached. */
   readonly certain: boolean
   readonly value: Value
+  /** The `raise` behind an exit that a call further in took. */
+  readonly thrownBy?: PythonNode
 }
 
 export interface Summary {
@@ -58,7 +62,7 @@ export interface Interpreter {
   /** What a call of a function of the repository gives, with the values of its arguments. */
   called(
     target: Extract<Resolved, { kind: 'function' }>,
-    call: PythonNode,
+    given: readonly PythonArgument[],
     values: readonly Value[],
     walk: Walk,
   ): Summary
@@ -78,4 +82,22 @@ export function givesNothing(definition: PythonNode, summary: Summary): boolean 
   const isOwn =
     handedTo?.tree === definition.tree && handedTo.start >= definition.start && handedTo.end <= definition.end
   return isOwn && isNothing(returnedBy(summary))
+}
+
+/** What the parameters of a function are in one of its calls, as far as it is known. */
+export function givenTo(
+  definition: PythonNode,
+  given: readonly PythonArgument[],
+  values: readonly Value[],
+): Map<string, Value> {
+  const parameters = parametersOf(definition)
+  const isMethod = parameters[0]?.name === 'self' || parameters[0]?.name === 'cls'
+  const known = new Map<string, Value>()
+  given.forEach(({ name, spread }, place) => {
+    const parameter = spread !== '' ? undefined : (name ?? parameters[place + (isMethod ? 1 : 0)]?.name)
+    const value = values[place]
+    if (parameter !== undefined && value !== undefined && value.is !== 'unknown' && value.is !== 'constant')
+      known.set(parameter, value)
+  })
+  return known
 }
