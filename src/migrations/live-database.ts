@@ -17,4 +17,6 @@ export interface LiveDatabase {
    * it has not been run yet; the database remembers that it was asked.
    */
   answer(statement: number): StatementAnswer | undefined
+  /** Told what is taken for granted about the machine the script runs on: which variables are set there. */
+  assume(text: string): void
 }

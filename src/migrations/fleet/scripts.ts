@@ -11,6 +11,8 @@ export interface RevisionScripts {
   readonly down: Script
   /** Reads it beside a server that runs it, for what only a database can answer. */
   readonly live?: LiveReader | undefined
+  /** What was taken for granted when it was: variables of the environment that are not set. */
+  readonly assumed?: readonly string[]
 }
 
 const readers = new WeakMap<OpenHistory, ScriptReader>()

@@ -63,7 +63,7 @@ class Application {
   async apply(one: RevisionScripts): Promise<RehearsalFailure | undefined> {
     const { id } = one.revision
     const { client, watch } = this.#request
-    const up = await settled(one, 'up', { client, watch, isOpen: this.#open })
+    const { up } = await settled(one, 'up', { client, watch, isOpen: this.#open })
     for (const step of up.kind === 'absent' ? [] : up.steps) {
       if (step.kind === 'opaque') {
         this.left.push({ id, ...step.position, reason: step.reason })

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { loadSqlParser } from '../../parsers/sql/parse.ts'
 import type { RevisionScripts } from '../fleet/scripts.ts'
-import type { Direction, Script, Transactions } from '../types.ts'
+import type { Direction, Transactions } from '../types.ts'
 import { applyEarlier, type Base, fillBase, readBase, type Sessions } from './base.ts'
 import { withSession } from './execute.ts'
 import type { LeftStep, RehearsalFailure } from './failure.ts'
@@ -81,6 +81,8 @@ async function makeBase(request: RehearsalRequest, earlier: readonly RevisionScr
 
 type CourseResult = Pick<Rehearsal, 'runs' | 'roundTrips' | 'failure'>
 
+type JudgedRevision = RevisionScripts & { readonly judged: boolean }
+
 /** What a course works with. */
 interface CourseTools {
   readonly state: DatabaseState | undefined
@@ -113,8 +115,8 @@ class Course {
     return { runs: this.#runs, roundTrips: this.#trips, failure: undefined }
   }
 
-  async #rehearse(read: RevisionScripts & { readonly judged: boolean }): Promise<RehearsalFailure | undefined> {
-    const there = { ...read, up: await this.#settled(read, 'up') }
+  async #rehearse(read: JudgedRevision): Promise<RehearsalFailure | undefined> {
+    const there = await this.#settled(read, 'up')
     if (there.up !== read.up) this.#request.onSettled?.(there)
     const up = await this.#runner.run(there, 'up', there.judged)
     if (there.judged) this.#runs.push(up.run)
@@ -123,8 +125,7 @@ class Course {
     const touched = this.#runner.tracer.touched()
     const change = await state.read(touched)
     if (this.#request.selfCheck === true) await check(state, there)
-    const one =
-      up.failure === undefined && there.judged ? { ...there, down: await this.#settled(there, 'down') } : there
+    const one = up.failure === undefined && there.judged ? await this.#settled(there, 'down') : there
     const settled = one.judged ? toldBefore(one, up) : undefined
     if (settled !== undefined) this.#trips.push(settled)
     if (up.failure !== undefined) return up.failure
@@ -140,9 +141,9 @@ class Course {
     return back.failure
   }
 
-  #settled(one: RevisionScripts, direction: Direction): Promise<Script> {
+  async #settled(one: JudgedRevision, direction: Direction): Promise<JudgedRevision> {
     const { watch = noWatch } = this.#request
-    return settled(one, direction, { client: this.#settler, watch, isOpen: false })
+    return { ...(await settled(one, direction, { client: this.#settler, watch, isOpen: false })), judged: one.judged }
   }
 }
 

@@ -19,6 +19,8 @@ export interface RehearsedRun {
   readonly statements: readonly RehearsedStatement[]
   /** Steps that could not be known and so were not run. */
   readonly left: readonly LeftStep[]
+  /** What was taken for granted to know the others: variables of the environment that are not set. */
+  readonly assumed?: readonly string[]
 }
 
 export interface ScriptResult {
@@ -85,7 +87,8 @@ export class ScriptRunner {
     const left = steps.flatMap((step) =>
       step.kind === 'opaque' ? [{ id, ...step.position, reason: step.reason }] : [],
     )
-    const run = { id, direction, statements, left }
+    const assumed = one.assumed === undefined || one.assumed.length === 0 ? {} : { assumed: one.assumed }
+    const run = { id, direction, statements, left, ...assumed }
     const failed = (
       step: MigrationStatement,
       sql: string,

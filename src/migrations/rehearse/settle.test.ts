@@ -111,13 +111,32 @@ op.alter_column("kinds", "title", new_column_name="name")`,
       b2: revisionFile(
         'b2',
         'a1',
-        `if os.environ.get("SEED"):
+        `if os.getcwd() == "/app":
     op.get_bind().execute(sa.text("DELETE FROM kinds"))`,
       ),
     })
     expect(runs[0]?.left.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining('depending on the environment variable SEED'),
+      expect.stringContaining('depending on the current folder'),
     ])
+  })
+
+  it('finds no variable of the environment set, and says so', async () => {
+    const { runs } = await run({
+      a1: FIRST,
+      b2: revisionFile(
+        'b2',
+        'a1',
+        `if os.environ.get("SEED", "no") != "no" or "MORE" in os.environ:
+    op.drop_table("kinds")
+else:
+    op.add_column("kinds", sa.Column("more", sa.Integer))`,
+      ),
+    })
+    expect(runs[0]).toMatchObject({
+      statements: [{ sql: 'ALTER TABLE kinds ADD COLUMN more INTEGER' }],
+      left: [],
+      assumed: ['the environment variable SEED is not set', 'the environment variable MORE is not set'],
+    })
   })
 
   it('leaves nothing behind of what it tried, and stops where the server refuses', async () => {

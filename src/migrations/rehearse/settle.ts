@@ -26,16 +26,24 @@ export interface SettleRequest {
  * query gives. To that end it is run, as far as it asks, in a transaction that is taken back. What is opaque for other
  * reasons stays so.
  */
-export async function settled(one: RevisionScripts, direction: Direction, request: SettleRequest): Promise<Script> {
+export async function settled(
+  one: RevisionScripts,
+  direction: Direction,
+  request: SettleRequest,
+): Promise<RevisionScripts> {
   const script = one[direction]
   const { live } = one
-  if (live === undefined || !asks(script)) return script
+  if (live === undefined || !asks(script)) return one
   const { client, isOpen } = request
   await client.query(isOpen ? 'SAVEPOINT plimsoll_settle' : 'BEGIN')
   try {
-    return await new Settling(live, direction, request).run(script)
+    const settling = new Settling(live, direction, request)
+    const found = await settling.run(script)
+    return found === script
+      ? one
+      : { ...one, [direction]: found, assumed: [...(one.assumed ?? []), ...settling.assumed] }
   } catch (error) {
-    if (error instanceof pg.DatabaseError || failureOf(error).isLost) return script
+    if (error instanceof pg.DatabaseError || failureOf(error).isLost) return one
     throw error
   } finally {
     await client.query(isOpen ? 'ROLLBACK TO plimsoll_settle; RELEASE plimsoll_settle' : 'ROLLBACK').catch(() => {})
@@ -47,16 +55,23 @@ export function asks(script: Script): boolean {
   return script.kind === 'steps' && script.steps.some(({ kind }) => kind === 'opaque')
 }
 
+const NOTHING: StatementAnswer = { columns: [], rows: [], count: null }
+
 class Settling {
   readonly #live: LiveReader
   readonly #direction: Direction
   readonly #request: SettleRequest
   readonly #answers: StatementAnswer[] = []
+  readonly #assumed = new Set<string>()
 
   constructor(live: LiveReader, direction: Direction, request: SettleRequest) {
     this.#live = live
     this.#direction = direction
     this.#request = request
+  }
+
+  get assumed(): readonly string[] {
+    return [...this.#assumed]
   }
 
   async run(script: Script): Promise<Script> {
@@ -68,7 +83,10 @@ class Settling {
         if (known === undefined) wanted ??= statement
         return known
       }
-      const read = await this.#live.read(this.#direction, schema, { answer })
+      const read = await this.#live.read(this.#direction, schema, {
+        answer,
+        assume: (text) => this.#assumed.add(text),
+      })
       if (wanted === undefined || read.kind === 'absent') return read
       // Where the server refuses a statement, that is how the script ends.
       const refused = await this.#advance(read.steps.flatMap((step) => (step.kind === 'statement' ? [step] : [])))
@@ -81,15 +99,20 @@ class Settling {
   /** Runs what has not been run yet; gives the statement that is refused. */
   async #advance(steps: readonly MigrationStatement[]): Promise<MigrationStatement | undefined> {
     for (const step of steps.slice(this.#answers.length)) {
-      // What runs outside of a transaction cannot be taken back.
-      if (step.autocommit) this.#answers.push({ columns: [], rows: [], count: null })
-      else {
-        const answer = await this.#ask(step.sql)
-        if (answer === undefined) return step
-        this.#answers.push(answer)
-      }
+      const answer = step.autocommit ? await this.#askOutside(step.sql) : await this.#ask(step.sql)
+      if (answer === undefined) return step
+      this.#answers.push(answer)
     }
     return undefined
+  }
+
+  /** What runs outside of a transaction cannot be taken back: here it runs in one, without CONCURRENTLY. */
+  async #askOutside(sql: string): Promise<StatementAnswer | undefined> {
+    const { client } = this.#request
+    await client.query('SAVEPOINT plimsoll_step')
+    const answer = await this.#ask(sql.replace(/\bCONCURRENTLY\b/gi, ''))
+    await client.query(`${answer === undefined ? 'ROLLBACK TO plimsoll_step; ' : ''}RELEASE plimsoll_step`)
+    return answer ?? NOTHING
   }
 
   async #ask(sql: string): Promise<StatementAnswer | undefined> {

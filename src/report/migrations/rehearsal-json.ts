@@ -23,11 +23,12 @@ export function rehearsalJson(result: RehearsalOf) {
     tool,
     history,
     server: { version, notes: notes ?? [] },
-    revisions: runs.map(({ id, direction, statements, left: notRun }) => ({
+    revisions: runs.map(({ id, direction, statements, left: notRun, assumed }) => ({
       id,
       direction,
       statements: statements.map(statementJson),
       left: notRun,
+      ...(assumed === undefined ? {} : { assumed }),
     })),
     ...(roundTrips.length === 0 ? {} : { roundTrip: roundTripJson(roundTrips) }),
     roundTrips,

@@ -36,10 +36,11 @@ export function renderRehearsal(rehearsal: Rehearsal & Besides, paint: Paint): s
   return `${lines.join('\n')}\n`
 }
 
-function drawRun({ id, direction, statements, left }: RehearsedRun, paint: Paint): string[] {
+function drawRun({ id, direction, statements, left, assumed = [] }: RehearsedRun, paint: Paint): string[] {
   return [
     '',
     paint.bold(`${id} ${direction}`),
+    ...assumed.map((text) => `  ${paint.dim(`taken for granted: ${oneLine(text)}`)}`),
     ...statements.flatMap((statement) => drawStatement(statement, paint)),
     ...left.map(({ file, line, reason }) => `  ${paint.primary('not run')} ${file}:${line}: ${oneLine(reason)}`),
   ]

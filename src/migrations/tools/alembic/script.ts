@@ -1,10 +1,11 @@
 import { loadPythonParser } from '../../../parsers/python/parse.ts'
 import type { Workspace } from '../../../workspace/workspace.ts'
+import type { LiveDatabase } from '../../live-database.ts'
 import type { Script } from '../../types.ts'
 import type { ScriptRequest } from '../define-tool.ts'
 import { createMachine, runScript } from './python/interpreter.ts'
 import { Library } from './python/modules.ts'
-import type { Vocabulary } from './python/values.ts'
+import type { LiveRun, Vocabulary } from './python/values.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { createVocabulary } from './vocabulary.ts'
 
@@ -27,6 +28,11 @@ async function libraryOf(workspace: Workspace): Promise<Library> {
   return library
 }
 
+function liveRun(live: LiveDatabase): LiveRun {
+  let drawn = 0
+  return { chance: () => ++drawn, assume: (text) => live.assume(text) }
+}
+
 /** The same, with given libraries. */
 export async function scriptWith(
   { workspace, revision, direction, live }: ScriptRequest,
@@ -43,7 +49,7 @@ export async function scriptWith(
     }
   }
   return runScript(
-    createMachine(library, vocabulary, live !== undefined),
+    createMachine(library, vocabulary, live === undefined ? undefined : liveRun(live)),
     source,
     direction === 'up' ? 'upgrade' : 'downgrade',
   )

@@ -1,5 +1,5 @@
 import { ExpectedDatabase } from './library/expected-database.ts'
-import { moduleOf } from './library/members.ts'
+import { makes, moduleOf } from './library/members.ts'
 import { contextModule } from './operations/context.ts'
 import { opModule } from './operations/op.ts'
 import { sessions } from './operations/session.ts'
@@ -57,6 +57,11 @@ function sqlmodelModule(): PyModule {
   return moduleOf('sqlmodel', { AutoString: AUTO_STRING, SQLModel: sqlModel(), sql: sqlmodelSql })
 }
 
+/** What its function gives, which is called when it is first used: here at once. */
+const PROXY = makes('Proxy', '__factory__', (args, site) =>
+  site.invoke(args.get('__factory__') ?? null, { positional: [], named: new Map() }),
+)
+
 function thirdParty(): [string, PyModule][] {
   const generics = moduleOf('fastapi_users_db_sqlalchemy.generics', fastapiUsersTypes)
   const pgvector = moduleOf('pgvector.sqlalchemy', pgvectorTypes)
@@ -68,6 +73,7 @@ function thirdParty(): [string, PyModule][] {
     ['pgvector', moduleOf('pgvector', { sqlalchemy: pgvector })],
     ['pgvector.sqlalchemy', pgvector],
     ['pgvector.sqlalchemy.vector', pgvector],
+    ['lazy_object_proxy', moduleOf('lazy_object_proxy', { Proxy: PROXY })],
   ]
 }
 

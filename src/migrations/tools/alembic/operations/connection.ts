@@ -139,15 +139,18 @@ export class Connection extends PyObject implements Sender {
   protected send(args: Bound, origin: Origin, raw: boolean): void {
     const statement = known(args.get('statement') ?? null)
     const parameters = args.get('parameters') ?? args.get('params')
-    if (typeof statement === 'string') emitStatement(origin, rawSql(statement, parameters, raw))
+    if (typeof statement === 'string')
+      emitStatement(origin, rawSql(statement, parameters, raw ? origin.site : undefined))
     else for (const sql of statementsOf(statement, parameters)) emitStatement(origin, sql)
   }
 }
 
 /** SQL for the driver: a percent sign may be a placeholder. */
-function rawSql(sql: string, parameters: PyValue | undefined, driver: boolean): string {
-  if (!driver) unknowable('a string handed to Connection.execute(), which SQLAlchemy 2 refuses')
-  if ((parameters ?? null) !== null || sql.includes('%')) unknowable('SQL with placeholders of the driver')
+function rawSql(sql: string, parameters: PyValue | undefined, driver: CallSite | undefined): string {
+  if (driver === undefined) return unknowable('a string handed to Connection.execute(), which SQLAlchemy 2 refuses')
+  const isPlain = (parameters ?? null) === null && !/%%|%s|%\(/.test(sql)
+  if (!isPlain || (sql.includes('%') && driver.live === undefined)) unknowable('SQL with placeholders of the driver')
+  if (sql.includes('%')) driver.live?.assume('the driver takes a percent sign without parameters as it stands')
   return sql.trim()
 }
 

@@ -1,4 +1,6 @@
 import type { LiveDatabase, StatementAnswer } from '../../../live-database.ts'
+import { asOptionalInteger } from '../library/convert.ts'
+import { makes } from '../library/members.ts'
 import { orUnknown, unknowable } from '../library/unknowable.ts'
 import { dictOf } from '../python/dict.ts'
 import {
@@ -80,7 +82,11 @@ class QueryResult extends PyObject {
     if (name === 'rowcount') return orUnknown(site, () => count(this.#answer(site)))
     if (name === 'returns_rows') return orUnknown(site, () => this.#answer(site).columns.length > 0)
     if (!METHODS.has(name)) return undefined
-    return new PyCallable(name, (_args, at) => this.method(name, at))
+    if (name !== 'fetchmany') return new PyCallable(name, (_args, at) => this.method(name, at))
+    return makes(name, 'size?', (args, at) => {
+      const size = asOptionalInteger(args.get('size'), 'how many rows')
+      return new PyList(this.#take(at, size === undefined ? 1 : Number(size)))
+    })
   }
 
   method(name: string, site: CallSite): PyValue {
@@ -128,7 +134,19 @@ class QueryResult extends PyObject {
 }
 
 const METHODS: ReadonlySet<string> = new Set([
-  ...['fetchall', 'all', 'fetchone', 'first', 'one', 'one_or_none', 'keys', 'close', 'unique', 'yield_per'],
+  ...[
+    'fetchall',
+    'fetchmany',
+    'all',
+    'fetchone',
+    'first',
+    'one',
+    'one_or_none',
+    'keys',
+    'close',
+    'unique',
+    'yield_per',
+  ],
   ...['scalar', 'scalar_one', 'scalar_one_or_none', 'scalars', 'mappings'],
 ])
 

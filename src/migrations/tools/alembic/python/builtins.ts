@@ -138,7 +138,7 @@ function scopeNames(pick: (scope: Scope) => Scope): Run {
     if (!(site instanceof Site)) return site.unknown('the names of a scope')
     const dict = new PyDict()
     const scope = pick(site.scope)
-    for (const name of scope.names.keys()) {
+    for (const name of new Set([...scope.names.keys(), ...(scope.demandable ?? [])])) {
       const value = site.machine.parts.evaluate(
         { kind: 'name', name, start: site.span.start, end: site.span.end },
         scope,

@@ -15,11 +15,11 @@ import { Lazy, Scope } from './scope.ts'
 import type { Source } from './source.ts'
 import { execute } from './statements.ts'
 import { REPOSITORY } from './stdlib/paths.ts'
-import type { PyValue, Vocabulary } from './values.ts'
+import type { LiveRun, PyValue, Vocabulary } from './values.ts'
 import { Unknown } from './values.ts'
 
 /** A Python interpreter for one script, with the given libraries. Nothing is executed but its own evaluation. */
-export function createMachine(library: Library, vocabulary: Vocabulary, isLive = false): Machine {
+export function createMachine(library: Library, vocabulary: Vocabulary, live?: LiveRun): Machine {
   const parts: Parts = {
     evaluate: (expression, scope) => evaluate(machine, expression, scope),
     execute: (body, scope) => execute(machine, body, scope),
@@ -29,7 +29,7 @@ export function createMachine(library: Library, vocabulary: Vocabulary, isLive =
   }
   const readFile = (path: string) =>
     library.workspace.file(path) === undefined ? undefined : library.workspace.read(path)
-  const machine: Machine = new Machine(parts, readFile, isLive)
+  const machine: Machine = new Machine(parts, readFile, live)
   const modules = new Modules(() => machine, library, vocabulary)
   return machine
 }
@@ -62,10 +62,10 @@ export function runScript(machine: Machine, source: Source, functionName: string
   } catch (error) {
     ending = endOf(error, functionName, { file, line: 1 })
   }
-  if (ending?.operation === 'raise' && machine.steps.length === 0 && functionName === 'downgrade') {
+  if (ending?.operation === 'raise' && machine.certainSteps().length === 0 && functionName === 'downgrade') {
     return { kind: 'absent', reason: ending.kind === 'opaque' ? ending.reason : '' }
   }
-  const steps = ending === undefined ? machine.steps : [...machine.steps, ending]
+  const steps = ending === undefined ? machine.steps : [...machine.certainSteps(), ending]
   return { kind: 'steps', steps: steps.filter((step, at) => !isRepeated(step, steps[at - 1])) }
 }
 

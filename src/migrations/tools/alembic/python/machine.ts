@@ -5,7 +5,7 @@ import { lostReason, poison, touch } from './containers.ts'
 import type { Scope, Slot } from './scope.ts'
 import type { Source } from './source.ts'
 import { positionOf } from './source.ts'
-import type { Arguments, CallSite, PyValue } from './values.ts'
+import type { Arguments, CallSite, LiveRun, PyValue } from './values.ts'
 import { Unknown } from './values.ts'
 
 /** How a block ended. `maybe`: what decides it is unknown; which ends are possible is told. */
@@ -99,12 +99,12 @@ export class Machine {
   readonly readFile: (path: string) => string | undefined
 
   /** Statements are run while the script is evaluated: one that is refused ends it, whatever stands in a `try`. */
-  readonly isLive: boolean
+  readonly live: LiveRun | undefined
 
-  constructor(parts: Parts, readFile: (path: string) => string | undefined, isLive = false) {
+  constructor(parts: Parts, readFile: (path: string) => string | undefined, live?: LiveRun) {
     this.parts = parts
     this.readFile = readFile
-    this.isLive = isLive
+    this.live = live
   }
 
   /** Counts work; a script that needs too much of it is given up, so that evaluation always ends. */
@@ -167,6 +167,13 @@ export class Machine {
         else scope.names.set(name, value)
       }
     }
+  }
+
+  /** The steps that are certain to run, those of blocks that are still open included. */
+  certainSteps(): readonly MigrationStep[] {
+    const trial = this.journals.findIndex(({ isTrial }) => isTrial)
+    const open = trial === -1 ? this.journals : this.journals.slice(0, trial)
+    return [...this.steps, ...open.flatMap(({ emitted }) => emitted)]
   }
 
   /** Takes back the journals from the given depth on: what was being tried when evaluation was given up. */
@@ -257,8 +264,16 @@ export class Site implements CallSite {
     return journals.length === 0 ? steps : [steps, ...journals.map(({ emitted }) => emitted)].flat()
   }
 
+  get live(): LiveRun | undefined {
+    return this.machine.live
+  }
+
   isCertain(): boolean {
     return this.machine.journals.every(({ isTrial }) => !isTrial)
+  }
+
+  giveUp(reason: string): never {
+    throw new Abort(reason, this.position, true)
   }
 
   pause(reason: string): never {

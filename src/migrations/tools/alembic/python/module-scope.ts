@@ -32,6 +32,7 @@ export function moduleScope(machine: Machine, source: Source, name: string): Sco
   }
   scope.names.set('__name__', name)
   scope.names.set('__file__', source.file)
+  scope.demandable = new Set(statements.keys())
   scope.demand = (wanted) => {
     for (const statement of statements.get(wanted) ?? []) run(statement)
     if (!scope.names.has(wanted)) for (const statement of everything) run(statement)

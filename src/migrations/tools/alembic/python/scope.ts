@@ -31,6 +31,8 @@ export class Scope {
   readonly moduleName: string
   /** Runs what binds a name of a module that is evaluated on demand. */
   demand: ((name: string) => void) | undefined
+  /** The names it binds. */
+  demandable: Iterable<string> | undefined
   /** Names with annotations, in order: the fields of a dataclass. */
   readonly annotated: string[] = []
   /** The class a class body made, for `super()`. */

@@ -118,7 +118,12 @@ function dictItem(dict: PyDict, key: PyValue, site: CallSite): PyValue {
   return poisoned?.value ?? site.raise('KeyError', keyText(key))
 }
 
+function holdsUnknown(value: PyValue): boolean {
+  return value instanceof Unknown || (value instanceof PyTuple && value.items.some(holdsUnknown))
+}
+
 export function unhashable(value: PyValue, site: CallSite): never {
+  if (holdsUnknown(value)) site.giveUp?.('has a key that is not known')
   return site.raise('TypeError', `unhashable type: '${typeNameOf(value)}'`)
 }
 

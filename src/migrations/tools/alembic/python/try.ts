@@ -78,7 +78,9 @@ function afterBody(
   const site = machine.site(scope, node)
   const doubt =
     watch.doubt ??
-    (machine.isLive ? undefined : mayBeRefused(journal, site.unknown('whether the database refuses a statement')))
+    (machine.live !== undefined
+      ? undefined
+      : mayBeRefused(journal, site.unknown('whether the database refuses a statement')))
   const finish = () => (completion.kind === 'normal' ? machine.parts.execute(node.otherwise, scope) : completion)
   const swallows = leaves(node.finally)
   if (doubt === undefined || (node.handlers.length === 0 && !swallows)) {

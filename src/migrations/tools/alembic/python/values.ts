@@ -189,6 +189,14 @@ export interface Arguments {
   readonly incomplete?: Unknown
 }
 
+/** A run of a script that takes place, on a throwaway database. */
+export interface LiveRun {
+  /** A number that is another one each time, and the same ones again when the script is evaluated again. */
+  chance(): number
+  /** Told what is taken for granted where the script asks the machine it runs on. */
+  assume(text: string): void
+}
+
 /** Where a call stands, and what it can do. */
 export interface CallSite {
   readonly position: Position
@@ -198,8 +206,12 @@ export interface CallSite {
   emitted(): readonly MigrationStep[]
   /** True where what runs is certain to run: no branch that is only tried. */
   isCertain?(): boolean
+  /** Set when the script is run while it is evaluated: what differs from run to run may be anything then. */
+  readonly live?: LiveRun | undefined
   /** Ends evaluation here, until what was asked can be answered. */
   pause?(reason: string): never
+  /** Ends the evaluation of what is evaluated here; a module that is being imported fails. */
+  giveUp?(reason: string): never
   /** Calls a value of the repository or the vocabulary (for `map`, `op.run_async`, callbacks). */
   invoke(callee: PyValue, args: Arguments): PyValue
   unknown(reason: string, reach?: Unknown['reach']): Unknown

@@ -2,7 +2,7 @@ import { integerArgument, take, unknownIn } from '../arguments.ts'
 import type { Arguments, CallSite, PyValue } from '../values.ts'
 import { PyCallable, PyInteger, PyObject } from '../values.ts'
 import type { Members } from './members.ts'
-import { unknowable } from './members.ts'
+import { fn, unknowable } from './members.ts'
 
 const two = (value: number) => String(value).padStart(2, '0')
 
@@ -82,15 +82,23 @@ function moment(name: 'date' | 'datetime', args: Arguments, site: CallSite): PyV
 
 const CLOCK = 'the clock'
 
+/** A script that is run meanwhile is given a time; which one does not matter to what it does. */
+function now(args: Arguments, site: CallSite): PyValue {
+  const zone = args.positional[0] ?? args.named.get('tz') ?? null
+  if (site.live === undefined || (zone !== null && zone !== utc)) return site.unknown(CLOCK)
+  return new Moment([2026, 1, 1, 0, 0, 0, 0], false, zone === utc)
+}
+
 export const datetimeModule: Members = new Map<string, PyValue>([
   [
     'datetime',
     new PyCallable(
       'datetime',
       (args, site) => moment('datetime', args, site),
-      new Map(
-        ['now', 'utcnow', 'today', 'fromtimestamp', 'strptime', 'fromisoformat'].map((name) => unknowable(name, CLOCK)),
-      ),
+      new Map([
+        ...['now', 'utcnow', 'today'].map((name) => fn(name, now)),
+        ...['fromtimestamp', 'utcfromtimestamp', 'strptime', 'fromisoformat'].map((name) => unknowable(name, CLOCK)),
+      ]),
     ),
   ],
   ['date', new PyCallable('date', (args, site) => moment('date', args, site), new Map([unknowable('today', CLOCK)]))],

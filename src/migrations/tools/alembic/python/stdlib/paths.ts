@@ -210,28 +210,39 @@ class Environment extends PyObject {
   readonly typeName = 'os.environ'
 
   override attribute(name: string): PyValue | undefined {
-    return name === 'get' ? new PyCallable('get', this.#unknown) : undefined
+    return name === 'get' ? new PyCallable('get', variable) : undefined
   }
 
   override item(key: PyValue, site: CallSite): PyValue {
-    return this.#unknown({ positional: [key], named: new Map() }, site)
+    if (typeof key !== 'string' || !isUnset(key, site)) return variable({ positional: [key], named: new Map() }, site)
+    return site.raise('KeyError', key)
   }
 
-  override binary(_operator: string, _other: PyValue, _reflected: boolean, site: CallSite): PyValue {
-    return site.unknown('an environment variable')
+  override binary(operator: string, other: PyValue, _reflected: boolean, site: CallSite): PyValue {
+    const asks = (operator === 'in' || operator === 'not in') && typeof other === 'string'
+    return asks && isUnset(other, site) ? operator === 'not in' : site.unknown('an environment variable')
   }
 
   override setItem(): boolean {
     return true
   }
+}
 
-  #unknown = ({ positional: [name] }: Arguments, site: CallSite) =>
-    site.unknown(`the environment variable${typeof name === 'string' ? ` ${name}` : ''}`)
+/** A script that is run meanwhile finds no variable set, and that is told. */
+function isUnset(name: string, site: CallSite): boolean {
+  site.live?.assume(`the environment variable ${name} is not set`)
+  return site.live !== undefined
+}
+
+/** `os.environ.get(name, default)`. */
+function variable({ positional: [name, otherwise], named }: Arguments, site: CallSite): PyValue {
+  if (typeof name === 'string' && isUnset(name, site)) return otherwise ?? named.get('default') ?? null
+  return site.unknown(`the environment variable${typeof name === 'string' ? ` ${name}` : ''}`)
 }
 
 export const osModule: Members = new Map<string, PyValue>([
   ['environ', new Environment()],
-  unknowable('getenv', 'an environment variable'),
+  fn('getenv', variable),
   unknowable('getcwd', 'the current folder'),
   unknowable('listdir', 'the files of a folder'),
   ...['system', 'popen', 'execv', 'execvp', 'spawnv'].map((name) => unseen(name, 'a program is run')),

@@ -47,6 +47,14 @@ function named(space: PyUuid, name: string): PyUuid {
   return new PyUuid(hash.toString('hex'))
 }
 
+/** Version 4 (RFC 9562, 5.4), the same ones on every run. */
+function drawn(number: number): PyUuid {
+  const hash = createHash('sha256').update(`${number}`).digest().subarray(0, 16)
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x40
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80
+  return new PyUuid(hash.toString('hex'))
+}
+
 export const uuidModule: Members = new Map<string, PyValue>([
   [
     'UUID',
@@ -68,7 +76,8 @@ export const uuidModule: Members = new Map<string, PyValue>([
       return new PyUuid(plain.toLowerCase())
     }),
   ],
-  ...['uuid1', 'uuid4', 'uuid6', 'uuid7', 'getnode'].map((name) => unknowable(name, 'a random value')),
+  ...['uuid1', 'uuid6', 'uuid7', 'getnode'].map((name) => unknowable(name, 'a random value')),
+  fn('uuid4', (_args, site) => (site.live === undefined ? site.unknown('a random value') : drawn(site.live.chance()))),
   fn('uuid5', (args, site) => {
     const [space, name] = take('uuid5', args, site, ['namespace', 'name'], 2)
     const text = name === undefined ? undefined : textOf(name)

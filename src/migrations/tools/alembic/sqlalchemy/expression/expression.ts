@@ -32,6 +32,11 @@ export abstract class SqlExpression extends PyObject {
     return new PlainExpression({ kind: 'unary', operator: '-', operand: this.node, suffix: false }, this.type)
   }
 
+  /** `column['a']` of a JSON column. */
+  override item(key: PyValue, site: CallSite): PyValue | undefined {
+    return this.type?.affinity === 'json' ? orUnknown(site, () => ITEMS.of(this, key)) : undefined
+  }
+
   /** `if column == …`: SQLAlchemy compares identities; nobody means that. */
   override truth(): boolean | undefined {
     return undefined
@@ -102,6 +107,8 @@ type Method = (self: SqlExpression, args: import('../../library/signature.ts').B
 type Operate = (self: SqlExpression, other: PyValue, reflected: boolean) => PyValue
 
 /** Filled by `operators.ts`, which needs the class above. */
+export const ITEMS: { of: (self: SqlExpression, key: PyValue) => PyValue } = { of: () => unknowable('an item') }
+
 export const METHODS: Record<string, readonly [parameters: string, body: Method]> = {}
 export const OPERATORS: Record<string, Operate> = {}
 

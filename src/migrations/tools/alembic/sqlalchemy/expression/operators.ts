@@ -1,13 +1,14 @@
 import { asItems, asOptionalText, asText } from '../../library/convert.ts'
 import type { Bound } from '../../library/signature.ts'
 import { known, unknowable } from '../../library/unknowable.ts'
-import { PyList, PyObject, PySet, PyTuple, type PyValue } from '../../python/values.ts'
+import { type CallSite, PyList, PyObject, PySet, PyTuple, type PyValue } from '../../python/values.ts'
 import { plainName } from '../name.ts'
 import { genericType } from '../types/generic.ts'
 import { asType, type SqlType } from '../types/type.ts'
 import {
   booleanType,
   ExpressionSource,
+  ITEMS,
   METHODS,
   OPERATORS,
   PlainExpression,
@@ -15,6 +16,7 @@ import {
   toExpression,
   toNode,
 } from './expression.ts'
+import { JsonAccess } from './json-access.ts'
 import type { SqlNode } from './nodes.ts'
 
 function condition(operator: string, left: SqlNode, right: SqlNode, escapeWith?: string): PlainExpression {
@@ -75,6 +77,8 @@ export function connected(operator: 'AND' | 'OR', values: readonly PyValue[]): S
   return new PlainExpression(items.length === 1 ? only : { kind: 'list', operator, items }, booleanType())
 }
 
+ITEMS.of = (self, key) => new JsonAccess(self.node, key, self.type)
+
 Object.assign(OPERATORS, {
   '==': (self: SqlExpression, other: PyValue) => equality('=', self, other),
   '!=': (self: SqlExpression, other: PyValue) => equality('!=', self, other),
@@ -95,7 +99,8 @@ Object.assign(OPERATORS, {
 })
 
 /** `x IN (…)`; SQLAlchemy writes an empty list as a condition that never holds. */
-function membership(self: SqlExpression, value: PyValue, negative: boolean): PyValue {
+function membership(self: SqlExpression, args: Bound, negative: boolean, site: CallSite): PyValue {
+  const value = args.get('other') ?? null
   const given = known(value)
   const operator = negative ? 'NOT IN' : 'IN'
   if (given instanceof SqlExpression || given instanceof ExpressionSource) {
@@ -103,7 +108,9 @@ function membership(self: SqlExpression, value: PyValue, negative: boolean): PyV
   }
   const isCollection = given instanceof PyList || given instanceof PyTuple || given instanceof PySet
   if (!isCollection) return unknowable('the values of in_() are no list')
-  const items = asItems(given, 'the values of in_()')
+  // To a script that is run meanwhile one order is as good as another.
+  const isAnyOrder = given instanceof PySet && site.live !== undefined
+  const items = isAnyOrder ? [...given.entries.values()] : asItems(given, 'the values of in_()')
   if (items.length > 0) {
     const tuple: SqlNode = { kind: 'tuple', items: items.map((item) => toNode(item, self.type)) }
     return condition(operator, self.node, tuple)
@@ -176,9 +183,9 @@ class CustomOperator extends PyObject {
 const OTHER = 'other | escape? autoescape?'
 
 Object.assign(METHODS, {
-  in_: ['other', (self: SqlExpression, args: Bound) => membership(self, args.get('other') ?? null, false)],
-  not_in: ['other', (self: SqlExpression, args: Bound) => membership(self, args.get('other') ?? null, true)],
-  notin_: ['other', (self: SqlExpression, args: Bound) => membership(self, args.get('other') ?? null, true)],
+  in_: ['other', (self: SqlExpression, args: Bound, site: CallSite) => membership(self, args, false, site)],
+  not_in: ['other', (self: SqlExpression, args: Bound, site: CallSite) => membership(self, args, true, site)],
+  notin_: ['other', (self: SqlExpression, args: Bound, site: CallSite) => membership(self, args, true, site)],
   is_: ['other', identity('IS')],
   is_not: ['other', identity('IS NOT')],
   isnot: ['other', identity('IS NOT')],
@@ -215,7 +222,7 @@ Object.assign(METHODS, {
     (self: SqlExpression, args: Bound) => collated(self, asText(args.get('collation'), 'the collation')),
   ],
   self_group: ['against?', (self: SqlExpression) => self],
-} satisfies Record<string, [string, (self: SqlExpression, args: Bound) => PyValue]>)
+} satisfies Record<string, [string, (self: SqlExpression, args: Bound, site: CallSite) => PyValue]>)
 
 function concatenated(self: SqlExpression, args: Bound): PyValue {
   const right = toNode(args.get('other') ?? null, self.type)

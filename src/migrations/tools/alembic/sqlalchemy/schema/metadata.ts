@@ -1,11 +1,13 @@
-import { asText, asTextEntries } from '../../library/convert.ts'
+import { asText, asTextEntries, asTexts } from '../../library/convert.ts'
 import { aboutToChange, type Origin, sending } from '../../library/emit.ts'
 import { makes } from '../../library/members.ts'
+import type { Bound } from '../../library/signature.ts'
 import { Unknowable, unknowable } from '../../library/unknowable.ts'
 import { keyOf } from '../../python/dict.ts'
 import { type CallSite, type PyCallable, PyDict, PyList, PyObject, type PyValue, Unknown } from '../../python/values.ts'
-import { asOptionalName, type Name } from '../name.ts'
+import { asOptionalName, type Name, plainName } from '../name.ts'
 import { DEFAULT_CONVENTION, type NamingConvention, UNKNOWN_CONVENTION } from './naming.ts'
+import { reflectedNames, reflectedTable } from './reflection.ts'
 import { tableKey } from './table-key.ts'
 
 /** What a MetaData needs of the tables it holds; they are made elsewhere. */
@@ -16,6 +18,7 @@ export interface HeldTable extends PyObject {
 export type CreateAll = (tables: readonly HeldTable[], origin: Origin, verb: 'create' | 'drop') => void
 
 const REFLECTED = 'tables read from the database'
+const REFLECT = 'bind? schema? views? only? | **'
 
 /** `MetaData(schema=…, naming_convention=…)`: the tables made with it, by their keys. */
 export class MetaData extends PyObject {
@@ -25,6 +28,8 @@ export class MetaData extends PyObject {
   convention: NamingConvention
   /** True when it also holds what the database had. */
   #reflected = false
+  /** What the database had could not all be known. */
+  #isPartlyKnown = false
   readonly tables = new Map<string, HeldTable>()
   readonly #createAll: CreateAll
 
@@ -62,10 +67,10 @@ export class MetaData extends PyObject {
   }
 
   override attribute(name: string, site: CallSite): PyValue | undefined {
-    if (name === 'tables') return this.#reflected ? site.unknown(REFLECTED) : this.#tables()
+    if (name === 'tables') return this.#isPartlyKnown ? site.unknown(REFLECTED) : this.#tables()
     if (name === 'schema') return this.schema instanceof Unknown ? this.schema : (this.schema?.text ?? null)
     if (name === 'naming_convention') return this.#convention()
-    if (name === 'reflect') return makes(name, '*arguments | **', (_args, at) => this.#reflect(at))
+    if (name === 'reflect') return makes(name, REFLECT, (args, at) => this.#reflect(args, at))
     if (name !== 'create_all' && name !== 'drop_all') return undefined
     return sending(name, name, 'bind tables? checkfirst?', (given, origin) => {
       const doubt = origin.site.distrusted?.(this.tables)
@@ -78,11 +83,27 @@ export class MetaData extends PyObject {
     })
   }
 
-  #reflect(site: CallSite): PyValue {
+  /** Which tables there are besides is only known where it says which it wants, or where that is certain. */
+  #reflect(args: Bound, site: CallSite): PyValue {
+    const before = [this.#reflected, this.#isPartlyKnown] as const
     site.changing(this, () => () => {
-      this.#reflected = false
+      ;[this.#reflected, this.#isPartlyKnown] = before
     })
     this.#reflected = true
+    try {
+      const schema =
+        args.get('schema') === undefined ? this.schemaOr(undefined) : asOptionalName(args.get('schema'), 'the schema')
+      const only = args.get('only') ?? null
+      const bind = args.get('bind')
+      const names = only === null ? reflectedNames(bind, schema?.text, site) : asTexts(only, 'the tables to reflect')
+      for (const name of names) {
+        if (!this.tables.has(tableKey(plainName(name), schema)))
+          this.hold(reflectedTable(bind, plainName(name), schema, site), site)
+      }
+    } catch (error) {
+      if (!(error instanceof Unknowable)) throw error
+      this.#isPartlyKnown = true
+    }
     return null
   }
 

@@ -1,13 +1,15 @@
 import { asFlag, asOptionalText, asTexts } from '../../library/convert.ts'
 import { emitStatement, sending } from '../../library/emit.ts'
 import { makes } from '../../library/members.ts'
-import { known, unknowable } from '../../library/unknowable.ts'
-import { RowsUnknown } from '../../python/values.ts'
+import type { Bound } from '../../library/signature.ts'
+import { known, Unknowable, unknowable } from '../../library/unknowable.ts'
+import { type CallSite, type PyValue, RowsUnknown } from '../../python/values.ts'
 import { FROM_METHODS } from '../expression/tables.ts'
-import { asName, asOptionalName } from '../name.ts'
+import { asName, asOptionalName, type Name } from '../name.ts'
 import { typeSql } from '../types/type.ts'
 import { ownTypes } from './create-all.ts'
 import { MetaData } from './metadata.ts'
+import { reflectedTable } from './reflection.ts'
 import { Table } from './table.ts'
 import { emitCreateTable } from './table-ddl.ts'
 import { tableKey } from './table-key.ts'
@@ -21,6 +23,7 @@ const SILENT = new Set([
   'keep_existing',
   'implicit_returning',
 ])
+const READ = 'a table read from the database'
 const REFLECTED = ['autoload_with', 'autoload', 'autoload_replace', 'resolve_fks', 'include_columns']
 
 /** `Table('t', metadata, Column(…), …)`; the same name again gives the same table. */
@@ -28,13 +31,14 @@ export const tableFunction = makes(
   'Table',
   'name metadata *items | schema? comment? prefixes? extend_existing? **',
   (args, site) => {
-    const reflected = REFLECTED.find((key) => args.extra.has(key))
-    if (reflected !== undefined) return new RowsUnknown('a table read from the database', site.position)
     const metadata = known(args.get('metadata') ?? null)
     if (!(metadata instanceof MetaData)) return unknowable('the metadata of a table')
     const name = asName(args.get('name'), 'the name of a table')
     const schema = metadata.schemaOr(asOptionalName(args.get('schema'), 'the schema'))
     const existing = metadata.tables.get(tableKey(name, schema))
+    const isRead = REFLECTED.some((key) => args.extra.has(key))
+    if (isRead && (existing === undefined || args.rest.length > 0))
+      return readTable(args, { name, schema, metadata }, site)
     if (existing !== undefined) {
       return args.rest.length === 0 ? existing : unknowable(`the table ${name.text} is defined twice`)
     }
@@ -52,6 +56,27 @@ export const tableFunction = makes(
     return table
   },
 )
+
+interface Wanted {
+  readonly name: Name
+  readonly schema: Name | undefined
+  readonly metadata: MetaData
+}
+
+/** `Table('t', metadata, autoload_with=…)`; one that is given columns besides is known only as something with rows. */
+function readTable(args: Bound, { name, schema, metadata }: Wanted, site: CallSite): PyValue {
+  const rows = (reason: string) => new RowsUnknown(reason, site.position)
+  const bind = args.extra.get('autoload_with')
+  if (bind === undefined || args.rest.length > 0 || args.extra.has('include_columns')) return rows(READ)
+  try {
+    const table = reflectedTable(bind, name, schema, site)
+    metadata.hold(table, site)
+    return table
+  } catch (error) {
+    if (error instanceof Unknowable) return rows(`${READ}: ${error.reason}`)
+    throw error
+  }
+}
 
 function ddl(verb: 'create' | 'drop'): (typeof FROM_METHODS)[string] {
   return (from) =>

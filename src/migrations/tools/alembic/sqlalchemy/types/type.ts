@@ -137,6 +137,11 @@ export class TypeClass extends PyObject {
     return name === 'with_variant' ? asType(this, 'the type').attribute(name, site) : undefined
   }
 
+  /** `TypeDecorator[UUID]`: what values are is told to those who check types. */
+  override item(): PyValue {
+    return this
+  }
+
   override subclass(derived: ClassDefinition, site: CallSite): PyValue {
     return this.#derive?.(this, derived, site) ?? derivedType(this, derived, site)
   }
