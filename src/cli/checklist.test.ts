@@ -72,8 +72,14 @@ describe('--lang ru', () => {
     expect(plimsoll(['checks', 'secrets', '--lang', 'ru']).out).toContain('препятствие')
   })
 
-  it('is refused for what is written in English', () => {
-    expect(plimsoll(['audit', service(), '--lang', 'ru'])).toMatchObject({ code: 2 })
+  it('writes reports in Russian, for people', () => {
+    const { out } = plimsoll(['audit', service(), '--lang', 'ru', '--fail-on', 'never'])
+    expect(out).toMatch(/ (НЕ ГОТОВ|ГОТОВ ПРИ УСЛОВИЯХ) /)
+    expect(out).toContain('Что просмотрено')
+    const page = plimsoll(['audit', service(), '--lang', 'ru', '--format', 'html', '--fail-on', 'never']).out
+    expect(page).toContain('<html lang="ru">')
+    const json = plimsoll(['audit', service(), '--lang', 'ru', '--format', 'json', '--fail-on', 'never']).out
+    expect(json).not.toMatch(/[А-Яа-я]/)
   })
 })
 

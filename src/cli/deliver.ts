@@ -2,6 +2,7 @@ import { reportFile } from '../app/audit.ts'
 import { writeWholeFile } from '../app/write-file.ts'
 import type { AuditResult } from '../audit/result.ts'
 import { errorMessage } from '../core/errors.ts'
+import type { Language } from '../core/language.ts'
 import type { FormatName } from '../report/render.ts'
 import { render } from '../report/render.ts'
 import { isColoured } from './colour.ts'
@@ -13,16 +14,18 @@ export interface Delivery {
   readonly verbose: boolean
   readonly color: boolean
   readonly cache?: string
+  readonly lang: Language
 }
 
 /** Writes a result where the user wants it. On a terminal the full report is kept beside it as a page. */
 export async function deliver(result: AuditResult, delivery: Delivery): Promise<void> {
   const { format, output, verbose } = delivery
   const toFile = output !== undefined && output !== '-'
-  const reportPath = format === 'terminal' && !toFile ? await keepPage(result, delivery.cache) : undefined
+  const reportPath = format === 'terminal' && !toFile ? await keepPage(result, delivery) : undefined
   const text = await render(result, format, {
     color: !toFile && isColoured(delivery.color),
     verbose,
+    language: delivery.lang,
     width: toFile ? 100 : Math.min(120, process.stdout.columns ?? 100),
     ...(reportPath === undefined ? {} : { reportPath }),
   })
@@ -32,11 +35,11 @@ export async function deliver(result: AuditResult, delivery: Delivery): Promise<
 }
 
 /** The page is a service, not what was asked for: where it cannot be written, the audit still stands. */
-async function keepPage(result: AuditResult, cache: string | undefined): Promise<string | undefined> {
+async function keepPage(result: AuditResult, { cache, lang }: Delivery): Promise<string | undefined> {
   if (cache === undefined) return undefined
   const path = reportFile(cache, result)
   try {
-    writeWholeFile(path, await render(result, 'html'))
+    writeWholeFile(path, await render(result, 'html', { language: lang }))
     return path
   } catch (error) {
     console.error(`note: the full report could not be kept: ${errorMessage(error)}`)

@@ -1,5 +1,6 @@
 import type { Evidence } from '../audit/result.ts'
-import { oneLine, plural } from '../core/text.ts'
+import { oneLine } from '../core/text.ts'
+import { say, sayCount, sayNumber } from '../i18n/say.ts'
 import { place } from './view.ts'
 
 /** One piece of evidence in one line of plain text, without its excerpt. */
@@ -8,17 +9,17 @@ export function evidenceText(evidence: Evidence): string {
     case 'source':
       return evidence.label === undefined ? place(evidence) : `${place(evidence)} (${oneLine(evidence.label)})`
     case 'search':
-      return `searched ${oneLine(evidence.where)} for ${oneLine(evidence.what)}: ${evidence.found.toLocaleString('en-GB')} found in ${evidence.searched.toLocaleString('en-GB')} searched`
+      return say`searched ${oneLine(evidence.where)} for ${oneLine(evidence.what)}: ${sayNumber(evidence.found)} found in ${sayNumber(evidence.searched)} searched`
     case 'query':
-      return `${oneLine(evidence.sql)} → ${plural(evidence.rows.length, 'row')}`
+      return `${oneLine(evidence.sql)} → ${sayCount(evidence.rows.length, 'row')}`
     case 'http':
       return `${oneLine(evidence.request)} → ${evidence.status}`
     case 'command':
-      return `${evidence.argv.join(' ')} → exit code ${evidence.exitCode}`
+      return say`${evidence.argv.join(' ')} → exit code ${evidence.exitCode}`
     case 'host':
       return `${evidence.api} → ${oneLine(evidence.value)}`
     case 'attestation':
-      return `${evidence.who} on ${evidence.when}, until ${evidence.until}: ${oneLine(evidence.statement)}`
+      return say`${evidence.who} on ${evidence.when}, until ${evidence.until}: ${oneLine(evidence.statement)}`
   }
 }
 

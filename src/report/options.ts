@@ -1,3 +1,5 @@
+import type { Language } from '../core/language.ts'
+
 /** How a report is drawn. Each renderer uses what concerns it. */
 export interface RenderOptions {
   /** Terminal only: ANSI colours. */
@@ -8,6 +10,8 @@ export interface RenderOptions {
   readonly width: number
   /** Terminal only: where the full report lies, named in the last lines. */
   readonly reportPath?: string
+  /** What people read: terminal, Markdown and HTML. Programs get English. */
+  readonly language: Language
 }
 
-export const defaultOptions: RenderOptions = { color: false, verbose: false, width: 80 }
+export const defaultOptions: RenderOptions = { color: false, verbose: false, width: 80, language: 'en' }

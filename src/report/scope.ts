@@ -1,5 +1,5 @@
 import type { AuditResult } from '../audit/result.ts'
-import { plural } from '../core/text.ts'
+import { say, sayCount, sayNumber, sayWord } from '../i18n/say.ts'
 import { place } from './view.ts'
 
 /** One line of the header: what was, or was not, looked at. */
@@ -32,35 +32,35 @@ function line(topic: string, text: string, items: readonly string[] = []): Scope
 function accesses(result: AuditResult, given: boolean): ScopeLine[] {
   return (Object.keys(topics) as Access[])
     .filter((access) => result.access[access] !== undefined && wasGiven(result.access[access]) === given)
-    .map((access) => line(topics[access], result.access[access]))
+    .map((access) => line(sayWord(topics[access]), sayWord(result.access[access])))
 }
 
 /** `3f2a91c0b7e4 (with uncommitted changes)`. */
 export function commitWords(result: AuditResult): string {
   const { commit, dirty } = result.subject
-  if (commit === null) return 'none (not a git checkout)'
-  return `${commit.slice(0, 12)}${dirty === true ? ' (with uncommitted changes)' : ''}`
+  if (commit === null) return say`none (not a git checkout)`
+  const short = commit.slice(0, 12)
+  return dirty === true ? say`${short} (with uncommitted changes)` : short
 }
 
 /** What the audit looked at: accesses, coverage, commit, tool. */
 export function lookedAt(result: AuditResult): ScopeLine[] {
   const { coverage, tool } = result
   return [
-    ...accesses(result, true).filter((it) => it.topic !== topics.git),
-    line('Python', `${coverage.parsed.toLocaleString('en-GB')} of ${plural(coverage.pythonFiles, 'file')} parsed`),
-    line('Endpoints', `${plural(result.statistics.endpointsReviewed, 'endpoint')} reviewed`),
-    line('Checks', `${plural(result.statistics.checks, 'check')} run`),
-    ...(result.subject.commit === null ? [] : [line('Commit', commitWords(result))]),
-    line('Tool', `${tool.name} ${tool.version}, rules ${tool.rules.slice(0, 12)}`),
+    ...accesses(result, true).filter((it) => it.topic !== sayWord(topics.git)),
+    line('Python', say`${sayNumber(coverage.parsed)} of ${sayCount(coverage.pythonFiles, 'file')} parsed`),
+    line(say`Endpoints`, say`${sayCount(result.statistics.endpointsReviewed, 'endpoint')} reviewed`),
+    line(say`Checks`, say`${sayCount(result.statistics.checks, 'check')} run`),
+    ...(result.subject.commit === null ? [] : [line(say`Commit`, commitWords(result))]),
+    line(say`Tool`, say`${tool.name} ${tool.version}, rules ${tool.rules.slice(0, 12)}`),
   ]
 }
 
 function setApart(result: AuditResult): ScopeLine[] {
   const roles = Object.entries(result.coverage.setApart).filter(([, files]) => files > 0)
   if (roles.length === 0) return []
-  return [
-    line('Set apart', `not judged: ${roles.map(([role, files]) => `${plural(files, `${role} file`)}`).join(', ')}`),
-  ]
+  const counted = roles.map(([role, files]) => sayCount(files, `${role} file`)).join(', ')
+  return [line(say`Set apart`, say`not judged: ${counted}`)]
 }
 
 /** What the audit did not see, and so what the verdict does not rest on. */
@@ -69,18 +69,20 @@ export function notLookedAt(result: AuditResult): ScopeLine[] {
   const reasons = (files: readonly { file: string; reason: string }[]) => files.map((it) => `${it.file}: ${it.reason}`)
   return [
     ...accesses(result, false),
-    ...(unparsed.length > 0 ? [line('Not parsed', plural(unparsed.length, 'file'), reasons(unparsed))] : []),
-    ...(unread.length > 0 ? [line('Not read', plural(unread.length, 'file'), reasons(unread))] : []),
+    ...(unparsed.length > 0 ? [line(say`Not parsed`, sayCount(unparsed.length, 'file'), reasons(unparsed))] : []),
+    ...(unread.length > 0 ? [line(say`Not read`, sayCount(unread.length, 'file'), reasons(unread))] : []),
     ...(unresolvedRoutes.length > 0
       ? [
           line(
-            'Not resolved',
-            plural(unresolvedRoutes.length, 'route'),
+            say`Not resolved`,
+            sayCount(unresolvedRoutes.length, 'route'),
             unresolvedRoutes.map((it) => `${place(it)}: ${it.reason}`),
           ),
         ]
       : []),
-    ...(endpointsUnknown > 0 ? [line('Not settled', `who may call ${plural(endpointsUnknown, 'endpoint')}`)] : []),
+    ...(endpointsUnknown > 0
+      ? [line(say`Not settled`, say`who may call ${sayCount(endpointsUnknown, 'endpoint')}`)]
+      : []),
     ...setApart(result),
   ]
 }

@@ -9,6 +9,7 @@ import type {
   Status,
 } from '../audit/result.ts'
 import { areas } from '../checks/areas.ts'
+import { say, sayWord } from '../i18n/say.ts'
 
 /** What several renderers ask of a result. Nothing here judges: it selects, orders and counts. */
 
@@ -22,13 +23,17 @@ export const statuses = [
   'not-applicable',
 ] as const satisfies readonly Status[]
 
-export const statusWords: Record<Status, string> = {
+const statusWords: Record<Status, string> = {
   fail: 'failed',
   error: 'error',
   unverified: 'unverified',
   waived: 'waived',
   pass: 'passed',
   'not-applicable': 'not applicable',
+}
+
+export function statusWord(status: Status): string {
+  return sayWord(statusWords[status])
 }
 
 /** Outcomes of one status, and of one severity when given, in the order of the result. */
@@ -99,9 +104,9 @@ export function count<T>(list: readonly T[], is: (member: T) => boolean): number
 /** `0.4 s`, `12 s`, `2 min 5 s`. */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  if (seconds < 10) return say`${seconds.toFixed(1)} s`
+  if (seconds < 60) return say`${Math.round(seconds)} s`
+  return say`${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 }
 
 /** `app.routers.leads.list_leads` → `list_leads`, where the file is named beside it. */
@@ -111,7 +116,7 @@ export function lastName(fullName: string): string {
 
 /** What an endpoint is for, when that was recognised. */
 export function purposeWords(endpoint: { purpose: string }): string | undefined {
-  return endpoint.purpose === 'ordinary' ? undefined : endpoint.purpose.replaceAll('-', ' ')
+  return endpoint.purpose === 'ordinary' ? undefined : sayWord(endpoint.purpose.replaceAll('-', ' '))
 }
 
 function moduleOf(file: string): string {

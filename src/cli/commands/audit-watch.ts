@@ -1,8 +1,11 @@
 import type { AuditOptions } from '../../app/audit.ts'
 import type { Watched } from '../../app/watch.ts'
 import { watchAudit } from '../../app/watch.ts'
+import type { AuditResult } from '../../audit/result.ts'
 import { KnownError } from '../../core/errors.ts'
+import { dictionaryOf, inLanguage } from '../../i18n/say.ts'
 import { renderChanges } from '../../report/terminal/changes.ts'
+import { translatorTo } from '../../report/translated.ts'
 import { isColoured } from '../colour.ts'
 import type { Delivery } from '../deliver.ts'
 import { deliver } from '../deliver.ts'
@@ -18,7 +21,7 @@ export async function runWatch(request: AuditOptions, delivery: Delivery, progre
   const onResult = async ({ result, before }: Watched): Promise<void> => {
     progress.clear()
     if (before === undefined) await deliver(result, delivery)
-    else await print(`\n${renderChanges(result, before, drawing(delivery))}`)
+    else await print(`\n${await changes(result, before, delivery)}`)
     console.error('watching for changes; Ctrl-C ends')
   }
   await watchAudit({
@@ -31,6 +34,12 @@ export async function runWatch(request: AuditOptions, delivery: Delivery, progre
     // The process ends with the interrupt that ends the watching.
     signal: new AbortController().signal,
   })
+}
+
+async function changes(result: AuditResult, before: AuditResult, delivery: Delivery): Promise<string> {
+  const dictionary = await dictionaryOf(delivery.lang)
+  const translate = await translatorTo(delivery.lang)
+  return inLanguage(dictionary, () => renderChanges(translate(result), translate(before), drawing(delivery)))
 }
 
 function drawing({ color }: Delivery): { color: boolean; width: number } {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { FailOn } from '../../app/audit.ts'
 import { cacheDirectory } from '../../app/cache-directory.ts'
-import { exitCodes, KnownError } from '../../core/errors.ts'
+import { exitCodes } from '../../core/errors.ts'
 import type { Language } from '../../core/language.ts'
 import type { FormatName } from '../../report/render.ts'
 import { formats } from '../../report/render.ts'
@@ -45,7 +45,7 @@ export function auditCommand(): Command {
     .option('--since <revision>', 'report only what is new since this git revision')
     .option('--waivers <file>', 'waivers to use instead of plimsoll.waivers.yaml of the repository')
     .option('--checklist <name>', 'print a checklist answered instead of the report: pre-production, security, …')
-    .addOption(languageOption('language of a checklist; reports are in English'))
+    .addOption(languageOption('language of reports and checklists; JSON, SARIF and JUnit are in English'))
     .option('--watch', 'audit again whenever files change, and tell what is new and what was mended')
     .option('--verbose', 'show warnings in full, and the stack of a check that could not run')
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')
@@ -91,7 +91,6 @@ async function run(path: string, options: Options, command: Command): Promise<vo
       })
       return
     }
-    if (options.lang !== 'en') throw onlyChecklists(options.lang)
     const delivery = { ...options, verbose: options.verbose === true, ...(cache === undefined ? {} : { cache }) }
     if (options.watch === true) return await (await import('./audit-watch.ts')).runWatch(request, delivery, progress)
     const result = await audit(request)
@@ -102,12 +101,4 @@ async function run(path: string, options: Options, command: Command): Promise<vo
   } finally {
     progress.clear()
   }
-}
-
-function onlyChecklists(language: string): KnownError {
-  return new KnownError(
-    'bad-option',
-    `reports are not written in ${language} yet`,
-    'Leave out --lang, or ask for a checklist: --checklist pre-production --lang ru',
-  )
 }

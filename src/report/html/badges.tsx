@@ -1,5 +1,6 @@
 import type { Confidence, EndpointResult, Severity, Status } from '../../audit/result.ts'
-import { statusWords } from '../view.ts'
+import { say, sayWord } from '../../i18n/say.ts'
+import { statusWord } from '../view.ts'
 
 type AuthKind = EndpointResult['auth']['kind']
 
@@ -19,11 +20,11 @@ function Badge({ tone, children }: { tone: string; children: string }) {
 }
 
 export function StatusBadge({ status }: { status: Status }) {
-  return <Badge tone={statusTones[status]}>{statusWords[status]}</Badge>
+  return <Badge tone={statusTones[status]}>{statusWord(status)}</Badge>
 }
 
 export function SeverityBadge({ severity }: { severity: Severity }) {
-  return <Badge tone={severityTones[severity]}>{severity}</Badge>
+  return <Badge tone={severityTones[severity]}>{sayWord(severity)}</Badge>
 }
 
 /** Rarely meant to be open, and dangerous when they are. */
@@ -33,10 +34,10 @@ const risky = ['ordinary', 'metrics']
 export function AuthBadge({ endpoint }: { endpoint: EndpointResult }) {
   const { kind } = endpoint.auth
   const meant = kind === 'open' && !risky.includes(endpoint.purpose)
-  return <Badge tone={meant ? 'info' : authTones[kind]}>{kind}</Badge>
+  return <Badge tone={meant ? 'info' : authTones[kind]}>{sayWord(kind)}</Badge>
 }
 
 /** Says nothing about what is sure. */
 export function ConfidenceBadge({ confidence }: { confidence: Confidence }) {
-  return confidence === 'high' ? null : <Badge tone="plain">{`${confidence} confidence`}</Badge>
+  return confidence === 'high' ? null : <Badge tone="plain">{say`${sayWord(confidence)} confidence`}</Badge>
 }

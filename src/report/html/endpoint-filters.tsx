@@ -1,4 +1,5 @@
 import type { EndpointResult } from '../../audit/result.ts'
+import { say, sayWord } from '../../i18n/say.ts'
 import { count } from '../view.ts'
 
 const authKinds = ['open', 'optional', 'unknown', 'guarded'] as const
@@ -9,13 +10,13 @@ export function EndpointFilters({ endpoints }: { endpoints: readonly EndpointRes
   return (
     <form className="filters" id="endpoint-filters" hidden>
       <label>
-        <span className="hidden">Search endpoints</span>
-        <input type="search" name="text" placeholder="Search path, handler, guard" autoComplete="off" />
+        <span className="hidden">{say`Search endpoints`}</span>
+        <input type="search" name="text" placeholder={say`Search path, handler, guard`} autoComplete="off" />
       </label>
       <label>
-        <span className="hidden">Method</span>
+        <span className="hidden">{say`Method`}</span>
         <select name="method">
-          <option value="">All methods</option>
+          <option value="">{say`All methods`}</option>
           {methods.map((method) => (
             <option key={method} value={method}>
               {`${method} (${count(endpoints, (it) => it.method === method)})`}
@@ -24,20 +25,20 @@ export function EndpointFilters({ endpoints }: { endpoints: readonly EndpointRes
         </select>
       </label>
       <fieldset>
-        <legend className="hidden">Authentication</legend>
+        <legend className="hidden">{say`Authentication`}</legend>
         {authKinds.map((kind) => (
           <label key={kind} className="chip">
             <input type="checkbox" name="auth" value={kind} />
-            {`${kind} ${count(endpoints, (it) => it.auth.kind === kind)}`}
+            {`${sayWord(kind)} ${count(endpoints, (it) => it.auth.kind === kind)}`}
           </label>
         ))}
       </fieldset>
       <label className="chip">
         <input type="checkbox" name="unlimited" />
-        {`no rate limit ${count(endpoints, (it) => it.rateLimit === null)}`}
+        {say`no rate limit ${count(endpoints, (it) => it.rateLimit === null)}`}
       </label>
-      <button type="reset">Clear</button>
-      <output aria-live="polite">{`${endpoints.length} of ${endpoints.length}`}</output>
+      <button type="reset">{say`Clear`}</button>
+      <output aria-live="polite" data-of={say`of`}>{`${endpoints.length} ${say`of`} ${endpoints.length}`}</output>
     </form>
   )
 }

@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 import type { EndpointResult } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import { say, sayCount, sayWord } from '../../i18n/say.ts'
 import { count, lastName, place, purposeWords, shortNames } from '../view.ts'
 import { AuthBadge, ConfidenceBadge } from './badges.tsx'
 import { EndpointFilters } from './endpoint-filters.tsx'
@@ -26,7 +26,7 @@ function PathCell({ endpoint }: { endpoint: EndpointResult }) {
         <Breakable path={endpoint.path} />
       </code>
       {purpose !== undefined && <div className="muted">{purpose}</div>}
-      {endpoint.conditional !== undefined && <div className="muted">{`only if ${endpoint.conditional}`}</div>}
+      {endpoint.conditional !== undefined && <div className="muted">{say`only if ${endpoint.conditional}`}</div>}
     </>
   )
 }
@@ -52,7 +52,8 @@ function AuthCell({ endpoint, short }: { endpoint: EndpointResult; short: Shorte
             {guards.map((guard, index) => (
               <Fragment key={guard.level + place(guard)}>
                 {index > 0 && ', '}
-                {guard.level} <Breakable path={guard.file === endpoint.file ? `line ${guard.line}` : place(guard)} />
+                {sayWord(guard.level)}{' '}
+                <Breakable path={guard.file === endpoint.file ? say`line ${guard.line}` : place(guard)} />
               </Fragment>
             ))}
           </span>
@@ -68,12 +69,12 @@ function AuthCell({ endpoint, short }: { endpoint: EndpointResult; short: Shorte
 }
 
 function LimitCell({ limit }: { limit: EndpointResult['rateLimit'] }) {
-  if (limit === null) return <span className="muted">none</span>
+  if (limit === null) return <span className="muted">{say`none`}</span>
   return (
     <>
       {limit.limit ?? lastName(limit.name)}{' '}
       <div className="muted">
-        {limit.level} <Breakable path={place(limit)} />
+        {sayWord(limit.level)} <Breakable path={place(limit)} />
       </div>
     </>
   )
@@ -94,28 +95,28 @@ function Row({ endpoint, tenants, short }: { endpoint: EndpointResult; tenants: 
       data-auth={auth.kind}
       data-limit={rateLimit === null ? 'no' : 'yes'}
     >
-      <td data-label="Method">
+      <td data-label={say`Method`}>
         <code className="method">{method}</code>
       </td>
-      <th scope="row" data-label="Path">
+      <th scope="row" data-label={say`Path`}>
         <PathCell endpoint={endpoint} />
       </th>
-      <td data-label="Authentication">
+      <td data-label={say`Authentication`}>
         <AuthCell endpoint={endpoint} short={short} />
       </td>
-      <td data-label="Roles">
-        {endpoint.roles.length === 0 ? <span className="muted">none</span> : endpoint.roles.join(', ')}
+      <td data-label={say`Roles`}>
+        {endpoint.roles.length === 0 ? <span className="muted">{say`none`}</span> : endpoint.roles.join(', ')}
       </td>
-      <td data-label="Rate limit">
+      <td data-label={say`Rate limit`}>
         <LimitCell limit={rateLimit} />
       </td>
       {tenants && (
-        <td data-label="Tenant">
-          {endpoint.tenant.kind}
+        <td data-label={say`Tenant`}>
+          {sayWord(endpoint.tenant.kind)}
           {endpoint.tenant.kind === 'unscoped' && <div className="muted">{endpoint.tenant.reason}</div>}
         </td>
       )}
-      <td data-label="Handler">
+      <td data-label={say`Handler`}>
         <code title={endpoint.handler}>{short(endpoint.handler)}</code>
         <div className="muted">
           <Breakable path={place(endpoint)} />
@@ -135,20 +136,20 @@ export function Endpoints({ endpoints }: { endpoints: readonly EndpointResult[] 
   return (
     <section id="endpoints" aria-labelledby="endpoints-title">
       <h2 id="endpoints-title">
-        Endpoints <span className="total">{endpoints.length}</span>
+        {say`Endpoints`} <span className="total">{endpoints.length}</span>
       </h2>
       <p className="hint">
-        {`Who may call what. ${plural(open, 'endpoint')} open, ${count(endpoints, (it) => it.rateLimit === null)} without a rate limit that the source shows.`}
-        {tenants ? '' : ' Tenant isolation was not analysed.'}
+        {say`Who may call what. ${sayCount(open, 'endpoint')} open, ${count(endpoints, (it) => it.rateLimit === null)} without a rate limit that the source shows.`}
+        {tenants ? '' : ` ${say`Tenant isolation was not analysed.`}`}
       </p>
       <EndpointFilters endpoints={endpoints} />
       <table className="endpoints">
-        <caption className="hidden">Endpoints, their guards, roles and rate limits</caption>
+        <caption className="hidden">{say`Endpoints, their guards, roles and rate limits`}</caption>
         <thead>
           <tr>
             {columns.map((column) => (
               <th key={column} scope="col" className={`c-${column.toLowerCase().replace(' ', '-')}`}>
-                {column}
+                {sayWord(column)}
               </th>
             ))}
           </tr>

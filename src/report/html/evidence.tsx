@@ -1,5 +1,5 @@
 import type { Evidence } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import { sayCount, sayWord } from '../../i18n/say.ts'
 import { evidenceBody, evidenceText } from '../evidence-text.ts'
 import type { FileSpans, Row } from '../spans.ts'
 import { layOut } from '../spans.ts'
@@ -63,7 +63,7 @@ function Other({ evidence }: { evidence: Evidence }) {
   const link = evidence.kind === 'attestation' ? evidence.link : undefined
   return (
     <div className="other">
-      <span className="kind">{evidence.kind}</span> {evidenceText(evidence)}
+      <span className="kind">{sayWord(evidence.kind)}</span> {evidenceText(evidence)}
       {link !== undefined && (
         <>
           {' '}
@@ -78,7 +78,7 @@ function Other({ evidence }: { evidence: Evidence }) {
 function MorePlaces({ places }: { places: readonly string[] }) {
   return (
     <details className="rest">
-      <summary>{plural(places.length, 'more place')}</summary>
+      <summary>{sayCount(places.length, 'more place')}</summary>
       <p className="places">{places.join(', ')}</p>
     </details>
   )

@@ -1,5 +1,6 @@
 import type { AuditResult, FeatureResult } from '../../audit/result.ts'
-import { featureCounts, featureWords, missingOf } from '../features.ts'
+import { say } from '../../i18n/say.ts'
+import { featureCounts, featureTitle, featureWord, missingOf } from '../features.ts'
 import { isSource, place } from '../view.ts'
 
 const MAX_PLACES = 4
@@ -9,8 +10,8 @@ export function Features({ result }: { result: AuditResult }) {
   if (result.features.length === 0) return null
   return (
     <section id="features">
-      <h2>Features</h2>
-      <p className="hint">{`What the profile promises: ${featureCounts(result)}.`}</p>
+      <h2>{say`Features`}</h2>
+      <p className="hint">{say`What the profile promises: ${featureCounts(result)}.`}</p>
       <ul>
         {result.features.map((feature) => (
           <Feature key={feature.id} feature={feature} />
@@ -25,8 +26,8 @@ function Feature({ feature }: { feature: FeatureResult }) {
   const missing = missingOf(feature)
   return (
     <li>
-      <strong>{feature.title.en}</strong> <span className="muted">{feature.group}</span>
-      {`: ${featureWords[feature.status]}${missing === '' ? '' : `, ${missing}`}`}
+      <strong>{featureTitle(feature)}</strong> <span className="muted">{feature.group}</span>
+      {`: ${featureWord(feature.status)}${missing === '' ? '' : `, ${missing}`}`}
       {places.map((one) => (
         <div key={`${place(one)} ${one.label ?? ''}`} className="muted">
           <code>{place(one)}</code> {one.label}
@@ -34,7 +35,7 @@ function Feature({ feature }: { feature: FeatureResult }) {
       ))}
       {feature.unfinished.filter(isSource).map((one) => (
         <div key={place(one)}>
-          Unfinished: <code>{place(one)}</code> {one.label}
+          {say`Unfinished:`} <code>{place(one)}</code> {one.label}
         </div>
       ))}
     </li>

@@ -1,4 +1,5 @@
 import type { FindingResult } from '../../audit/result.ts'
+import { say } from '../../i18n/say.ts'
 import { place } from '../view.ts'
 import { ConfidenceBadge } from './badges.tsx'
 import { EvidenceList } from './evidence.tsx'
@@ -9,7 +10,7 @@ const shownAtOnce = 10
 function Waiver({ waiver }: { waiver: NonNullable<FindingResult['waiver']> }) {
   return (
     <p className="waiver">
-      <strong>Waived</strong> until {waiver.expires} by {waiver.who}: {waiver.reason}{' '}
+      <strong>{say`Waived`}</strong> {say`until ${waiver.expires} by ${waiver.who}: ${waiver.reason}`}{' '}
       <span className="muted">({place(waiver.at)})</span>
     </p>
   )
@@ -25,7 +26,7 @@ export function Finding({ finding, fix }: { finding: FindingResult; fix: string 
       <EvidenceList evidence={finding.evidence} />
       {finding.fix !== fix && (
         <p className="fix">
-          <strong>Fix</strong> <Prose text={finding.fix} />
+          <strong>{say`Fix`}</strong> <Prose text={finding.fix} />
         </p>
       )}
       {finding.waiver !== undefined && <Waiver waiver={finding.waiver} />}
@@ -49,7 +50,7 @@ export function FindingList({ findings, fix }: { findings: readonly FindingResul
       {list(findings.slice(0, shownAtOnce))}
       {rest.length > 0 && (
         <details className="rest">
-          <summary>{`${rest.length} more`}</summary>
+          <summary>{say`${rest.length} more`}</summary>
           {list(rest)}
         </details>
       )}

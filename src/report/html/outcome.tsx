@@ -1,5 +1,5 @@
 import type { OutcomeResult, Status } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import { say, sayCount, sayWord } from '../../i18n/say.ts'
 import { oldFindings, openFindings, waivedFindings } from '../view.ts'
 import { SeverityBadge, StatusBadge } from './badges.tsx'
 import { EvidenceList, Link } from './evidence.tsx'
@@ -27,7 +27,7 @@ function Reason({ term, children }: { term: string; children: string }) {
 function About({ outcome }: { outcome: OutcomeResult }) {
   return (
     <p className="about">
-      {outcome.answers.length > 0 && <span>Answers {outcome.answers.join(', ')}</span>}
+      {outcome.answers.length > 0 && <span>{say`Answers ${outcome.answers.join(', ')}`}</span>}
       {outcome.references.map((it) => (
         <span key={it.label + it.url}>
           <Link url={it.url}>{it.label}</Link>
@@ -40,7 +40,7 @@ function About({ outcome }: { outcome: OutcomeResult }) {
 function Crash({ error }: { error: NonNullable<OutcomeResult['error']> }) {
   return (
     <>
-      <p>The check crashed, which is a fault of plimsoll and not of the service: {error.message}</p>
+      <p>{say`The check crashed, which is a fault of plimsoll and not of the service: ${error.message}`}</p>
       <pre className="stack">{error.stack}</pre>
     </>
   )
@@ -48,7 +48,7 @@ function Crash({ error }: { error: NonNullable<OutcomeResult['error']> }) {
 
 function countWords(outcome: OutcomeResult): string {
   const findings = openFindings(outcome).length + waivedFindings(outcome).length
-  return findings === 0 ? '' : plural(findings, 'finding')
+  return findings === 0 ? '' : sayCount(findings, 'finding')
 }
 
 /** One check's answer, folded to its title; what failed says why it matters and what to do. */
@@ -73,13 +73,13 @@ export function Outcome({ outcome, open = false }: { outcome: OutcomeResult; ope
         <p className="summary">
           <Prose text={outcome.summary} />
         </p>
-        {outcome.needs !== undefined && <Reason term="Settled by">{outcome.needs}</Reason>}
-        {wrong && <Reason term="Why">{outcome.why}</Reason>}
-        {wrong && <Reason term="Fix">{outcome.fix}</Reason>}
+        {outcome.needs !== undefined && <Reason term={say`Settled by`}>{outcome.needs}</Reason>}
+        {wrong && <Reason term={say`Why`}>{outcome.why}</Reason>}
+        {wrong && <Reason term={say`Fix`}>{outcome.fix}</Reason>}
         {outcome.error !== undefined && <Crash error={outcome.error} />}
         <FindingList findings={openFindings(outcome)} fix={outcome.fix} />
         <FindingList findings={waivedFindings(outcome)} fix={outcome.fix} />
-        {old > 0 && <p className="muted">{`${plural(old, 'finding')} not new, left out`}</p>}
+        {old > 0 && <p className="muted">{say`${sayCount(old, 'finding')} not new, left out`}</p>}
         <EvidenceList evidence={outcome.evidence} />
         <About outcome={outcome} />
       </div>
@@ -99,9 +99,9 @@ export function OutcomeSection(props: {
   return (
     <section id={props.id} aria-labelledby={`${props.id}-title`}>
       <h2 id={`${props.id}-title`}>
-        {props.title} <span className="total">{props.outcomes.length}</span>
+        {sayWord(props.title)} <span className="total">{props.outcomes.length}</span>
       </h2>
-      <p className="hint">{props.hint}</p>
+      <p className="hint">{sayWord(props.hint)}</p>
       {props.outcomes.map((outcome) => (
         <Outcome key={outcome.check} outcome={outcome} open={props.open ?? false} />
       ))}
@@ -117,7 +117,7 @@ export function FoldedOutcomes(props: { id: string; title: string; outcomes: rea
       <details className="fold">
         <summary>
           <h2 id={`${props.id}-title`}>
-            {props.title} <span className="total">{props.outcomes.length}</span>
+            {sayWord(props.title)} <span className="total">{props.outcomes.length}</span>
           </h2>
         </summary>
         {props.outcomes.map((outcome) => (

@@ -1,4 +1,5 @@
 import type { AuditResult, Severity, Status } from '../../audit/result.ts'
+import { say } from '../../i18n/say.ts'
 import { outcomesOf } from '../view.ts'
 import { Endpoints } from './endpoints.tsx'
 import { Features } from './features.tsx'
@@ -82,7 +83,7 @@ export function Page({ result }: { result: AuditResult }) {
       </main>
       <footer>
         <p>
-          {`Written by ${result.tool.name} ${result.tool.version}, rules ${result.tool.rules}. Code and texts of the audited repository are shown as data; characters that cannot be seen are shown by name.`}
+          {say`Written by ${result.tool.name} ${result.tool.version}, rules ${result.tool.rules}. Code and texts of the audited repository are shown as data; characters that cannot be seen are shown by name.`}
         </p>
       </footer>
     </div>

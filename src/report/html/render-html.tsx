@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { renderToStaticMarkup } from 'react-dom/server'
 import type { AuditResult } from '../../audit/result.ts'
+import { currentLanguage, say, sayWord } from '../../i18n/say.ts'
 import { clean } from '../clean.ts'
 import { Page } from './page.tsx'
 import { script } from './script.ts'
@@ -26,14 +27,14 @@ function contentPolicy(): string {
 export function renderHtml(unsafe: AuditResult): string {
   const result = clean(unsafe)
   const markup = renderToStaticMarkup(
-    <html lang="en">
+    <html lang={currentLanguage()}>
       <head>
         <meta charSet="utf-8" />
         <meta httpEquiv="Content-Security-Policy" content={contentPolicy()} />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
-        <title>{`${result.subject.name}: ${result.verdict} · Plimsoll audit`}</title>
+        <title>{say`${result.subject.name}: ${sayWord(result.verdict)} · Plimsoll audit`}</title>
         <link rel="icon" href="data:," />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own constant */}
         <style dangerouslySetInnerHTML={{ __html: style }} />

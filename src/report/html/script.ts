@@ -21,7 +21,7 @@ for (const form of document.querySelectorAll('#endpoint-filters')) {
       row.hidden = !fits
       if (fits) shown += 1
     }
-    output.value = shown + ' of ' + rows.length
+    output.value = shown + ' ' + output.dataset.of + ' ' + rows.length
   }
   form.addEventListener('input', apply)
   form.addEventListener('reset', () => setTimeout(apply))
@@ -40,7 +40,7 @@ for (const form of document.querySelectorAll('#endpoint-filters')) {
       for (const other of heads) other.removeAttribute('aria-sort')
       head.setAttribute('aria-sort', down ? 'descending' : 'ascending')
       const keys = new Map(rows.map((row, index) => [row, [row.cells[column].textContent.trim(), index]]))
-      const order = new Intl.Collator('en', { numeric: true }).compare
+      const order = new Intl.Collator(document.documentElement.lang, { numeric: true }).compare
       const sorted = [...rows].sort((a, b) => {
         const [left, leftIndex] = keys.get(a)
         const [right, rightIndex] = keys.get(b)

@@ -1,4 +1,5 @@
 import type { AuditResult } from '../../audit/result.ts'
+import { say } from '../../i18n/say.ts'
 import { SeverityBadge } from './badges.tsx'
 import { Prose } from './prose.tsx'
 
@@ -15,7 +16,7 @@ export function FirstThings({ things }: { things: AuditResult['firstThings'] }) 
   if (things.length === 0) return null
   return (
     <section id="first" aria-labelledby="first-title">
-      <h2 id="first-title">Do first</h2>
+      <h2 id="first-title">{say`Do first`}</h2>
       <ol className="first">
         {things.map((thing) => (
           <li key={thing.check + thing.text}>
@@ -38,7 +39,7 @@ function ConditionList({ conditions }: { conditions: AuditResult['conditions'] }
             <Prose text={condition.reason} /> <CheckLink check={condition.check} />
           </p>
           <p className="muted">
-            Settled by: <Prose text={condition.settledBy} />
+            {say`Settled by:`} <Prose text={condition.settledBy} />
           </p>
         </li>
       ))}
@@ -53,12 +54,12 @@ export function Conditions({ conditions }: { conditions: AuditResult['conditions
   return (
     <section id="conditions" aria-labelledby="conditions-title">
       <h2 id="conditions-title">
-        Conditions <span className="total">{conditions.length}</span>
+        {say`Conditions`} <span className="total">{conditions.length}</span>
       </h2>
       <ConditionList conditions={conditions.slice(0, shownAtOnce)} />
       {rest.length > 0 && (
         <details className="rest">
-          <summary>{`${rest.length} more`}</summary>
+          <summary>{say`${rest.length} more`}</summary>
           <ConditionList conditions={rest} />
         </details>
       )}

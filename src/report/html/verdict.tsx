@@ -1,16 +1,15 @@
 import type { AuditResult } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import { say, sayCount, sayNoun, sayNumber, sayWord } from '../../i18n/say.ts'
 import type { ScopeLine } from '../scope.ts'
 import { commitWords, lookedAt, notLookedAt } from '../scope.ts'
 import { duration } from '../view.ts'
 
 const tones = { READY: 'good', 'READY WITH CONDITIONS': 'doubt', 'NOT READY': 'bad' } as const
 
-function Tile(props: { value: number; one: string; many?: string; href: string; tone: string }) {
-  const { value, one, many = `${one}s`, href, tone } = props
+function Tile({ value, of, href, tone }: { value: number; of: string; href: string; tone: string }) {
   const inside = (
     <>
-      <b>{value.toLocaleString('en-GB')}</b> {value === 1 ? one : many}
+      <b>{sayNumber(value)}</b> {of}
     </>
   )
   return (
@@ -23,21 +22,25 @@ function Tiles({ result }: { result: AuditResult }) {
   const of = statistics.byStatus
   return (
     <ul className="tiles">
-      <Tile value={statistics.blockers} one="blocker" href="#blockers" tone="bad" />
-      <Tile value={statistics.warnings} one="warning" href="#warnings" tone="doubt" />
-      <Tile value={statistics.recommendations} one="recommendation" href="#recommendations" tone="info" />
-      <Tile value={of.error} one="error" href="#errors" tone="bad" />
-      <Tile value={of.unverified} one="unverified" many="unverified" href="#unverified" tone="doubt" />
-      <Tile value={of.waived} one="waived" many="waived" href="#waived" tone="info" />
-      <Tile value={of.pass} one="passed" many="passed" href="#passed" tone="good" />
+      <Tile value={statistics.blockers} of={sayNoun(statistics.blockers, 'blocker')} href="#blockers" tone="bad" />
+      <Tile value={statistics.warnings} of={sayNoun(statistics.warnings, 'warning')} href="#warnings" tone="doubt" />
       <Tile
-        value={of['not-applicable']}
-        one="not applicable"
-        many="not applicable"
-        href="#not-applicable"
+        value={statistics.recommendations}
+        of={sayNoun(statistics.recommendations, 'recommendation')}
+        href="#recommendations"
+        tone="info"
+      />
+      <Tile value={of.error} of={sayNoun(of.error, 'error')} href="#errors" tone="bad" />
+      <Tile value={of.unverified} of={say`unverified`} href="#unverified" tone="doubt" />
+      <Tile value={of.waived} of={say`waived`} href="#waived" tone="info" />
+      <Tile value={of.pass} of={say`passed`} href="#passed" tone="good" />
+      <Tile value={of['not-applicable']} of={say`not applicable`} href="#not-applicable" tone="plain" />
+      <Tile
+        value={result.endpoints.length}
+        of={sayNoun(result.endpoints.length, 'endpoint')}
+        href="#endpoints"
         tone="plain"
       />
-      <Tile value={result.endpoints.length} one="endpoint" href="#endpoints" tone="plain" />
     </ul>
   )
 }
@@ -46,14 +49,14 @@ function Tiles({ result }: { result: AuditResult }) {
 export function Verdict({ result }: { result: AuditResult }) {
   return (
     <header className={`verdict ${tones[result.verdict]}`}>
-      <p className="brand">Plimsoll audit</p>
+      <p className="brand">{say`Plimsoll audit`}</p>
       <h1>
-        <span className="name">{result.subject.name}</span> <span className="answer">{result.verdict}</span>
+        <span className="name">{result.subject.name}</span> <span className="answer">{sayWord(result.verdict)}</span>
       </h1>
       <p className="lead">{result.summary}</p>
       <p className="muted">
         <time dateTime={result.startedAt}>{result.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}</time>
-        {` · commit ${commitWords(result)} · ${plural(result.statistics.checks, 'check')} in ${duration(result.durationMs)} · plimsoll ${result.tool.version}`}
+        {` · ${say`commit ${commitWords(result)} · ${sayCount(result.statistics.checks, 'check')} in ${duration(result.durationMs)} · plimsoll ${result.tool.version}`}`}
       </p>
       <Tiles result={result} />
     </header>
@@ -92,12 +95,12 @@ export function Scope({ result }: { result: AuditResult }) {
   return (
     <div className="scope">
       <section aria-labelledby="looked-title">
-        <h2 id="looked-title">Looked at</h2>
+        <h2 id="looked-title">{say`Looked at`}</h2>
         <ScopeList lines={lookedAt(result)} />
       </section>
       {missed.length > 0 && (
         <section aria-labelledby="missed-title" className="missed">
-          <h2 id="missed-title">Not looked at</h2>
+          <h2 id="missed-title">{say`Not looked at`}</h2>
           <ScopeList lines={missed} />
         </section>
       )}

@@ -1,10 +1,10 @@
 import type { AuditResult, Severity } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import { say, sayCount, sayWord } from '../../i18n/say.ts'
 import { outcomesOf } from '../view.ts'
 import { code, prose } from './escape.ts'
 
 function numbered(lines: readonly string[]): string[] {
-  return lines.length === 0 ? ['None.', ''] : [...lines.map((line, index) => `${index + 1}. ${line}`), '']
+  return lines.length === 0 ? [say`None.`, ''] : [...lines.map((line, index) => `${index + 1}. ${line}`), '']
 }
 
 function fixes(result: AuditResult, severity: Severity): string[] {
@@ -20,21 +20,21 @@ function immediate(result: AuditResult): string[] {
   return [
     ...first.map((thing) => `${prose(thing.text)} (${code(thing.check)})`),
     ...others.map((it) => `${prose(it.fix)} (${code(it.check)})`),
-    ...open.map((it) => `Settle ${code(it.check)}: ${prose(it.needs ?? it.summary)}`),
+    ...open.map((it) => say`Settle ${code(it.check)}: ${prose(it.needs ?? it.summary)}`),
   ]
 }
 
 export function recommendations(result: AuditResult): string[] {
   return [
-    '## 10. RECOMMENDATIONS',
+    say`## 10. RECOMMENDATIONS`,
     '',
-    '### Immediate Actions (Before Launch)',
+    say`### Immediate Actions (Before Launch)`,
     '',
     ...numbered(immediate(result)),
-    '### Short-term (First Month)',
+    say`### Short-term (First Month)`,
     '',
     ...numbered(fixes(result, 'warning')),
-    '### Long-term (Future Improvements)',
+    say`### Long-term (Future Improvements)`,
     '',
     ...numbered(fixes(result, 'recommendation')),
   ]
@@ -47,29 +47,29 @@ export function checklist(result: AuditResult): string[] {
     outcomesOf(result, 'error', 'blocker').length === 0 &&
     outcomesOf(result, 'unverified', 'blocker').length === 0
   return [
-    '## 11. RELEASE CHECKLIST',
+    say`## 11. RELEASE CHECKLIST`,
     '',
-    '### Pre-Deployment',
+    say`### Pre-Deployment`,
     '',
-    `- [${blockersGone ? 'x' : ' '}] All blockers fixed`,
-    '- [ ] All tests passing (not run by this audit)',
-    '- [ ] Migrations tested',
-    '- [ ] Production secrets configured',
-    '- [ ] Database backed up',
+    say`- [${blockersGone ? 'x' : ' '}] All blockers fixed`,
+    say`- [ ] All tests passing (not run by this audit)`,
+    say`- [ ] Migrations tested`,
+    say`- [ ] Production secrets configured`,
+    say`- [ ] Database backed up`,
     '',
-    '### Deployment',
+    say`### Deployment`,
     '',
-    '- [ ] Deploy to staging first',
-    '- [ ] Run smoke tests',
-    '- [ ] Monitor metrics for 24h',
-    '- [ ] Gradual rollout (10% → 50% → 100%)',
+    say`- [ ] Deploy to staging first`,
+    say`- [ ] Run smoke tests`,
+    say`- [ ] Monitor metrics for 24h`,
+    say`- [ ] Gradual rollout (10% → 50% → 100%)`,
     '',
-    '### Post-Deployment',
+    say`### Post-Deployment`,
     '',
-    '- [ ] Monitor error rates',
-    '- [ ] Check health endpoints',
-    '- [ ] Verify metrics collection',
-    '- [ ] Test critical user flows',
+    say`- [ ] Monitor error rates`,
+    say`- [ ] Check health endpoints`,
+    say`- [ ] Verify metrics collection`,
+    say`- [ ] Test critical user flows`,
     '',
   ]
 }
@@ -84,16 +84,16 @@ const advice: Record<AuditResult['verdict'], string> = {
 export function conclusion(result: AuditResult): string[] {
   const { blockers, warnings } = result.statistics
   const conditions = result.conditions.map(
-    (it) => `- ${prose(it.reason)} (${code(it.check)}) *Settled by:* ${prose(it.settledBy)}`,
+    (it) => `- ${prose(it.reason)} (${code(it.check)}) ${say`*Settled by:* ${prose(it.settledBy)}`}`,
   )
   return [
-    '## 12. CONCLUSION',
+    say`## 12. CONCLUSION`,
     '',
-    `**${result.verdict}** with ${plural(blockers, 'blocker')}, ${plural(warnings, 'warning')} and ${plural(outcomesOf(result, 'unverified').length, 'unverified check')}.`,
+    say`**${sayWord(result.verdict)}** with ${sayCount(blockers, 'blocker')}, ${sayCount(warnings, 'warning')} and ${sayCount(outcomesOf(result, 'unverified').length, 'unverified check')}.`,
     '',
-    ...(conditions.length === 0 ? [] : ['**Conditions:**', '', ...conditions, '']),
-    '**Estimated Time to Production Ready:** not estimated (the audit counts what is wrong, not the hours it takes)  ',
-    `**Recommended Approach:** ${advice[result.verdict]}`,
+    ...(conditions.length === 0 ? [] : [say`**Conditions:**`, '', ...conditions, '']),
+    `${say`**Estimated Time to Production Ready:** not estimated (the audit counts what is wrong, not the hours it takes)`}  `,
+    say`**Recommended Approach:** ${sayWord(advice[result.verdict])}`,
     '',
   ]
 }
@@ -103,12 +103,12 @@ export function colophon(result: AuditResult): string[] {
   const errors = outcomesOf(result, 'error').length
   const status =
     open + errors === 0
-      ? 'COMPLETE'
-      : `INCOMPLETE (${plural(open, 'check')} unverified, ${plural(errors, 'check')} in error)`
+      ? say`COMPLETE`
+      : say`INCOMPLETE (${sayCount(open, 'check')} unverified, ${sayCount(errors, 'check')} in error)`
   return [
-    `**Report Compiled By:** Plimsoll ${result.tool.version} (rules ${result.tool.rules})  `,
-    `**Review Status:** ${status}`,
+    say`**Report Compiled By:** Plimsoll ${result.tool.version} (rules ${result.tool.rules})  `,
+    say`**Review Status:** ${status}`,
     '',
-    'Severity of a blocker or warning: in security areas a blocker of high confidence is CRITICAL, another blocker HIGH; elsewhere one step lower; a warning is MEDIUM.',
+    say`Severity of a blocker or warning: in security areas a blocker of high confidence is CRITICAL, another blocker HIGH; elsewhere one step lower; a warning is MEDIUM.`,
   ]
 }

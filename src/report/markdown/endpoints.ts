@@ -1,5 +1,5 @@
 import type { AuditResult, EndpointResult } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import { say, sayCount, sayWord } from '../../i18n/say.ts'
 import { count, lastName, place, purposeWords, shortNames } from '../view.ts'
 import { cell, code, text } from './escape.ts'
 
@@ -7,8 +7,8 @@ type Shortener = (fullName: string) => string
 
 function authWords({ auth }: EndpointResult, short: Shortener): string {
   const via = [...new Set(auth.via.map((guard) => code(short(guard.name))))].join(', ')
-  const sure = auth.confidence === 'high' ? '' : ` (${auth.confidence} confidence)`
-  return `${auth.kind}${via === '' ? '' : `: ${via}`}${sure}`
+  const sure = auth.confidence === 'high' ? '' : ` ${say`(${sayWord(auth.confidence)} confidence)`}`
+  return `${sayWord(auth.kind)}${via === '' ? '' : `: ${via}`}${sure}`
 }
 
 function row(endpoint: EndpointResult, short: Shortener, tenants: boolean): string {
@@ -19,7 +19,7 @@ function row(endpoint: EndpointResult, short: Shortener, tenants: boolean): stri
     authWords(endpoint, short),
     endpoint.roles.map(text).join(', ') || '–',
     rateLimit === null ? '–' : text(rateLimit.limit ?? lastName(rateLimit.name)),
-    ...(tenants ? [endpoint.tenant.scoped] : []),
+    ...(tenants ? [sayWord(endpoint.tenant.scoped)] : []),
     `${code(short(endpoint.handler))} ${text(place(endpoint))}`,
   ]
   return `| ${cells.map(cell).join(' | ')} |`
@@ -27,12 +27,17 @@ function row(endpoint: EndpointResult, short: Shortener, tenants: boolean): stri
 
 /** Every endpoint with who may call it. */
 export function endpointTable(result: AuditResult): string[] {
-  if (result.endpoints.length === 0) return ['No endpoint was found.', '']
+  if (result.endpoints.length === 0) return [say`No endpoint was found.`, '']
   const short = shortNames(result.endpoints)
   const tenants = result.endpoints.some((it) => it.tenant.kind === 'scoped' || it.tenant.kind === 'unscoped')
+  const columns = [
+    ...[say`Method`, say`Path`, say`Authentication`, say`Roles`, say`Rate limit`],
+    ...(tenants ? [say`Tenant`] : []),
+    say`Handler`,
+  ]
   return [
-    `| Method | Path | Authentication | Roles | Rate limit |${tenants ? ' Tenant |' : ''} Handler |`,
-    `|---|---|---|---|---|${tenants ? '---|' : ''}---|`,
+    `| ${columns.join(' | ')} |`,
+    `|${columns.map(() => '---|').join('')}`,
     ...result.endpoints.map((it) => row(it, short, tenants)),
     '',
   ]
@@ -52,11 +57,12 @@ export function features(result: AuditResult): string[] {
     const feature = featureOf(endpoint.path)
     groups.set(feature, [...(groups.get(feature) ?? []), endpoint])
   }
-  if (groups.size === 0) return ['Not measured: no endpoint was found.']
+  if (groups.size === 0) return [say`Not measured: no endpoint was found.`]
   return [...groups].map(([feature, endpoints]) => {
     const files = [...new Set(endpoints.map((it) => it.file))].map(code).join(', ')
     const purposes = [...new Set(endpoints.flatMap((it) => purposeWords(it) ?? []))].join(', ')
-    return `- ${code(feature)}: ${plural(endpoints.length, 'endpoint')}${purposes === '' ? '' : ` (${purposes})`} in ${files}`
+    const counted = `${sayCount(endpoints.length, 'endpoint')}${purposes === '' ? '' : ` (${purposes})`}`
+    return say`- ${code(feature)}: ${counted} in ${files}`
   })
 }
 
@@ -67,9 +73,9 @@ export function isolation(result: AuditResult): string[] {
   const judged = scoped + unscoped.length
   if (judged === 0) {
     return [
-      '**Data Isolation Score:** not measured (no endpoint could be judged)',
+      say`**Data Isolation Score:** not measured (no endpoint could be judged)`,
       '',
-      '**Vulnerable Endpoints:** not measured',
+      say`**Vulnerable Endpoints:** not measured`,
       '',
     ]
   }
@@ -77,17 +83,17 @@ export function isolation(result: AuditResult): string[] {
   const measured = result.statistics.isolationScore
   const score = measured?.score ?? Math.floor((10 * scoped) / judged)
   return [
-    `**Data Isolation Score:** ${score}/10 (${scoped} of ${judged} judged endpoints are scoped; ${unknown} could not be judged)`,
+    say`**Data Isolation Score:** ${score}/10 (${scoped} of ${judged} judged endpoints are scoped; ${unknown} could not be judged)`,
     ...(measured === undefined
       ? []
       : [
           '',
-          `Formula: ${measured.formula}. At most ${measured.atMost ?? 0}/10 if everything unknown were scoped; ${Math.round(100 * measured.unknownRate)} % of the ways to queries could not be judged.`,
+          say`Formula: ${measured.formula}. At most ${measured.atMost ?? 0}/10 if everything unknown were scoped; ${Math.round(100 * measured.unknownRate)} % of the ways to queries could not be judged.`,
         ]),
     '',
-    '**Vulnerable Endpoints:**',
+    say`**Vulnerable Endpoints:**`,
     '',
-    ...(unscoped.length === 0 ? ['None of those judged.'] : []),
+    ...(unscoped.length === 0 ? [say`None of those judged.`] : []),
     ...unscoped.map((it) => `- ${code(`${it.method} ${it.path}`)}: ${text(it.tenant.reason)} ${code(place(it))}`),
     '',
   ]

@@ -1,5 +1,5 @@
 import type { AuditResult, Evidence, FindingResult, OutcomeResult, Status } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import { say, sayCount, sayWord } from '../../i18n/say.ts'
 import { evidenceBody, evidenceText } from '../evidence-text.ts'
 import { grade, isSource, oldFindings, openFindings, place, troubled, waivedFindings } from '../view.ts'
 import { code, fence, link, prose, text } from './escape.ts'
@@ -24,7 +24,7 @@ function firstPlace(outcome: OutcomeResult): string {
 
 /** One outcome as a line of a list: mark, statement, summary, place, and what would settle it. */
 export function outcomeLine(outcome: OutcomeResult): string {
-  const needs = outcome.needs === undefined ? '' : ` *Settled by:* ${prose(outcome.needs)}`
+  const needs = outcome.needs === undefined ? '' : ` ${say`*Settled by:* ${prose(outcome.needs)}`}`
   return `- ${marks[outcome.status]} **${text(outcome.title)}** (${code(outcome.check)}): ${prose(outcome.summary)}${firstPlace(outcome)}${needs}`
 }
 
@@ -37,12 +37,12 @@ function evidenceLines(evidence: Evidence): string[] {
 }
 
 function findingLines(finding: FindingResult, outcome: OutcomeResult): string[] {
-  const confidence = finding.confidence === 'high' ? '' : ` (confidence: ${finding.confidence})`
+  const confidence = finding.confidence === 'high' ? '' : ` ${say`(confidence: ${sayWord(finding.confidence)})`}`
   return [
     `**${text(finding.message)}**${confidence}`,
     '',
     ...finding.evidence.flatMap(evidenceLines),
-    ...(finding.fix === outcome.fix ? [] : ['', `Fix: ${prose(finding.fix)}`]),
+    ...(finding.fix === outcome.fix ? [] : ['', say`Fix: ${prose(finding.fix)}`]),
     '',
   ]
 }
@@ -54,7 +54,7 @@ function shortFinding(finding: FindingResult): string {
 
 function evidenceOf(outcome: OutcomeResult): string[] {
   if (outcome.status === 'error') {
-    return [`The check could not run: ${text(outcome.error?.message ?? outcome.summary)}`, '']
+    return [say`The check could not run: ${text(outcome.error?.message ?? outcome.summary)}`, '']
   }
   const open = openFindings(outcome)
   const rest = open.slice(inFull)
@@ -62,9 +62,9 @@ function evidenceOf(outcome: OutcomeResult): string[] {
   const old = oldFindings(outcome)
   return [
     ...open.slice(0, inFull).flatMap((finding) => findingLines(finding, outcome)),
-    ...(rest.length === 0 ? [] : [`And ${rest.length} more:`, '', ...rest.map(shortFinding), '']),
-    ...(waived === 0 ? [] : [`${plural(waived, 'more finding')} waived.`, '']),
-    ...(old === 0 ? [] : [`${plural(old, 'more finding')} not new, left out.`, '']),
+    ...(rest.length === 0 ? [] : [say`And ${rest.length} more:`, '', ...rest.map(shortFinding), '']),
+    ...(waived === 0 ? [] : [say`${sayCount(waived, 'more finding')} waived.`, '']),
+    ...(old === 0 ? [] : [say`${sayCount(old, 'more finding')} not new, left out.`, '']),
   ]
 }
 
@@ -72,24 +72,24 @@ function evidenceOf(outcome: OutcomeResult): string[] {
 function block(word: 'BLOCKER' | 'WARNING', outcome: OutcomeResult, number: number): string[] {
   const references = outcome.references.map((it) => link(it.label, it.url)).join(', ')
   return [
-    `### ${word} #${number}: ${text(outcome.summary)}`,
+    `### ${sayWord(word)} #${number}: ${text(outcome.summary)}`,
     '',
-    `**Severity:** ${grade(outcome)}  `,
-    `**Check:** ${code(outcome.check)}: ${text(outcome.title)}  `,
-    `**Impact:** ${prose(outcome.why)}`,
+    say`**Severity:** ${sayWord(grade(outcome))}  `,
+    say`**Check:** ${code(outcome.check)}: ${text(outcome.title)}  `,
+    say`**Impact:** ${prose(outcome.why)}`,
     '',
-    '**Evidence:**',
+    say`**Evidence:**`,
     '',
     ...evidenceOf(outcome),
-    `**Fix Required:** ${prose(outcome.fix)}`,
+    say`**Fix Required:** ${prose(outcome.fix)}`,
     '',
-    ...(references === '' ? [] : [`**References:** ${references}`, '']),
+    ...(references === '' ? [] : [say`**References:** ${references}`, '']),
   ]
 }
 
 /** All failed or crashed checks of one severity, numbered. */
 export function blocks(result: AuditResult, word: 'BLOCKER' | 'WARNING'): string[] {
   const outcomes = troubled(result, word === 'BLOCKER' ? 'blocker' : 'warning')
-  if (outcomes.length === 0) return ['None.', '']
+  if (outcomes.length === 0) return [say`None.`, '']
   return outcomes.flatMap((outcome, index) => block(word, outcome, index + 1))
 }

@@ -82,7 +82,7 @@ describe('markdown', () => {
   it('says honestly what was not measured', () => {
     const markdown = renderMarkdown(exampleResult())
     expect(markdown).toContain('- Tests: 121 test functions in 14 files found, not run')
-    expect(markdown).toContain('### Email Compliance\n\nNot measured: this version has no check for it.')
+    expect(markdown).toContain('### Email Compliance\n\nNot measured: no check of this area was run.')
     expect(markdown).toContain('INCOMPLETE (2 checks unverified, 1 check in error)')
     expect(renderMarkdown(resultOf([]))).toContain('**Data Isolation Score:** not measured')
   })

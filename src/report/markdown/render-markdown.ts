@@ -1,4 +1,5 @@
 import type { AuditResult, Verdict } from '../../audit/result.ts'
+import { say, sayWord } from '../../i18n/say.ts'
 import { clean } from '../clean.ts'
 import type { ScopeLine } from '../scope.ts'
 import { lookedAt, notLookedAt } from '../scope.ts'
@@ -16,7 +17,7 @@ function scopeLines(lines: readonly ScopeLine[]): string[] {
     return [
       `- ${line.topic}: ${text(line.text)}`,
       ...line.items.slice(0, maxItems).map((item) => `  - ${text(item)}`),
-      ...(more > 0 ? [`  - … and ${more} more`] : []),
+      ...(more > 0 ? [`  - ${say`… and ${more} more`}`] : []),
     ]
   })
 }
@@ -26,24 +27,24 @@ function summary(result: AuditResult): string[] {
   const { critical, high, medium } = statistics.securityIssues
   const missed = scopeLines(notLookedAt(result))
   return [
-    '## EXECUTIVE SUMMARY',
+    say`## EXECUTIVE SUMMARY`,
     '',
-    `### VERDICT: ${verdictMarks[result.verdict]} ${result.verdict}`,
+    say`### VERDICT: ${verdictMarks[result.verdict]} ${sayWord(result.verdict)}`,
     '',
-    `**Summary:** ${prose(result.summary)}`,
+    say`**Summary:** ${prose(result.summary)}`,
     '',
-    '**Looked at:**',
+    say`**Looked at:**`,
     '',
     ...scopeLines(lookedAt(result)),
     '',
-    ...(missed.length === 0 ? [] : ['**Not looked at:**', '', ...missed, '']),
-    '### CRITICAL STATISTICS',
+    ...(missed.length === 0 ? [] : [say`**Not looked at:**`, '', ...missed, '']),
+    say`### CRITICAL STATISTICS`,
     '',
-    `- Tests: ${testsFound(result)}`,
-    `- Security Issues: ${critical} critical, ${high} high, ${medium} medium`,
-    `- Blockers: ${statistics.blockers} issues`,
-    `- Warnings: ${statistics.warnings} issues`,
-    `- Endpoints Reviewed: ${statistics.endpointsReviewed} total`,
+    say`- Tests: ${testsFound(result)}`,
+    say`- Security Issues: ${critical} critical, ${high} high, ${medium} medium`,
+    say`- Blockers: ${statistics.blockers} issues`,
+    say`- Warnings: ${statistics.warnings} issues`,
+    say`- Endpoints Reviewed: ${statistics.endpointsReviewed} total`,
     '',
   ]
 }
@@ -52,19 +53,19 @@ function summary(result: AuditResult): string[] {
 export function renderMarkdown(unsafe: AuditResult): string {
   const result = clean(unsafe)
   const head = [
-    '# PRODUCTION READINESS AUDIT REPORT',
+    say`# PRODUCTION READINESS AUDIT REPORT`,
     '',
-    `**Application:** ${text(result.subject.name)}  `,
-    `**Audit Date:** ${result.startedAt.slice(0, 10)}  `,
-    `**Auditor:** Plimsoll ${result.tool.version}`,
+    say`**Application:** ${text(result.subject.name)}  `,
+    say`**Audit Date:** ${result.startedAt.slice(0, 10)}  `,
+    say`**Auditor:** Plimsoll ${result.tool.version}`,
     '',
   ]
   const sections = [
     head,
     summary(result),
     ...subjects(result),
-    ['## 8. BLOCKERS (MUST FIX BEFORE PRODUCTION)', '', ...blocks(result, 'BLOCKER')],
-    ['## 9. WARNINGS (FIX SOON AFTER LAUNCH)', '', ...blocks(result, 'WARNING')],
+    [say`## 8. BLOCKERS (MUST FIX BEFORE PRODUCTION)`, '', ...blocks(result, 'BLOCKER')],
+    [say`## 9. WARNINGS (FIX SOON AFTER LAUNCH)`, '', ...blocks(result, 'WARNING')],
     recommendations(result),
     checklist(result),
     conclusion(result),

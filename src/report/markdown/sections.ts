@@ -1,122 +1,130 @@
-import type { AuditResult } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import type { AuditResult, OutcomeResult } from '../../audit/result.ts'
+import { say, sayCount } from '../../i18n/say.ts'
 import { endpointTable, features, isolation } from './endpoints.ts'
 import { featureInventory } from './features.ts'
 import { outcomeLine } from './outcomes.ts'
 
-/** Outcomes of some areas as a list, or why there are none. */
-function ofAreas(result: AuditResult, areas: readonly string[], otherwise: string): string[] {
-  const lines = result.outcomes.filter((outcome) => areas.includes(outcome.area)).map(outcomeLine)
-  return [...(lines.length === 0 ? [`Not measured: ${otherwise}.`] : lines), '']
+/** Outcomes as a list, or that there are none. */
+function listed(outcomes: readonly OutcomeResult[]): string[] {
+  return [
+    ...(outcomes.length === 0 ? [say`Not measured: no check of this area was run.`] : outcomes.map(outcomeLine)),
+    '',
+  ]
 }
 
-const notRun = 'no check of this area was run'
-const noCheck = 'this version has no check for it'
+function ofAreas(result: AuditResult, areas: readonly string[]): string[] {
+  return listed(result.outcomes.filter((outcome) => areas.includes(outcome.area)))
+}
 
 function functional(result: AuditResult): string[] {
   return [
-    '## 1. FUNCTIONAL COMPLETENESS',
+    say`## 1. FUNCTIONAL COMPLETENESS`,
     '',
-    '### Implemented Features',
+    say`### Implemented Features`,
     '',
     ...(result.features.length === 0 ? features(result) : featureInventory(result)),
     '',
-    '### Unfinished Features',
+    say`### Unfinished Features`,
     '',
-    ...ofAreas(result, ['code'], notRun),
+    ...ofAreas(result, ['code']),
   ]
 }
 
 function security(result: AuditResult): string[] {
   return [
-    '## 2. SECURITY ASSESSMENT',
+    say`## 2. SECURITY ASSESSMENT`,
     '',
-    '### Authentication & Authorization',
+    say`### Authentication & Authorization`,
     '',
-    ...ofAreas(result, ['auth', 'rate-limit', 'http'], notRun),
+    ...ofAreas(result, ['auth', 'rate-limit', 'http']),
     ...endpointTable(result),
-    '### Multi-Tenant Isolation',
+    say`### Multi-Tenant Isolation`,
     '',
     ...isolation(result),
-    '### Input Validation',
+    ...ofAreas(result, ['isolation']),
+    say`### Input Validation`,
     '',
-    ...ofAreas(result, ['injection', 'uploads'], notRun),
-    '### Secrets Management',
+    ...ofAreas(result, ['injection', 'uploads']),
+    say`### Secrets Management`,
     '',
-    ...ofAreas(result, ['secrets', 'config'], notRun),
+    ...ofAreas(result, ['secrets', 'config']),
   ]
 }
 
 function operation(result: AuditResult): string[] {
   return [
-    '## 3. RELIABILITY',
+    say`## 3. RELIABILITY`,
     '',
-    '### Database',
+    say`### Database`,
     '',
-    ...ofAreas(result, ['database'], notRun),
-    '### External Services',
+    ...ofAreas(result, ['database']),
+    say`### External Services`,
     '',
-    ...ofAreas(result, ['outbound'], notRun),
-    '### Jobs Runner',
+    ...ofAreas(result, ['outbound']),
+    say`### Jobs Runner`,
     '',
-    ...ofAreas(result, ['jobs'], noCheck),
+    ...ofAreas(result, ['jobs']),
     '---',
     '',
-    '## 4. OBSERVABILITY',
+    say`## 4. OBSERVABILITY`,
     '',
-    '### Metrics',
+    say`### Metrics`,
     '',
-    ...ofAreas(result, ['metrics'], notRun),
-    '### Logging',
+    ...ofAreas(result, ['metrics']),
+    say`### Logging`,
     '',
-    ...ofAreas(result, ['logging'], notRun),
-    '### Health Checks',
+    ...ofAreas(result, ['logging']),
+    say`### Health Checks`,
     '',
-    ...ofAreas(result, ['health'], notRun),
+    ...ofAreas(result, ['health']),
   ]
 }
 
+/** Checks that nothing holds up the event loop. */
+const BLOCKING = /-do(es)?-not-block$/
+
 function compliance(result: AuditResult): string[] {
+  const performance = result.outcomes.filter(({ area }) => area === 'performance')
   return [
-    '## 5. COMPLIANCE',
+    say`## 5. COMPLIANCE`,
     '',
-    '### Email Compliance',
+    say`### Email Compliance`,
     '',
-    ...ofAreas(result, ['email'], noCheck),
-    '### Data Retention',
+    ...ofAreas(result, ['mail']),
+    say`### Data Retention`,
     '',
-    ...ofAreas(result, ['retention'], noCheck),
+    ...ofAreas(result, ['privacy']),
     '---',
     '',
-    '## 6. PERFORMANCE',
+    say`## 6. PERFORMANCE`,
     '',
-    '### Database Performance',
+    say`### Database Performance`,
     '',
-    ...ofAreas(result, ['queries'], noCheck),
-    '### Async Efficiency',
+    ...listed(performance.filter((outcome) => !BLOCKING.test(outcome.check))),
+    say`### Async Efficiency`,
     '',
-    ...ofAreas(result, ['async'], noCheck),
+    ...listed(performance.filter((outcome) => BLOCKING.test(outcome.check))),
   ]
 }
 
 /** How many tests there are: an audit reads them, it does not run them. */
 export function testsFound(result: AuditResult): string {
   const { files, functions } = result.statistics.tests
-  return `${plural(functions, 'test function')} in ${plural(files, 'file')} found, not run`
+  return say`${sayCount(functions, 'test function')} in ${sayCount(files, 'file')} found, not run`
 }
 
 function testing(result: AuditResult): string[] {
   const missing = result.outcomes.filter((it) => it.area === 'tests' && it.status !== 'pass')
   return [
-    '## 7. TESTING',
+    say`## 7. TESTING`,
     '',
-    '### Coverage: not measured (tests were not run)',
+    say`### Coverage: not measured (tests were not run)`,
     '',
-    `### Passed: not measured (${testsFound(result)})`,
+    say`### Passed: not measured (${testsFound(result)})`,
     '',
-    '### Missing Critical Tests',
+    say`### Missing Critical Tests`,
     '',
-    ...(missing.length > 0 ? [...missing.map(outcomeLine), ''] : ofAreas(result, ['tests'], notRun)),
+    ...(missing.length > 0 ? [...missing.map(outcomeLine), ''] : ofAreas(result, ['tests'])),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { AuditResult, FindingResult, OutcomeResult } from '../../audit/result.ts'
-import { plural } from '../../core/text.ts'
+import { say, sayCount, sayWord } from '../../i18n/say.ts'
 import { clean } from '../clean.ts'
 import { openFindings } from '../view.ts'
 import { drawOutcome } from './diagnostic.ts'
@@ -26,9 +26,9 @@ export function renderChanges(
   const { blockers, warnings, recommendations } = result.statistics
   const lines = [
     ...fresh.flatMap((outcome) => drawOutcome(outcome, paint, options.width, true)),
-    ...gone.map(({ message }) => `${paint.status.pass('mended')}  ${message}`),
-    `${paint.verdict[result.verdict](` ${result.verdict} `)} ${plural(blockers, 'blocker')}, ${plural(warnings, 'warning')}, ` +
-      `${plural(recommendations, 'recommendation')}; ${count === 0 ? 'nothing new' : `${count} new`}, ${gone.length} mended`,
+    ...gone.map(({ message }) => `${paint.status.pass(say`mended`)}  ${message}`),
+    `${paint.verdict[result.verdict](` ${sayWord(result.verdict)} `)} ${sayCount(blockers, 'blocker')}, ${sayCount(warnings, 'warning')}, ` +
+      `${sayCount(recommendations, 'recommendation')}; ${count === 0 ? say`nothing new` : say`${count} new`}, ${say`${gone.length} mended`}`,
   ]
   return `${lines.join('\n')}\n`
 }

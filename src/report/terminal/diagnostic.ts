@@ -1,5 +1,6 @@
 import type { FindingResult, OutcomeResult } from '../../audit/result.ts'
-import { oneLine, plural, wrap } from '../../core/text.ts'
+import { oneLine, wrap } from '../../core/text.ts'
+import { say, sayCount, sayWord } from '../../i18n/say.ts'
 import { evidenceText } from '../evidence-text.ts'
 import { layOut } from '../spans.ts'
 import { isSource, oldFindings, openFindings } from '../view.ts'
@@ -30,7 +31,7 @@ function note(label: string, text: string, indent: number, { paint, width }: Fra
 }
 
 function heading(outcome: OutcomeResult, message: string, { paint, width }: Frame): string[] {
-  const tag = `${outcome.severity}[${outcome.check}]`
+  const tag = `${sayWord(outcome.severity)}[${outcome.check}]`
   const lines = wrap(`${tag}: ${message}`, width)
   return lines.map((line, index) =>
     index === 0 && line.startsWith(tag)
@@ -48,14 +49,16 @@ function drawFinding(outcome: OutcomeResult, finding: FindingResult, last: boole
     ...heading(outcome, finding.message, frame),
     ...drawSpans(files, indent, frame.paint, frame.width),
     ...(files.length > 0 ? [`${' '.repeat(indent)} ${frame.paint.frame('|')}`] : []),
-    ...(hidden > 0 ? note('note', `${plural(hidden, 'more place')} in the report`, indent, frame) : []),
+    ...(hidden > 0 ? note(say`note`, say`${sayCount(hidden, 'more place')} in the report`, indent, frame) : []),
     ...finding.evidence
       .filter((it) => !isSource(it))
-      .flatMap((it) => note('evidence', evidenceText(it), indent, frame)),
-    ...(last || finding.fix !== outcome.fix ? note('help', finding.fix, indent, frame) : []),
-    ...(finding.confidence === 'high' ? [] : note('note', `confidence: ${finding.confidence}`, indent, frame)),
+      .flatMap((it) => note(say`evidence`, evidenceText(it), indent, frame)),
+    ...(last || finding.fix !== outcome.fix ? note(say`help`, finding.fix, indent, frame) : []),
+    ...(finding.confidence === 'high'
+      ? []
+      : note(say`note`, say`confidence: ${sayWord(finding.confidence)}`, indent, frame)),
     ...(last ? about(outcome, indent, frame) : []),
-    ...(frame.isExplained ? [] : note('more', `plimsoll explain ${finding.fingerprint}`, indent, frame)),
+    ...(frame.isExplained ? [] : note(say`more`, `plimsoll explain ${finding.fingerprint}`, indent, frame)),
     '',
   ]
 }
@@ -63,15 +66,18 @@ function drawFinding(outcome: OutcomeResult, finding: FindingResult, last: boole
 /** Said once a check, below its last finding. */
 function about(outcome: OutcomeResult, indent: number, frame: Frame): string[] {
   const references = outcome.references.map((it) => `${it.label} ${it.url}`)
-  return [...note('why', outcome.why, indent, frame), ...references.flatMap((it) => note('see', it, indent, frame))]
+  return [
+    ...note(say`why`, outcome.why, indent, frame),
+    ...references.flatMap((it) => note(say`see`, it, indent, frame)),
+  ]
 }
 
 function drawError(outcome: OutcomeResult, frame: Frame, verbose: boolean): string[] {
   const error = outcome.error ?? { message: outcome.summary, stack: '' }
   const stack = verbose ? error.stack.split('\n').map((line) => frame.paint.dim(`    ${line.trim()}`)) : []
   return [
-    ...heading(outcome, `the check could not run: ${oneLine(error.message)}`, frame),
-    ...note('help', 'a fault of plimsoll, not of the service; --verbose shows the stack', 1, frame),
+    ...heading(outcome, say`the check could not run: ${oneLine(error.message)}`, frame),
+    ...note(say`help`, say`a fault of plimsoll, not of the service; --verbose shows the stack`, 1, frame),
     ...stack,
     '',
   ]
@@ -92,7 +98,7 @@ export function drawOutcome(outcome: OutcomeResult, paint: Paint, width: number,
   const old = oldFindings(outcome)
   return [
     ...shown.flatMap((finding, index) => drawFinding(outcome, finding, index === shown.length - 1, frame)),
-    ...(hidden > 0 ? [paint.dim(`… and ${hidden} more of ${outcome.check}, see the report`), ''] : []),
-    ...(old > 0 ? [paint.dim(`${plural(old, 'finding')} of ${outcome.check} not new, left out`), ''] : []),
+    ...(hidden > 0 ? [paint.dim(say`… and ${hidden} more of ${outcome.check}, see the report`), ''] : []),
+    ...(old > 0 ? [paint.dim(say`${sayCount(old, 'finding')} of ${outcome.check} not new, left out`), ''] : []),
   ]
 }

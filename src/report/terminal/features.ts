@@ -1,6 +1,7 @@
 import type { AuditResult } from '../../audit/result.ts'
 import { wrap } from '../../core/text.ts'
-import { featureCounts, missingOf } from '../features.ts'
+import { say } from '../../i18n/say.ts'
+import { featureCounts, featureTitle, missingOf } from '../features.ts'
 import type { Paint } from './paint.ts'
 
 const SHOWN = 5
@@ -12,14 +13,14 @@ export function featureBlock(result: AuditResult, paint: Paint, width: number, v
   const shown = verbose ? open : open.slice(0, SHOWN)
   const more = open.length - shown.length
   return [
-    paint.bold('Features'),
+    paint.bold(say`Features`),
     `  ${featureCounts(result)}`,
     ...shown.flatMap((feature) =>
-      wrap(`${feature.title.en}: ${missingOf(feature)}`, width - 4).map(
+      wrap(`${featureTitle(feature)}: ${missingOf(feature)}`, width - 4).map(
         (line, at) => `${at === 0 ? '  - ' : '    '}${line}`,
       ),
     ),
-    ...(more > 0 ? [`  … and ${more} more, with --verbose`] : []),
+    ...(more > 0 ? [`  ${say`… and ${more} more, with --verbose`}`] : []),
     '',
   ]
 }

@@ -1,10 +1,11 @@
 import type { AuditResult, Severity } from '../../audit/result.ts'
-import { plural, wrap } from '../../core/text.ts'
+import { wrap } from '../../core/text.ts'
+import { say, sayCount, sayWord } from '../../i18n/say.ts'
 import { clean } from '../clean.ts'
 import type { RenderOptions } from '../options.ts'
 import type { ScopeLine } from '../scope.ts'
 import { lookedAt, notLookedAt } from '../scope.ts'
-import { duration, outcomesOf, severities, statuses, statusWords } from '../view.ts'
+import { duration, outcomesOf, severities, statuses, statusWord } from '../view.ts'
 import { drawOutcome } from './diagnostic.ts'
 import { featureBlock } from './features.ts'
 import type { Paint } from './paint.ts'
@@ -22,11 +23,11 @@ function hanging(head: string, text: string, width: number): string[] {
 function verdictLine(result: AuditResult, paint: Paint): string {
   const { blockers, warnings, recommendations } = result.statistics
   const counts = [
-    plural(blockers, 'blocker'),
-    plural(warnings, 'warning'),
-    plural(recommendations, 'recommendation'),
+    sayCount(blockers, 'blocker'),
+    sayCount(warnings, 'warning'),
+    sayCount(recommendations, 'recommendation'),
   ].join(', ')
-  return `${paint.verdict[result.verdict](` ${result.verdict} `)} ${paint.bold(result.subject.name)}: ${counts}`
+  return `${paint.verdict[result.verdict](` ${sayWord(result.verdict)} `)} ${paint.bold(result.subject.name)}: ${counts}`
 }
 
 function scopeBlock(title: string, lines: readonly ScopeLine[], paint: Paint, width: number): string[] {
@@ -40,7 +41,7 @@ function scopeBlock(title: string, lines: readonly ScopeLine[], paint: Paint, wi
       return [
         ...hanging(`  ${line.topic.padEnd(topics)}  `, line.text, width),
         ...items.flatMap((item) => hanging(' '.repeat(topics + 6), item, width)),
-        ...(more > 0 ? [`${' '.repeat(topics + 6)}… and ${more} more`] : []),
+        ...(more > 0 ? [`${' '.repeat(topics + 6)}${say`… and ${more} more`}`] : []),
       ]
     }),
   ]
@@ -49,18 +50,18 @@ function scopeBlock(title: string, lines: readonly ScopeLine[], paint: Paint, wi
 /** Severities down, statuses across; a status nobody has is left out. */
 function countTable(result: AuditResult, paint: Paint): string[] {
   const shown = statuses.filter((status) => outcomesOf(result, status).length > 0)
-  const widths = shown.map((status) => statusWords[status].length)
-  const left = 'recommendation'.length
-  const head = shown.map((status) => statusWords[status]).join('  ')
+  const widths = shown.map((status) => statusWord(status).length)
+  const left = Math.max(...severities.map((severity) => sayWord(severity).length))
+  const head = shown.map(statusWord).join('  ')
   const row = (severity: Severity) => {
     const cells = shown.map((status, index) => {
       const total = outcomesOf(result, status, severity).length
       const cell = String(total === 0 ? '·' : total).padStart(widths[index] ?? 0)
       return total === 0 ? paint.dim(cell) : paint.status[status](cell)
     })
-    return `  ${severity.padEnd(left)}  ${cells.join('  ')}`
+    return `  ${sayWord(severity).padEnd(left)}  ${cells.join('  ')}`
   }
-  return [paint.bold('Checks'), `  ${' '.repeat(left)}  ${paint.dim(head)}`, ...severities.map(row), '']
+  return [paint.bold(say`Checks`), `  ${' '.repeat(left)}  ${paint.dim(head)}`, ...severities.map(row), '']
 }
 
 /** While a blocker stands the conditions come second, so few are shown. */
@@ -69,12 +70,12 @@ function conditionBlock(result: AuditResult, paint: Paint, width: number): strin
   const shown = result.conditions.slice(0, result.verdict === 'NOT READY' ? 5 : 20)
   const more = result.conditions.length - shown.length
   return [
-    paint.bold('Conditions'),
+    paint.bold(say`Conditions`),
     ...shown.flatMap((condition) => [
       ...hanging('  - ', `${condition.check}: ${condition.reason}`, width),
-      ...hanging('    ', `Settled by: ${condition.settledBy}`, width),
+      ...hanging('    ', say`Settled by: ${condition.settledBy}`, width),
     ]),
-    ...(more > 0 ? [`  … and ${more} more, see the report`] : []),
+    ...(more > 0 ? [`  ${say`… and ${more} more, see the report`}`] : []),
     '',
   ]
 }
@@ -82,7 +83,7 @@ function conditionBlock(result: AuditResult, paint: Paint, width: number): strin
 function firstThings(result: AuditResult, paint: Paint, width: number): string[] {
   if (result.firstThings.length === 0) return []
   return [
-    paint.bold('Do first'),
+    paint.bold(say`Do first`),
     ...result.firstThings.flatMap((thing, index) =>
       hanging(`  ${index + 1}. `, `${thing.text} (${thing.check})`, width),
     ),
@@ -91,8 +92,8 @@ function firstThings(result: AuditResult, paint: Paint, width: number): string[]
 }
 
 function tail(result: AuditResult, options: RenderOptions): string[] {
-  const report = options.reportPath === undefined ? [] : [`Full report: ${options.reportPath}`]
-  return [...report, `${plural(result.statistics.checks, 'check')} in ${duration(result.durationMs)}`]
+  const report = options.reportPath === undefined ? [] : [say`Full report: ${options.reportPath}`]
+  return [...report, say`${sayCount(result.statistics.checks, 'check')} in ${duration(result.durationMs)}`]
 }
 
 /** The result for a person at a terminal: the verdict first, then what to look at, in the order to look at it. */
@@ -107,8 +108,8 @@ export function renderTerminal(unsafe: AuditResult, options: RenderOptions): str
     '',
     ...wrap(result.summary, width),
     '',
-    ...scopeBlock('Looked at', lookedAt(result), paint, width),
-    ...scopeBlock('Not looked at', notLookedAt(result), paint, width),
+    ...scopeBlock(say`Looked at`, lookedAt(result), paint, width),
+    ...scopeBlock(say`Not looked at`, notLookedAt(result), paint, width),
     '',
     ...drawn.flatMap((outcome) => drawOutcome(outcome, paint, width, options.verbose)),
     ...featureBlock(result, paint, width, options.verbose),
