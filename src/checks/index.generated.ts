@@ -7,6 +7,7 @@ import authAdminEndpointsRequireRole from './auth/admin-endpoints-require-role.t
 import authGuardsRefuse from './auth/guards-refuse.ts'
 import authJwtExpires from './auth/jwt-expires.ts'
 import authJwtVerified from './auth/jwt-verified.ts'
+import authLinksNotFromHost from './auth/links-not-from-host.ts'
 import authLoginLinksExpire from './auth/login-links-expire.ts'
 import authMiddlewareRegistered from './auth/middleware-registered.ts'
 import authPasswordsHashedSlowly from './auth/passwords-hashed-slowly.ts'
@@ -203,6 +204,7 @@ export const checks: readonly Check<FactKind>[] = [
   authGuardsRefuse as Check<FactKind>,
   authJwtExpires as Check<FactKind>,
   authJwtVerified as Check<FactKind>,
+  authLinksNotFromHost as Check<FactKind>,
   authLoginLinksExpire as Check<FactKind>,
   authMiddlewareRegistered as Check<FactKind>,
   authPasswordsHashedSlowly as Check<FactKind>,

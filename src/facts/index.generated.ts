@@ -15,6 +15,7 @@ import envFiles from './env-files/index.ts'
 import features from './features/index.ts'
 import filters from './filters/index.ts'
 import health from './health/index.ts'
+import hostLinks from './host-links/index.ts'
 import importOrder from './import-order/index.ts'
 import jobs from './jobs/index.ts'
 import limiters from './limiters/index.ts'
@@ -65,6 +66,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   features,
   filters,
   health,
+  hostLinks,
   importOrder,
   jobs,
   limiters,

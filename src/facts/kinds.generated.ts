@@ -14,6 +14,7 @@ import type { EnvFilesFacts } from './env-files/types.ts'
 import type { FeaturesFacts } from './features/types.ts'
 import type { FiltersFacts } from './filters/types.ts'
 import type { HealthFacts } from './health/types.ts'
+import type { HostLinksFacts } from './host-links/types.ts'
 import type { ImportOrderFacts } from './import-order/types.ts'
 import type { JobsFacts } from './jobs/types.ts'
 import type { LimitersFacts } from './limiters/types.ts'
@@ -62,6 +63,7 @@ export interface Facts {
   readonly features: FeaturesFacts
   readonly filters: FiltersFacts
   readonly health: HealthFacts
+  readonly hostLinks: HostLinksFacts
   readonly importOrder: ImportOrderFacts
   readonly jobs: JobsFacts
   readonly limiters: LimitersFacts
