@@ -147,6 +147,7 @@ import privacyDataErasable from './privacy/data-erasable.ts'
 import privacyDataExportable from './privacy/data-exportable.ts'
 import privacyRetentionEnforced from './privacy/retention-enforced.ts'
 import rateLimitClientAddressTrusted from './rate-limit/client-address-trusted.ts'
+import rateLimitFailedLoginsCounted from './rate-limit/failed-logins-counted.ts'
 import rateLimitLimiterInForce from './rate-limit/limiter-in-force.ts'
 import rateLimitLoginEndpointsLimited from './rate-limit/login-endpoints-limited.ts'
 import rateLimitMemoryStoreLocked from './rate-limit/memory-store-locked.ts'
@@ -344,6 +345,7 @@ export const checks: readonly Check<FactKind>[] = [
   privacyDataExportable as Check<FactKind>,
   privacyRetentionEnforced as Check<FactKind>,
   rateLimitClientAddressTrusted as Check<FactKind>,
+  rateLimitFailedLoginsCounted as Check<FactKind>,
   rateLimitLimiterInForce as Check<FactKind>,
   rateLimitLoginEndpointsLimited as Check<FactKind>,
   rateLimitMemoryStoreLocked as Check<FactKind>,

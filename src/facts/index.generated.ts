@@ -14,6 +14,7 @@ import endpoints from './endpoints/index.ts'
 import envFiles from './env-files/index.ts'
 import features from './features/index.ts'
 import filters from './filters/index.ts'
+import guessedLogins from './guessed-logins/index.ts'
 import health from './health/index.ts'
 import hostLinks from './host-links/index.ts'
 import importOrder from './import-order/index.ts'
@@ -65,6 +66,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   envFiles,
   features,
   filters,
+  guessedLogins,
   health,
   hostLinks,
   importOrder,

@@ -13,6 +13,7 @@ import type { EndpointsFacts } from './endpoints/types.ts'
 import type { EnvFilesFacts } from './env-files/types.ts'
 import type { FeaturesFacts } from './features/types.ts'
 import type { FiltersFacts } from './filters/types.ts'
+import type { GuessedLoginsFacts } from './guessed-logins/types.ts'
 import type { HealthFacts } from './health/types.ts'
 import type { HostLinksFacts } from './host-links/types.ts'
 import type { ImportOrderFacts } from './import-order/types.ts'
@@ -62,6 +63,7 @@ export interface Facts {
   readonly envFiles: EnvFilesFacts
   readonly features: FeaturesFacts
   readonly filters: FiltersFacts
+  readonly guessedLogins: GuessedLoginsFacts
   readonly health: HealthFacts
   readonly hostLinks: HostLinksFacts
   readonly importOrder: ImportOrderFacts
