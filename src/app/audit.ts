@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { RecordFile } from '../audit/records.ts'
 import type { AuditResult } from '../audit/result.ts'
@@ -7,9 +7,10 @@ import type { Known } from '../audit/since.ts'
 import { CONFIG_FILE } from '../config/file.ts'
 import { errorMessage, KnownError } from '../core/errors.ts'
 import { readPython } from '../parsers/python/load.ts'
+import { changeSince } from '../workspace/changed.ts'
 import { openDirectory } from '../workspace/disk.ts'
 import { openRevision } from '../workspace/revision.ts'
-import type { Workspace } from '../workspace/workspace.ts'
+import type { Change, Workspace } from '../workspace/workspace.ts'
 import { packageVersion } from './version.ts'
 
 export const WAIVERS_FILE = 'plimsoll.waivers.yaml'
@@ -38,6 +39,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   const workspace = openDirectory(options.path, {
     ...(options.cacheDirectory === undefined ? {} : { cacheDirectory: options.cacheDirectory }),
     onProgress: (done, total) => tell(`parsing: ${done} of ${total} files`),
+    ...changeOf(options),
   })
   const waivers = options.waivers === undefined ? recordIn(workspace, WAIVERS_FILE) : recordAt(options.waivers)
   const attestations = recordIn(workspace, ATTESTATIONS_FILE)
@@ -60,6 +62,12 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   }
   if (options.since === undefined) return runAudit(request)
   return runAudit({ ...request, known: await knownAt(options.path, options.since, request) })
+}
+
+/** What is to be judged as a change; whether the path is a directory at all, whoever opens it says. */
+function changeOf({ path, since }: AuditOptions): { readonly change?: Change } {
+  if (since === undefined || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return {}
+  return { change: changeSince(path, since) }
 }
 
 /** Sets off what takes longest, when nothing is remembered from a run before and most checks will ask for it. */

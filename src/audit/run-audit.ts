@@ -141,7 +141,7 @@ async function remembered(request: AuditRequest, look: () => Promise<Looked>): P
   const digest = request.memory === undefined || request.checks !== undefined ? undefined : request.workspace.digest?.()
   if (request.memory === undefined || digest === undefined) return look()
   const key = createHash('sha256')
-    .update(JSON.stringify([digest, request.only, digestOf(catalogue)]))
+    .update(JSON.stringify([digest, request.only, digestOf(catalogue), request.workspace.services.change?.base]))
     .digest('hex')
   const known = request.memory.get(key)
   if (known !== undefined) return known

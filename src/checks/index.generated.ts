@@ -62,6 +62,8 @@ import dockerNoDevelopmentServer from './docker/no-development-server.ts'
 import dockerNonRoot from './docker/non-root.ts'
 import dockerProcessReceivesSignals from './docker/process-receives-signals.ts'
 import dockerValid from './docker/valid.ts'
+import docsChangeInChangelog from './docs/change-in-changelog.ts'
+import docsChangeInDatabaseDocuments from './docs/change-in-database-documents.ts'
 import docsChangelogKept from './docs/changelog-kept.ts'
 import docsDeploymentGuide from './docs/deployment-guide.ts'
 import docsDeploymentReferencesExist from './docs/deployment-references-exist.ts'
@@ -120,10 +122,12 @@ import metricsExposed from './metrics/exposed.ts'
 import metricsLabelsBounded from './metrics/labels-bounded.ts'
 import metricsPathLabelIsTemplate from './metrics/path-label-is-template.ts'
 import metricsUsefulSet from './metrics/useful-set.ts'
+import migrationsChangeKeepsToSchema from './migrations/change-keeps-to-schema.ts'
 import migrationsEnvironmentComplete from './migrations/environment-complete.ts'
 import migrationsHistoryUnbroken from './migrations/history-unbroken.ts'
 import migrationsModelsMatchRevisions from './migrations/models-match-revisions.ts'
 import migrationsNamesConsistent from './migrations/names-consistent.ts'
+import migrationsReleasedRevisionsUnchanged from './migrations/released-revisions-unchanged.ts'
 import migrationsSingleHead from './migrations/single-head.ts'
 import migrationsTenantsBackfilled from './migrations/tenants-backfilled.ts'
 import outboundCircuitBreakers from './outbound/circuit-breakers.ts'
@@ -260,6 +264,8 @@ export const checks: readonly Check<FactKind>[] = [
   dockerNonRoot as Check<FactKind>,
   dockerProcessReceivesSignals as Check<FactKind>,
   dockerValid as Check<FactKind>,
+  docsChangeInChangelog as Check<FactKind>,
+  docsChangeInDatabaseDocuments as Check<FactKind>,
   docsChangelogKept as Check<FactKind>,
   docsDeploymentGuide as Check<FactKind>,
   docsDeploymentReferencesExist as Check<FactKind>,
@@ -318,10 +324,12 @@ export const checks: readonly Check<FactKind>[] = [
   metricsLabelsBounded as Check<FactKind>,
   metricsPathLabelIsTemplate as Check<FactKind>,
   metricsUsefulSet as Check<FactKind>,
+  migrationsChangeKeepsToSchema as Check<FactKind>,
   migrationsEnvironmentComplete as Check<FactKind>,
   migrationsHistoryUnbroken as Check<FactKind>,
   migrationsModelsMatchRevisions as Check<FactKind>,
   migrationsNamesConsistent as Check<FactKind>,
+  migrationsReleasedRevisionsUnchanged as Check<FactKind>,
   migrationsSingleHead as Check<FactKind>,
   migrationsTenantsBackfilled as Check<FactKind>,
   outboundCircuitBreakers as Check<FactKind>,

@@ -4,6 +4,7 @@ import type { FactCollector } from './define-fact.ts'
 import authMethods from './auth-methods/index.ts'
 import blocking from './blocking/index.ts'
 import caches from './caches/index.ts'
+import change from './change/index.ts'
 import changelog from './changelog/index.ts'
 import containers from './containers/index.ts'
 import database from './database/index.ts'
@@ -56,6 +57,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   authMethods,
   blocking,
   caches,
+  change,
   changelog,
   containers,
   database,

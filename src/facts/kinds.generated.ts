@@ -3,6 +3,7 @@
 import type { AuthMethodsFacts } from './auth-methods/types.ts'
 import type { BlockingFacts } from './blocking/types.ts'
 import type { CachesFacts } from './caches/types.ts'
+import type { ChangeFacts } from './change/types.ts'
 import type { ChangelogFacts } from './changelog/types.ts'
 import type { ContainersFacts } from './containers/types.ts'
 import type { DatabaseFacts } from './database/types.ts'
@@ -53,6 +54,7 @@ export interface Facts {
   readonly authMethods: AuthMethodsFacts
   readonly blocking: BlockingFacts
   readonly caches: CachesFacts
+  readonly change: ChangeFacts
   readonly changelog: ChangelogFacts
   readonly containers: ContainersFacts
   readonly database: DatabaseFacts

@@ -1,5 +1,7 @@
 import { KnownError } from '../core/errors.ts'
 import { runGit, withoutFilters } from './git.ts'
+import { commonCommit, openRevision } from './revision.ts'
+import type { Change, Workspace } from './workspace.ts'
 
 /**
  * Paths (relative to `root`) that are new or changed since a git revision: committed, staged, edited or untracked.
@@ -32,5 +34,27 @@ export function changedSince(root: string, revision: string): ReadonlySet<string
       'Name a commit, a branch or a tag of this checkout; in CI, fetch it first (fetch-depth: 0).',
       { cause: error },
     )
+  }
+}
+
+const MAX_NAMED = 1000
+
+/**
+ * The change from a git revision to the work tree, with the texts as they were.
+ * @throws KnownError `unknown-revision`.
+ */
+export function changeSince(root: string, revision: string): Change {
+  const files = changedSince(root, revision)
+  const base = commonCommit(root, revision, 'HEAD') ?? revision
+  let old: Workspace | undefined
+  return {
+    since: revision,
+    base,
+    files,
+    before(path) {
+      // So many names that a command line may not hold them: then the whole tree is read.
+      old ??= openRevision(root, base, {}, files.size > MAX_NAMED ? [] : [...files]).workspace
+      return old.read(path)
+    },
   }
 }

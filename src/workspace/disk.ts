@@ -8,7 +8,7 @@ import { searchHistory } from './history.ts'
 import { roleOf } from './roles.ts'
 import type { FileStore } from './view.ts'
 import { openWorkspace } from './view.ts'
-import type { GitState, UnreadFile, Workspace, WorkspaceFile, WorkspaceServices } from './workspace.ts'
+import type { Change, GitState, UnreadFile, Workspace, WorkspaceFile, WorkspaceServices } from './workspace.ts'
 import { MAX_FILE_BYTES } from './workspace.ts'
 
 /** Directories that never hold a service's own sources; they are not even listed. */
@@ -28,6 +28,7 @@ export interface DirectoryOptions {
   /** Where syntax trees are kept between runs; nowhere when undefined. */
   readonly cacheDirectory?: string
   readonly onProgress?: (done: number, total: number) => void
+  readonly change?: Change
 }
 
 /**
@@ -53,13 +54,14 @@ export function openDirectory(path: string, options: DirectoryOptions = {}): Wor
 }
 
 /** One tree cache for each place in the file system. */
-export function servicesFor(real: string, { cacheDirectory, onProgress }: DirectoryOptions): WorkspaceServices {
+export function servicesFor(real: string, { cacheDirectory, onProgress, change }: DirectoryOptions): WorkspaceServices {
   const key = createHash('sha256').update(real).digest('hex').slice(0, 24)
   return {
     ...(cacheDirectory === undefined
       ? {}
       : { treeCache: { file: join(cacheDirectory, 'trees', `${key}.pack`), writable: true } }),
     ...(onProgress === undefined ? {} : { onProgress }),
+    ...(change === undefined ? {} : { change }),
   }
 }
 

@@ -22,12 +22,26 @@ export interface GitState {
   readonly dirty: boolean
 }
 
+/** What a work tree changes against another revision: given with `--since`. */
+export interface Change {
+  /** The revision as the user named it. */
+  readonly since: string
+  /** The commit that is compared with: where the work tree left that revision. */
+  readonly base: string
+  /** Files that are new or differ, and are still there. */
+  readonly files: ReadonlySet<string>
+  /** The text of a file at that commit; undefined where it was not there. */
+  before(path: string): string | undefined
+}
+
 /** What whoever opens a workspace lends to those who read it. */
 export interface WorkspaceServices {
   /** Where the syntax trees of this repository are kept between runs. */
   readonly treeCache?: { readonly file: string; readonly writable: boolean }
   /** Told how many files have been parsed, for a progress display. */
   readonly onProgress?: (done: number, total: number) => void
+  /** What is to be judged as a change; absent when the whole is. */
+  readonly change?: Change
 }
 
 /** A repository as files. Reading it never executes anything and never leaves the root. */

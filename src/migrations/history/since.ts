@@ -70,7 +70,7 @@ function changed({ workspace, now, against }: SinceRequest, start: Old, old: Rev
 }
 
 /** A text without comment lines, empty lines and white space at line ends: changes of those change nothing. */
-function essence(text: string): string {
+export function essence(text: string): string {
   return text
     .split(/\r\n|\r|\n/)
     .map((line) => line.trimEnd())
