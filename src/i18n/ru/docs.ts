@@ -2,6 +2,16 @@ import type { CheckTexts } from '../check-texts.ts'
 
 /** Russian texts of the checks of one area, by id. */
 const texts: Readonly<Record<string, CheckTexts>> = {
+  'docs/change-in-changelog': {
+    title: 'Об изменении сервиса сказано в журнале изменений',
+    why: 'Кто пишет журнал при выпуске, помнит половину; кто меняет, тот знает.',
+    fix: 'Добавьте строку под заголовком невыпущенного или отдельный файл новости, если в проекте так принято.',
+  },
+  'docs/change-in-database-documents': {
+    title: 'Изменение схемы меняет и документы базы',
+    why: 'Документы о схеме верны в день, когда написаны. По ним планируют следующую миграцию и откат.',
+    fix: 'Выполните `plimsoll migrate docs` и закоммитьте результат вместе с ревизией; `plimsoll migrate docs --check` в CI скажет, что устарело.',
+  },
   'docs/changelog-kept': {
     title: 'Журнал изменений говорит, что меняет каждый выпуск',
     why: 'Кто ищет выпуск, который что-то сломал, читает журнал; без него читают все коммиты.',
