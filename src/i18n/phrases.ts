@@ -1,7 +1,4 @@
-import type { Dictionary } from './say.ts'
-
-/** English sentence with `{0}`, `{1}` … where something is put in → the same in another language. */
-export type PhraseTable = Readonly<Record<string, string>>
+import type { Dictionary, PhraseTable } from './dictionary.ts'
 
 interface Phrase {
   readonly start: string

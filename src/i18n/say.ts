@@ -1,14 +1,6 @@
 import type { Language } from '../core/language.ts'
 import { plural } from '../core/text.ts'
-
-/** What reports say of their own, in another language. */
-export interface Dictionary {
-  readonly language: Language
-  /** English text, `{0}`, `{1}` … for what is put in, → the same in the other language. */
-  readonly texts: Readonly<Record<string, string>>
-  /** English noun in the singular → its forms for 1, 2 and 5. */
-  readonly nouns: Readonly<Record<string, readonly [string, string, string]>>
-}
+import type { Dictionary } from './dictionary.ts'
 
 /** Holds while one report is written, which never waits for anything: see `inLanguage`. */
 let current: Dictionary | undefined

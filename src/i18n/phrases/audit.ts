@@ -1,4 +1,4 @@
-import type { PhraseTable } from '../phrases.ts'
+import type { PhraseTable } from '../dictionary.ts'
 
 /** What the audit says around the answers of its checks. */
 export const audit: PhraseTable = {

@@ -1,4 +1,4 @@
-import type { PhraseTable } from '../phrases.ts'
+import type { PhraseTable } from '../dictionary.ts'
 import { audit } from './audit.ts'
 
 /** Sentences of the audit in Russian, by the area of the checks that say them. */

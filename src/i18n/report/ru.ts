@@ -1,4 +1,4 @@
-import type { Dictionary } from '../say.ts'
+import type { Dictionary } from '../dictionary.ts'
 import { markdownTexts } from './ru-markdown.ts'
 
 /** The frame of reports in Russian; what checks say is in `../ru`, and in `../phrases`. */
