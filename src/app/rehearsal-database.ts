@@ -78,6 +78,34 @@ export async function openRehearsalDatabase(request: DatabaseRequest): Promise<R
   }
 }
 
+/** An empty database of a server, that nothing is known of yet. */
+export interface EmptyDatabase {
+  readonly sessions: Required<Sessions>
+  readonly watch: Watch
+  /** The same as one to rehearse on, with where making it stopped. */
+  ready(made: Pick<RehearsalDatabase, 'failure' | 'left'>): RehearsalDatabase
+  close(): Promise<void>
+}
+
+/** Makes one, for whoever fills it himself. */
+export async function openEmptyDatabase(server: ThrowawayServer, limits: Limits): Promise<EmptyDatabase> {
+  await server.drop(REHEARSAL)
+  await server.create(REHEARSAL, { owner: MIGRATOR })
+  const watch = await openWatch({ connection: server.connection(), limits, ...placeOf(server) })
+  const close = async (): Promise<void> => {
+    await watch.close()
+    await server.stop()
+  }
+  const sessions = sessionsOf(server, REHEARSAL)
+  const { major, notes } = server
+  return {
+    sessions,
+    watch,
+    close,
+    ready: (made) => ({ ...sessions, ...made, major, notes, watch, close, copy: () => copy(server) }),
+  }
+}
+
 /** Where its data is, and what of it is ours. */
 function placeOf(server: ThrowawayServer): { folder: string } | { prefix: string } {
   return server.isShared ? { prefix: server.prefix } : { folder: dirname(String(server.connection().host)) }

@@ -52,7 +52,27 @@ function clientFor(url: string, limitMs: number): pg.Client | string {
 
 async function ask(client: pg.Client, question: AppliedQuestion, limitMs: number): Promise<AppliedAnswer> {
   await client.connect()
-  const tables = question.table === undefined ? await tablesOf(client, question.column, limitMs) : [question.table]
+  return answered(question, (sql) => readOnly(client, sql, limitMs))
+}
+
+/** The same in a session that is open, in its transaction if it is in one. */
+export function appliedInside(client: pg.Client, question: AppliedQuestion): Promise<AppliedAnswer> {
+  return answered(question, async (sql) => {
+    await client.query('SAVEPOINT plimsoll_applied').catch(() => {})
+    try {
+      return (await client.query<Record<string, unknown>>(sql)).rows
+    } catch (error) {
+      await client.query('ROLLBACK TO plimsoll_applied').catch(() => {})
+      throw error
+    }
+  })
+}
+
+/** Runs a query, by itself or in a transaction. */
+type Run = (sql: string) => Promise<Record<string, unknown>[]>
+
+async function answered(question: AppliedQuestion, run: Run): Promise<AppliedAnswer> {
+  const tables = question.table === undefined ? await tablesOf(question.column, run) : [question.table]
   if (tables.length === 0) return { kind: 'no-table' }
   const selects = tables.map(({ name, schema }) => {
     const from = [...(schema === undefined ? [] : [schema]), name].map((part) => pg.escapeIdentifier(part)).join('.')
@@ -60,7 +80,7 @@ async function ask(client: pg.Client, question: AppliedQuestion, limitMs: number
     return `SELECT ${pg.escapeIdentifier(question.column)}::text AS id FROM ${from}${where}`
   })
   try {
-    const rows = await readOnly(client, selects.join(' UNION ALL '), limitMs)
+    const rows = await run(selects.join(' UNION ALL '))
     return { kind: 'rows', ids: rows.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])).sort() }
   } catch (error) {
     const state = error instanceof pg.DatabaseError ? error.code : undefined
@@ -69,16 +89,12 @@ async function ask(client: pg.Client, question: AppliedQuestion, limitMs: number
   }
 }
 
-async function tablesOf(
-  client: pg.Client,
-  column: string,
-  limitMs: number,
-): Promise<{ readonly name: string; readonly schema: string }[]> {
+async function tablesOf(column: string, run: Run): Promise<{ readonly name: string; readonly schema: string }[]> {
   const sql = `SELECT n.nspname AS schema, c.relname AS name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
     WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND n.nspname !~ '^pg_'
     GROUP BY n.nspname, c.relname HAVING array_agg(a.attname::text) = ARRAY[${pg.escapeLiteral(column)}]`
-  const rows = await readOnly(client, sql, limitMs)
+  const rows = await run(sql)
   return rows.map(({ name, schema }) => ({ name: String(name), schema: String(schema) }))
 }
 

@@ -56,11 +56,11 @@ export async function fillBase(
   { connection, migrator = connection, rights = 'superuser' }: Sessions,
   rows: number,
   left: readonly LeftStep[],
-  how: Omit<FillOptions, 'triggers'> = {},
+  { hasRows = rows > 0, ...how }: Omit<FillOptions, 'triggers'> & { readonly hasRows?: boolean } = {},
 ): Promise<Base> {
   const filled = rows === 0 ? [] : await fillAs({ connection, migrator, rights }, rows, how)
   const contents =
-    rows === 0
+    rows === 0 && !hasRows
       ? undefined
       : await withSession(migrator, (client) => readContents(async (query) => (await client.query(query)).rows))
   const base: Base = { filled, left, contents, failure: undefined }

@@ -41,6 +41,16 @@ describe('synthetic rows', () => {
     expect(filled.map(({ rows }) => rows)).toEqual([100, 100])
   })
 
+  it('find what they point to where the types are not the same', async () => {
+    const { filled } = await fill(
+      `CREATE TABLE key (id varchar PRIMARY KEY, small varchar(4) UNIQUE);
+       CREATE TABLE door (id int PRIMARY KEY, key_id text REFERENCES key, small text REFERENCES key (small))`,
+      `ALTER TABLE door ADD CONSTRAINT one FOREIGN KEY (key_id) REFERENCES key,
+         ADD CONSTRAINT two FOREIGN KEY (small) REFERENCES key (small)`,
+    )
+    expect(filled.map(({ rows }) => rows)).toEqual([100, 100])
+  })
+
   it('are left out, with the reason, where nothing fits', async () => {
     const { filled } = await fill(
       `CREATE TABLE odd (id int PRIMARY KEY, n int NOT NULL CHECK (n < 0));

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { type FillReference, type FillTable, fillableTables } from './rows-tables.ts'
-import { type ValueShape, valueFor } from './values.ts'
+import { type FillColumn, type ValueShape, valueFor } from './values.ts'
 
 /** A table that has rows now, or why it has none. */
 export interface FilledTable {
@@ -61,6 +61,7 @@ class Filling {
   readonly filled = new Map<number, FilledTable>()
   /** Tables whose keys are not simply numbered from 1. */
   readonly #irregular = new Set<number>()
+  readonly #tables = new Map<number, FillTable>()
   readonly #client: pg.Client
   readonly #count: number
   readonly #options: FillOptions
@@ -72,6 +73,7 @@ class Filling {
   }
 
   async fill(table: FillTable): Promise<void> {
+    this.#tables.set(table.oid, table)
     this.filled.set(table.oid, await this.#fill(table))
   }
 
@@ -158,7 +160,7 @@ class Filling {
     }
   }
 
-  #value(table: FillTable, column: FillTable['columns'][number], { rows, defaults }: Attempt): string | undefined {
+  #value(table: FillTable, column: FillColumn, { rows, defaults }: Attempt): string | undefined {
     const { seed = 0, figures } = this.#options
     const { nulls = 0, distinct } = figures?.get(table.name)?.columns.get(column.name) ?? {}
     const shape = { count: rows, seed, nulls: column.notNull ? 0 : nulls, distinct, defaults }
@@ -168,18 +170,16 @@ class Filling {
   }
 
   /** A value out of the table it points to, where that is not numbered as this one; undefined where it is. */
-  #lookedUp(
-    { oid }: FillTable,
-    { name, isKey }: FillTable['columns'][number],
-    { oid: parent, table, columns, targets }: FillReference,
-    rows: number,
-  ): string | undefined {
+  #lookedUp({ oid }: FillTable, column: FillColumn, reference: FillReference, rows: number): string | undefined {
+    const { oid: parent, table, columns, targets } = reference
     const filled = this.filled.get(parent)
     if (filled === undefined || filled.rows === 0) return undefined
-    const isPlain = filled.rows >= rows && !this.#irregular.has(parent)
+    const target = targets[columns.indexOf(column.name)]
+    const theirs = this.#tables.get(parent)?.columns.find(({ name }) => name === target)
+    const isPlain =
+      filled.rows >= rows && !this.#irregular.has(parent) && theirs !== undefined && isAlike(column, theirs)
     if (isPlain) return undefined
-    if (isKey) this.#irregular.add(oid)
-    const target = targets[columns.indexOf(name)]
+    if (column.isKey) this.#irregular.add(oid)
     const order = targets.map((each) => `p.${each}`).join(', ')
     return `(ARRAY(SELECT p.${target} FROM ${table} p ORDER BY ${order}))[1 + (g - 1) % ${filled.rows}]`
   }
@@ -201,4 +201,11 @@ class Filling {
     // Of one message, so that a failure takes it all back; what was deferred would stand in the way of ALTER TABLE.
     await this.#client.query(`${off.join(' ')} ${sql}; SET CONSTRAINTS ALL IMMEDIATE; ${on.join(' ')}`)
   }
+}
+
+/** Equal numbers give equal values: a text and a varchar of the same number differ. */
+function isAlike(one: FillColumn, other: FillColumn): boolean {
+  const shape = ({ type, modifier, base, baseModifier }: FillColumn): string =>
+    [base ?? type, base === null ? modifier : baseModifier].join()
+  return shape(one) === shape(other)
 }

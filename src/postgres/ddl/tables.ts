@@ -130,8 +130,20 @@ export function isInline(constraint: SchemaObject, objects: SchemaObjects): bool
   const table = objects.get('table', parentOf(constraint.name))
   if (table === undefined || /^FOREIGN KEY|^TRIGGER| NOT VALID$/.test(definition)) return false
   if (/^CHECK/.test(definition)) return flag(constraint, 'local') || text(table, 'partition bound') !== undefined
+  if (isTwin(constraint, objects)) return false
   const index = objects.get('index', indexOf(constraint))
   return text(table, 'partition key') === undefined && (index === undefined || text(index, 'attached to') === undefined)
+}
+
+const KEY = /^(?:PRIMARY KEY|UNIQUE(?: NULLS NOT DISTINCT)?) (\(.*?\))/
+
+/** Of two keys over the same columns CREATE TABLE makes one index and forgets the second (parse_utilcmd.c). */
+function isTwin(constraint: SchemaObject, objects: SchemaObjects): boolean {
+  const columns = (one: SchemaObject): string | undefined => KEY.exec(text(one, 'definition') ?? '')?.[1]
+  const own = columns(constraint)
+  if (own === undefined || rankOf(constraint) === 0) return false
+  const others = objects.partsOf('constraint', parentOf(constraint.name)).filter((one) => columns(one) === own)
+  return others.some((one) => rankOf(one) === 0 || one.name < constraint.name)
 }
 
 /** The index of a key has the key's name, in the schema of its table. */

