@@ -1,7 +1,8 @@
 // Do times lie inside the ranges that `migrate plan` predicts? Tables of several sizes on a durable throwaway server, the
 // main kinds of work on each, predicted from the statistics of the database and rates measured first, then run.
-//   node bench/estimates.mjs [ROWS …]            10000 1000000 when none are named; 10000000 needs 10 GB and some minutes
-import { loadavg } from 'node:os'
+//   node bench/estimates.mjs [--print] [ROWS …]            10000 1000000 when none are named; 10000000 needs 10 GB and some minutes
+import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { postgresFolder } from '../dist/app/postgres-folder.js'
 import { walkRevisions } from '../dist/migrations/lint/walk.js'
@@ -12,6 +13,7 @@ import { workOf } from '../dist/migrations/plan/estimate/work.js'
 import { statementsOf, wholeFile } from '../dist/migrations/sql-files/entries.js'
 import { loadSqlParser } from '../dist/parsers/sql/parse.js'
 import { startServer } from '../dist/postgres/server.js'
+import { table, writeSection } from './lib/section.mjs'
 
 const SCHEMA = `CREATE TABLE customers (id int PRIMARY KEY, email text);
   CREATE TABLE orders (id bigint PRIMARY KEY, customer_id int, status varchar(20), total numeric(10, 2), note text, created_at timestamptz);
@@ -103,7 +105,8 @@ async function measure(client, sql, before, after) {
   return seconds
 }
 
-const sizes = process.argv.slice(2).map(Number)
+const { values, positionals } = parseArgs({ options: { print: { type: 'boolean' } }, allowPositionals: true })
+const sizes = positionals.map(Number)
 const server = await startServer({ major: 18, folder: postgresFolder(), settings: durableSettings })
 const rows = []
 try {
@@ -137,16 +140,30 @@ try {
     await first.query(`DROP DATABASE t${size}`)
   }
   await first.end()
-  const inside = rows.filter((row) => row.inside).length
-  console.log(
-    `${inside} of ${rows.length} inside (${Math.round((inside / rows.length) * 100)} %), load ${load.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after\n`,
-  )
-  console.log('| rows | work | predicted | measured | inside |\n| ---: | --- | --- | ---: | --- |')
-  for (const { size, kind, range, seconds, inside: is } of rows) {
-    console.log(
-      `| ${size.toLocaleString('en-GB')} | ${kind} | ${range.low.toFixed(2)} to ${range.high.toFixed(2)} s | ${seconds.toFixed(2)} s | ${is ? 'yes' : 'no'} |`,
-    )
-  }
+  report(load)
 } finally {
   await server.stop()
+}
+
+function report(load) {
+  const inside = rows.filter((row) => row.inside).length
+  const share = Math.round((inside / rows.length) * 100)
+  const text = [
+    '## Estimates of migrate plan',
+    `The time of a statement against the range that \`migrate plan\` predicts for it, from the statistics of the database and from rates that are measured first, on other tables. A durable server (fsync, full pages), PostgreSQL 18, tables with random values. \`node bench/estimates.mjs 10000 1000000 10000000\` repeats this.`,
+    `**${inside} of ${rows.length} measured times lie inside their range** (${share} %); one-minute load ${load.toFixed(1)} when it began, ${loadavg()[0].toFixed(1)} at the end, on ${cpus().length} processors. Backfills with a condition have wide ranges, since nobody counts beforehand how many rows meet it.`,
+    table(
+      ['rows', 'work', 'predicted', 'measured', 'inside'],
+      rows.map(({ size, kind, range, seconds, inside: is }) => [
+        size.toLocaleString('en-GB'),
+        kind,
+        `${range.low.toFixed(2)} to ${range.high.toFixed(2)} s`,
+        `${seconds.toFixed(2)} s`,
+        is ? 'yes' : 'no',
+      ]),
+      [0, 3],
+    ),
+  ].join('\n\n')
+  console.log(text)
+  if (!values.print) writeSection('docs/benchmarks.md', 'estimates', text, 'Benchmarks')
 }

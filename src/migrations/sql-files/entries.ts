@@ -43,11 +43,29 @@ export function revisionFiles(
 }
 
 /** The statements of one direction of an entry. */
-export function scriptOf(entry: SqlEntry | undefined, direction: 'up' | 'down'): Script {
+export function scriptOf(entry: SqlEntry | undefined, direction: 'up' | 'down', sends: Sends = 'statements'): Script {
   const source = entry?.[direction]
   if (source === undefined)
     return { kind: 'absent', reason: entry?.noDown ?? `there is no SQL for the way ${direction}` }
-  return { kind: 'steps', steps: statementsOf(source) }
+  return { kind: 'steps', steps: sentAs(sends, source, statementsOf(source)) }
+}
+
+/**
+ * How a tool sends a file: statement by statement, or as one query, whose statements share a transaction when there are
+ * several (PostgreSQL, "Multiple Statements in a Simple Query"). `bare`: it opens no transaction of its own besides.
+ */
+export type Sends = 'statements' | 'whole' | 'whole and bare'
+
+/** What PostgreSQL refuses to run in a transaction, by how it begins. */
+const ALONE =
+  /^(?:CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY|DROP\s+INDEX\s+CONCURRENTLY|REINDEX|VACUUM|ALTER\s+SYSTEM|(?:CREATE|DROP)\s+DATABASE|ALTER\s+TABLE\b[\s\S]*\bDETACH\s+PARTITION\b)/i
+
+function sentAs(sends: Sends, { autocommit }: SqlSource, steps: MigrationStep[]): MigrationStep[] {
+  if (sends === 'statements') return steps
+  const [only, ...others] = steps
+  if (only?.kind !== 'statement' || others.length > 0)
+    return steps.map((step) => (step.kind === 'statement' ? { ...step, autocommit: false } : step))
+  return [{ ...only, autocommit: autocommit || (sends === 'whole and bare' && ALONE.test(only.sql)) }]
 }
 
 /** Each statement of a source with its line; a command of psql may run anything, and the rows of a COPY belong to it. */

@@ -1,7 +1,7 @@
 import type { Workspace } from '../../workspace/workspace.ts'
 import type { AppliedRows, Draft, DraftRequest, MigrationTool } from '../tools/define-tool.ts'
 import type { MigrationEnvironment } from '../types.ts'
-import { revisionFiles, type SqlEntry, scriptOf } from './entries.ts'
+import { revisionFiles, type Sends, type SqlEntry, scriptOf } from './entries.ts'
 
 /** What differs between tools that keep SQL in files. */
 export interface SqlToolParts {
@@ -12,6 +12,7 @@ export interface SqlToolParts {
   entries(workspace: Workspace, environment: MigrationEnvironment): readonly SqlEntry[]
   applied(workspace: Workspace, environment: MigrationEnvironment): AppliedRows | undefined
   draft?(request: DraftRequest): Draft
+  readonly sends?: Sends
 }
 
 /** A migration tool whose revisions are a straight line of SQL files. */
@@ -38,7 +39,7 @@ export function sqlTool(parts: SqlToolParts): MigrationTool {
     },
     async script({ workspace, environment, revision, direction }) {
       const entry = entriesOf(workspace, environment).find(({ id: own }) => own === revision.id)
-      return scriptOf(entry, direction)
+      return scriptOf(entry, direction, parts.sends)
     },
   }
 }

@@ -74,6 +74,35 @@ describe('SQL files of', () => {
     })
   })
 
+  it('tools that send a file as one query: a statement by itself shares no transaction, several do', async () => {
+    const index = '-- note\nCREATE INDEX CONCURRENTLY i ON t (a);'
+    const lock = { 'prisma/migrations/migration_lock.toml': 'provider = "postgresql"' }
+    const prisma = await read({
+      ...lock,
+      'prisma/migrations/2024_a/migration.sql': index,
+      'prisma/migrations/2025_b/migration.sql': `${index}\nSELECT 1;`,
+      'prisma/migrations/2026_c/migration.sql': 'SELECT 1;',
+    })
+    expect(Object.values(prisma).flat()).toEqual([
+      '2024_a <  | CREATE INDEX CONCURRENTLY i ON t (a) @migration.sql:2 alone | absent',
+      '2025_b < 2024_a | CREATE INDEX CONCURRENTLY i ON t (a) @migration.sql:2; SELECT 1 @migration.sql:3 | absent',
+      '2026_c < 2025_b | SELECT 1 @migration.sql:1 | absent',
+    ])
+    const golang = await read({
+      'm/1_a.up.sql': 'REINDEX TABLE CONCURRENTLY t',
+      'm/1_a.down.sql': 'SELECT 1; VACUUM t',
+    })
+    expect(Object.values(golang).flat()).toEqual([
+      '1 <  | REINDEX TABLE CONCURRENTLY t @1_a.up.sql:1 alone | SELECT 1 @1_a.down.sql:1; VACUUM t @1_a.down.sql:1',
+    ])
+    const dbmate = await read({
+      'd/1_a.sql': '-- migrate:up\nVACUUM t;\n-- migrate:down transaction:false\nVACUUM t; VACUUM u;',
+    })
+    expect(Object.values(dbmate).flat()).toEqual([
+      '1 <  | VACUUM t @1_a.sql:2 | VACUUM t @1_a.sql:4; VACUUM u @1_a.sql:4',
+    ])
+  })
+
   it.each([
     ['goose', '-- +goose NO TRANSACTION\n-- +goose Up\nSELECT 1;\n-- +goose Down\nSELECT -1;', '1', ' alone', ' alone'],
     ['dbmate', '\n-- migrate:up transaction:false\nSELECT 1;\n-- migrate:down\nSELECT -1;', '01', ' alone', ''],

@@ -11,6 +11,7 @@ export default defineTool(
   sqlTool({
     id: 'dbmate',
     title: 'dbmate',
+    sends: 'whole',
     find: (workspace) =>
       foldersMarked(workspace, new RegExp(UP.source, 'm')).map((folder) =>
         folderEnvironment('dbmate', folder, { table: 'schema_migrations', transactions: 'each' }),

@@ -11,6 +11,7 @@ export default defineTool(
   sqlTool({
     id: 'golang-migrate',
     title: 'golang-migrate',
+    sends: 'whole and bare',
     find: (workspace) =>
       [...foldersWith(workspace, UP).keys()].map((folder) =>
         folderEnvironment('golang-migrate', folder, { table: 'schema_migrations', transactions: 'each' }),

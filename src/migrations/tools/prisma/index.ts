@@ -10,6 +10,7 @@ export default defineTool(
   sqlTool({
     id: 'prisma',
     title: 'Prisma Migrate',
+    sends: 'whole and bare',
     find(workspace) {
       const locks = workspace.files.filter(({ path }) => /(?:^|\/)migrations\/migration_lock\.toml$/.test(path))
       return locks.flatMap(({ path }) => {
