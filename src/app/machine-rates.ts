@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { dirname, join } from 'node:path'
-import pg from 'pg'
 import { calibrate, durableSettings } from '../migrations/plan/estimate/calibrate.ts'
 import type { Rates } from '../migrations/plan/estimate/rates.ts'
 import { startServer } from '../postgres/server.ts'
+import { withSession } from '../postgres/session.ts'
 import type { PostgresMajor } from '../postgres/versions.ts'
 import { cacheDirectory } from './cache-directory.ts'
 import { postgresFolder } from './postgres-folder.ts'
@@ -52,13 +52,10 @@ function keep(file: string, text: string): void {
 
 async function measure(major: PostgresMajor, onProgress: (text: string) => void): Promise<Rates> {
   const server = await startServer({ major, folder: postgresFolder(), settings: durableSettings, onProgress })
-  const client = new pg.Client(server.connection())
   try {
-    await client.connect()
     const busy = (loadavg()[0] ?? 0) / Math.max(1, cpus().length)
-    return await calibrate(client, new Date().toISOString(), busy)
+    return await withSession(server.connection(), (client) => calibrate(client, new Date().toISOString(), busy))
   } finally {
-    await client.end()
     await server.stop()
   }
 }

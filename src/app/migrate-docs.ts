@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { KnownError } from '../core/errors.ts'
 import { createRedactor } from '../core/redaction.ts'
 import { plural } from '../core/text.ts'
@@ -20,6 +20,7 @@ import { readForeignKeys, readIndexes } from '../postgres/inspect/indexes.ts'
 import { readOnlySession } from '../postgres/inspect/session.ts'
 import { readSchema } from '../postgres/schema/read.ts'
 import { startServer, type ThrowawayServer } from '../postgres/server.ts'
+import { withSession } from '../postgres/session.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { postgresFolder } from './postgres-folder.ts'
 import { majorOf } from './postgres-major.ts'
@@ -181,8 +182,8 @@ async function madeSource(server: ThrowawayServer, made: string | undefined, mak
       .filter(changesSchema)
       .map(({ position, reason }) => `${revision.id}, ${position.file}:${position.line}: ${reason}`),
   )
-  if (made === undefined) await createDatabase(server, 'documents')
-  return inDatabase(server, made ?? 'documents', async (client) => {
+  if (made === undefined) await server.create('documents')
+  return withSession(server.connection(made ?? 'documents'), async (client) => {
     const { transactions } = opened.environment
     const { onProgress } = request
     const failure =
@@ -223,7 +224,7 @@ async function rehearsed(
   { scripts }: Review,
   { onProgress }: DocsRequest,
 ): Promise<Rehearsal> {
-  await createDatabase(server, REHEARSAL)
+  await server.create(REHEARSAL)
   const { transactions } = environment
   return rehearse({
     connection: server.connection(REHEARSAL),
@@ -233,28 +234,6 @@ async function rehearsed(
     rows: 0,
     onProgress,
   })
-}
-
-async function inDatabase<T>(
-  server: ThrowawayServer,
-  name: string,
-  use: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const client = new pg.Client(server.connection(name))
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await use(client)
-  } finally {
-    await client.end()
-  }
-}
-
-async function createDatabase(server: ThrowawayServer, name: string): Promise<void> {
-  const client = new pg.Client(server.connection())
-  await client.connect()
-  await client.query(`CREATE DATABASE ${name}`)
-  await client.end()
 }
 
 /** True when every document is there and says what is so. */

@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { MIGRATOR } from '../postgres/prepare.ts'
+import { withSession } from '../postgres/session.ts'
 import { openServer, type ServerRequest } from './throwaway.ts'
 
 /** A throwaway server on which empty databases can be had. */
@@ -22,21 +23,10 @@ export async function withScratch<T>(request: ServerRequest, use: (scratch: Scra
         // On a server of the user's nothing runs with more rights than a migration needs.
         const user = server.isShared ? MIGRATOR : undefined
         await server.create(name, user === undefined ? {} : { owner: user })
-        return session(server.connection(name, user), inside)
+        return withSession(server.connection(name, user), inside)
       },
     })
   } finally {
     await server.stop()
-  }
-}
-
-async function session<T>(connection: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(connection)
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await use(client)
-  } finally {
-    await client.end()
   }
 }

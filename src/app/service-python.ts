@@ -70,7 +70,9 @@ function onPath(name: string): string | undefined {
     try {
       accessSync(path, constants.X_OK)
       return path
-    } catch {}
+    } catch {
+      // Not there, or not to be run: the next folder may have it.
+    }
   }
   return undefined
 }

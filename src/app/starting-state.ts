@@ -3,7 +3,6 @@ import { KnownError } from '../core/errors.ts'
 import { createRedactor } from '../core/redaction.ts'
 import { oneLine, shorten } from '../core/text.ts'
 import type { Sessions } from '../migrations/rehearse/base.ts'
-import { withSession } from '../migrations/rehearse/execute.ts'
 import type { TableFigures } from '../migrations/rehearse/rows.ts'
 import type { AppliedAnswer, AppliedQuestion } from '../postgres/applied.ts'
 import {
@@ -14,6 +13,7 @@ import {
   type SchemaDifference,
 } from '../postgres/schema/read.ts'
 import type { ThrowawayServer } from '../postgres/server.ts'
+import { withSession } from '../postgres/session.ts'
 import { dumpParts } from '../postgres/source/dump-parts.ts'
 import { dumpText } from '../postgres/source/dump-text.ts'
 import { type LiveSource, readLiveSource, scaledRows } from '../postgres/source/live.ts'

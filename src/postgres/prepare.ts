@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { withSession } from './session.ts'
 
 /** The role that runs migrations: it may do everything in its database, and nothing to the server or the machine. */
 export const MIGRATOR = 'migrator'
@@ -20,7 +21,7 @@ const REACHING_OUT = ['pg_execute_server_program', 'pg_read_server_files', 'pg_w
  * roles may also grant the predefined ones, so those that reach out of the server are taken out of the catalog.
  */
 export async function prepareCluster(connection: pg.ClientConfig): Promise<void> {
-  await withClient(connection, async (client) => {
+  await withSession(connection, async (client) => {
     const version = Number((await client.query('SHOW server_version_num')).rows[0]?.server_version_num)
     await client.query(`CREATE ROLE ${MIGRATOR} LOGIN CREATEROLE; CREATE ROLE ${WATCHER} LOGIN;
       GRANT pg_read_all_data, pg_write_all_data TO ${WATCHER}`)
@@ -29,18 +30,7 @@ export async function prepareCluster(connection: pg.ClientConfig): Promise<void>
     await client.query('DROP DATABASE template0')
   })
   // Since 15 the schema belongs to the owner of the database.
-  await withClient({ ...connection, database: EMPTY }, (client) =>
+  await withSession({ ...connection, database: EMPTY }, (client) =>
     client.query('ALTER SCHEMA public OWNER TO pg_database_owner'),
   )
-}
-
-async function withClient(connection: pg.ClientConfig, use: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client(connection)
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    await use(client)
-  } finally {
-    await client.end()
-  }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { KnownError } from '../core/errors.ts'
 import { type Account, serverAccount } from './account.ts'
 import { createFolder, removeCluster, removeFolder, removeOrphans, SUPERUSER } from './cluster.ts'
@@ -7,6 +7,7 @@ import { initializeCluster } from './initialize.ts'
 import { serverInstallation } from './installation.ts'
 import { type Launched, launch } from './launch.ts'
 import { EMPTY as EMPTY_DATABASE, prepareCluster } from './prepare.ts'
+import { withSession } from './session.ts'
 import { keepState, type StateStore, startFrom } from './states.ts'
 import { type PostgresMajor, serverVersions } from './versions.ts'
 
@@ -151,14 +152,7 @@ class OwnServer implements ThrowawayServer {
   }
 
   async #run(sql: string): Promise<void> {
-    const client = new pg.Client(this.connection())
-    client.on('error', () => {})
-    await client.connect()
-    try {
-      await client.query(sql)
-    } finally {
-      await client.end()
-    }
+    await withSession(this.connection(), (client) => client.query(sql))
   }
 
   async keep(key: string): Promise<void> {

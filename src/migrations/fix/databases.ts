@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { ServerRights } from '../../postgres/server.ts'
+import { withSession } from '../../postgres/session.ts'
 
 /** Databases of a throwaway server, made from one another within some hundredths of a second. */
 export interface Databases {
@@ -28,7 +29,7 @@ export function databasesOf(
   maker: DatabaseMaker = plainMaker(connection),
 ): Databases {
   return {
-    within: (name, use) => within(connection(name), use),
+    within: (name, use) => withSession(connection(name), use),
     connection,
     rights: maker.rights,
     async create(template) {
@@ -42,23 +43,12 @@ export function databasesOf(
 
 function plainMaker(connection: (database?: string) => pg.ClientConfig): DatabaseMaker {
   const run = (sql: string): Promise<void> =>
-    within(connection(), async (client) => {
+    withSession(connection(), async (client) => {
       await client.query(sql)
     })
   return {
     rights: 'superuser',
     create: (name, template) => run(`CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`),
     drop: (name) => run(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  }
-}
-
-async function within<T>(connection: pg.ClientConfig, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(connection)
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return await use(client)
-  } finally {
-    await client.end()
   }
 }

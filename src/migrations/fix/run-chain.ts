@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { SqlParser } from '../../parsers/sql/parse.ts'
+import { withSession } from '../../postgres/session.ts'
 import { refusedInTransaction } from '../locks/alone.ts'
 import { blocksReads, blocksWrites, type LockMode, lockModes, stronger } from '../locks/lock-modes.ts'
 import type { Tracer } from '../rehearse/trace.ts'
@@ -63,16 +64,12 @@ async function runStatement(
     return tracer.run({ sql, alone: autocommit && isRefused(sql, parse), withoutWork: true })
   const traced = await tracer.run({ sql: batchSql(step.backfill, undefined, '10'), withoutWork: true })
   if (traced.error !== undefined) return traced
-  const client = new pg.Client(connection)
-  await client.connect()
   try {
-    await client.query(sql)
+    await withSession(connection, (client) => client.query(sql))
     return traced
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error
     return { ...traced, error: { sqlstate: error.code ?? 'XX000', message: error.message } }
-  } finally {
-    await client.end()
   }
 }
 

@@ -1,7 +1,8 @@
 import type pg from 'pg'
+import { openSession } from '../../postgres/session.ts'
 import type { BusyTable, WorkTrials } from './blocked.ts'
 import { type HeldLock, readLocksOf } from './catalog.ts'
-import { execute, openSession } from './execute.ts'
+import { execute } from './execute.ts'
 import type { BlockedWork } from './types.ts'
 import type { Watch } from './watch.ts'
 

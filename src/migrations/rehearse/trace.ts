@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { ServerRights } from '../../postgres/server.ts'
+import { openSession, withSession } from '../../postgres/session.ts'
 import { WorkTrials } from './blocked.ts'
 import { busyTables } from './busy.ts'
 import {
@@ -16,7 +17,7 @@ import {
   snapshotCall,
 } from './catalog.ts'
 import { effectsBetween, type Moment, Relations } from './effects.ts'
-import { execute, executeAndAsk, forgetPrepared, openSession, withSession } from './execute.ts'
+import { execute, executeAndAsk, forgetPrepared } from './execute.ts'
 import { Blockers } from './stall.ts'
 import { everything, joined, nothing, type Touched, touchedBy } from './touched.ts'
 import { runTracedAlone } from './trace-alone.ts'

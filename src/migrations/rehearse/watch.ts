@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 import pg from 'pg'
-import { openSession } from './execute.ts'
+import { openSession } from '../../postgres/session.ts'
 
 /** How far a rehearsal may go. */
 export interface Limits {
