@@ -33,7 +33,7 @@ test('what was looked for in Python alone says nothing of a service in Node', as
     'auth/write-endpoints-guarded': 'fail',
     'http/debug-off': 'unverified',
     'http/security-headers': 'unverified',
-    'outbound/tls-verified': 'unverified',
+    'outbound/tls-verified': 'not-applicable',
     'health/liveness-present': 'pass',
   })
 })

@@ -27,6 +27,7 @@ import markers from './markers/index.ts'
 import metrics from './metrics/index.ts'
 import migrations from './migrations/index.ts'
 import models from './models/index.ts'
+import nodeCode from './node-code/index.ts'
 import origins from './origins/index.ts'
 import outbound from './outbound/index.ts'
 import privacy from './privacy/index.ts'
@@ -80,6 +81,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   metrics,
   migrations,
   models,
+  nodeCode,
   origins,
   outbound,
   privacy,

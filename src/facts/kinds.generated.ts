@@ -26,6 +26,7 @@ import type { MarkersFacts } from './markers/types.ts'
 import type { MetricsFacts } from './metrics/types.ts'
 import type { MigrationsFacts } from './migrations/types.ts'
 import type { ModelsFacts } from './models/types.ts'
+import type { NodeCodeFacts } from './node-code/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
 import type { OutboundFacts } from './outbound/types.ts'
 import type { PrivacyFacts } from './privacy/types.ts'
@@ -77,6 +78,7 @@ export interface Facts {
   readonly metrics: MetricsFacts
   readonly migrations: MigrationsFacts
   readonly models: ModelsFacts
+  readonly nodeCode: NodeCodeFacts
   readonly origins: OriginsFacts
   readonly outbound: OutboundFacts
   readonly privacy: PrivacyFacts

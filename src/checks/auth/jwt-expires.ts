@@ -12,9 +12,10 @@ export default defineCheck({
   lowered: 'A token must first be lost before it can be misused.',
   answers: ['A-044'],
   why: 'A token without an expiry that got into a log or a mail box opens the door for ever; there is no way to call it back but changing the key.',
-  fix: 'Put an exp claim into every token, minutes for access, days at most for invitations.',
+  fix: 'Put an exp claim into every token, minutes for access, days at most for invitations (in Node: jwt.sign(claims, key, { expiresIn: "15m" })).',
   references: [{ label: 'RFC 7519 4.1.4', url: 'https://www.rfc-editor.org/rfc/rfc7519#section-4.1.4' }],
   needs: ['authMethods'],
+  coversNode: true,
   evaluate({ authMethods }) {
     const findings = authMethods.encodes
       .filter(({ expires }) => expires === 'no')

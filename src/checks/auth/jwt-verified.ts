@@ -12,12 +12,13 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['A-044', 'A-155'],
   why: 'Whoever can write a token that is not verified, or choose how it is verified, is whoever they want to be.',
-  fix: 'Decode with the key and a fixed list of algorithms; read nothing but the key id from a token before it is verified.',
+  fix: 'Decode with the key and a fixed list of algorithms (in Node: jwt.verify(token, key, { algorithms: ["HS256"] })); read nothing but the key id from a token before it is verified.',
   references: [
     { label: 'CWE-347', url: 'https://cwe.mitre.org/data/definitions/347.html' },
     { label: 'RFC 8725', url: 'https://www.rfc-editor.org/rfc/rfc8725' },
   ],
   needs: ['authMethods'],
+  coversNode: true,
   evaluate({ authMethods }) {
     const findings = authMethods.decodes.flatMap(judgeDecode)
     const seen = authMethods.decodes

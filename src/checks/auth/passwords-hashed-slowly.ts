@@ -11,7 +11,7 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['A-162', 'A-155'],
   why: 'A graphics card tries billions of SHA-256 digests a second: from a stolen table most passwords are known within hours, salted or not.',
-  fix: 'Use Argon2id, scrypt, bcrypt or PBKDF2 through a library, and rehash old digests when their owners sign in.',
+  fix: 'Use Argon2id, scrypt, bcrypt or PBKDF2 through a library (in Node argon2, or bcrypt with 12 rounds), and rehash old digests when their owners sign in.',
   references: [
     { label: 'CWE-916', url: 'https://cwe.mitre.org/data/definitions/916.html' },
     {
@@ -20,6 +20,7 @@ export default defineCheck({
     },
   ],
   needs: ['authMethods'],
+  coversNode: true,
   evaluate({ authMethods }) {
     const findings = authMethods.hashing
       .filter(({ slow }) => !slow)

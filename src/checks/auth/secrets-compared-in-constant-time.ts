@@ -11,16 +11,17 @@ export default defineCheck({
   severity: 'warning',
   lowered: 'Measuring the difference over a network takes many requests, which rate limits stop.',
   answers: ['A-045', 'A-155'],
-  why: '`==` stops at the first wrong byte: the time it takes tells how much of a guess was right.',
-  fix: 'Use hmac.compare_digest (or secrets.compare_digest) on bytes.',
+  why: '`==` (and `===`) stops at the first wrong byte: the time it takes tells how much of a guess was right.',
+  fix: 'Use hmac.compare_digest (or secrets.compare_digest) on bytes; in Node crypto.timingSafeEqual on buffers of the same length.',
   references: [{ label: 'CWE-208', url: 'https://cwe.mitre.org/data/definitions/208.html' }],
   needs: ['authMethods'],
+  coversNode: true,
   evaluate({ authMethods }) {
     const findings = authMethods.comparisons
       .filter(({ constantTime }) => !constantTime)
       .map(
         (one): Finding => ({
-          message: `${one.what} is compared with == or !=`,
+          message: `${one.what} is compared with ${one.at.file.endsWith('.py') ? '== or !=' : '=== or !=='}`,
           subject: `comparison of ${one.what} in ${one.at.file}`,
           confidence: one.confidence,
           evidence: [source(one.at)],

@@ -13,12 +13,13 @@ export default defineCheck({
   lowered: 'Each flag is a second line behind TLS, output escaping and CSRF tokens.',
   answers: ['A-046', 'A-155'],
   why: 'Without Secure the cookie travels in clear text, without HttpOnly any script reads it, without SameSite other sites send it.',
-  fix: "Set it with secure=True, httponly=True, samesite='lax' (or 'strict').",
+  fix: "Set it with secure=True, httponly=True, samesite='lax' (or 'strict'); in Node { secure: true, httpOnly: true, sameSite: 'lax' }.",
   references: [
     { label: 'CWE-614', url: 'https://cwe.mitre.org/data/definitions/614.html' },
     { label: 'CWE-1004', url: 'https://cwe.mitre.org/data/definitions/1004.html' },
   ],
   needs: ['authMethods'],
+  coversNode: true,
   evaluate({ authMethods }) {
     const cookies = authMethods.cookies.filter(({ session }) => session)
     const findings = cookies.flatMap(judgeCookie)

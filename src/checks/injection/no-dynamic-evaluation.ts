@@ -3,6 +3,7 @@ import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Confidence, Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Evaluation } from '../../facts/process-sinks/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -11,22 +12,26 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['A-174'],
   why: 'eval, exec, pickle, unsafe YAML and templates made from text all run what is in the data: whoever writes the data runs code as the service.',
-  fix: 'Read data with json, ast.literal_eval or yaml.safe_load; render templates from files, or in a SandboxedEnvironment; sign what must be pickled.',
+  fix: 'Read data with json, ast.literal_eval or yaml.safe_load; render templates from files, or in a SandboxedEnvironment; sign what must be pickled. In Node use JSON.parse, and a table of functions instead of eval or new Function.',
   references: [
     { label: 'CWE-94', url: 'https://cwe.mitre.org/data/definitions/94.html' },
     { label: 'CWE-502', url: 'https://cwe.mitre.org/data/definitions/502.html' },
   ],
-  needs: ['processSinks', 'python'],
-  evaluate({ processSinks: { evaluations }, python }) {
-    if (python.code.length === 0) return notApplicable('There is no Python code')
+  needs: ['processSinks', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ processSinks: { evaluations }, python, nodeCode }) {
+    const read = codeRead(python, nodeCode)
+    if (read.files === 0) return notApplicable('There is no code in Python or of a service in Node')
     const findings = evaluations.flatMap(findingOf)
     if (isNonEmpty(findings)) {
       return fail(`${findings.length} places run data as code that may come from outside`, findings)
     }
     const looked = search(
-      'eval, exec, pickle, unsafe YAML, templates made from text',
-      `${python.code.length} Python files`,
-      python.code.length,
+      nodeCode.files.length === 0
+        ? 'eval, exec, pickle, unsafe YAML, templates made from text'
+        : 'eval, new Function, exec, vm, pickle, unsafe YAML, templates made from text',
+      read.words,
+      read.files,
       evaluations.length,
     )
     const seen: Evidence[] = evaluations
@@ -34,16 +39,16 @@ export default defineCheck({
       .map(({ at, call, isConfined }) =>
         source(at, isConfined ? `${call}, in a sandbox` : `${call} of fixed or the operator's text`),
       )
-    if (python.coverage.unparsed.length > 0) {
+    if (read.unparsed > 0) {
       return unverified(
-        `Nothing dangerous was found, but ${python.coverage.unparsed.length} Python files could not be read cleanly`,
-        'Python files that parse',
+        `Nothing dangerous was found, but ${read.unparsedWords} could not be read cleanly`,
+        'files that parse',
         [...seen, looked],
       )
     }
     return pass(
       evaluations.length === 0
-        ? `No data is run as code in ${python.code.length} Python files`
+        ? `No data is run as code in ${read.words}`
         : `${evaluations.length} places evaluate or load data, all of it fixed, the operator's own or in a sandbox`,
       [looked, ...seen],
     )

@@ -4,6 +4,7 @@ import type { Confidence, Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { TracedInput } from '../../facts/origins/inputs.ts'
 import type { Command } from '../../facts/process-sinks/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -12,24 +13,25 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['A-178', 'A-174'],
   why: 'A shell treats ; | $() and the like in a value as commands of its own: whoever chooses the value runs programs as the service.',
-  fix: 'Start the program with a list of arguments and no shell (subprocess.run(["convert", path])), put "--" before values of clients, and quote what must pass a shell with shlex.quote.',
+  fix: 'Start the program with a list of arguments and no shell (Python: subprocess.run(["convert", path]); Node: execFile("convert", [path])), put "--" before values of clients, and quote what must pass a shell (shlex.quote in Python).',
   references: [
     { label: 'CWE-78', url: 'https://cwe.mitre.org/data/definitions/78.html' },
+    {
+      label: 'Node: child_process.execFile',
+      url: 'https://nodejs.org/api/child_process.html#child_processexecfilefile-args-options-callback',
+    },
     {
       label: 'Python: security considerations of subprocess',
       url: 'https://docs.python.org/3/library/subprocess.html#security-considerations',
     },
   ],
-  needs: ['processSinks', 'python'],
-  evaluate({ processSinks: { commands }, python }) {
-    if (python.code.length === 0) return notApplicable('There is no Python code')
+  needs: ['processSinks', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ processSinks: { commands }, python, nodeCode }) {
+    const read = codeRead(python, nodeCode)
+    if (read.files === 0) return notApplicable('There is no code in Python or of a service in Node')
     const findings = commands.flatMap(findingOf)
-    const looked = search(
-      'calls that start programs',
-      `${python.code.length} Python files`,
-      python.code.length,
-      commands.length,
-    )
+    const looked = search('calls that start programs', read.words, read.files, commands.length)
     const seen: Evidence[] = commands.slice(0, 8).map(({ at, call, mode }) => source(at, `${call}, ${HOW[mode]}`))
     if (isNonEmpty(findings)) {
       return fail(
@@ -37,10 +39,10 @@ export default defineCheck({
         findings,
       )
     }
-    if (python.coverage.unparsed.length > 0) {
+    if (read.unparsed > 0) {
       return unverified(
-        `${commands.length} calls that start programs were read, but ${python.coverage.unparsed.length} Python files could not be read cleanly`,
-        'Python files that parse',
+        `${commands.length} calls that start programs were read, but ${read.unparsedWords} could not be read cleanly`,
+        'files that parse',
         [...seen, looked],
       )
     }
@@ -56,7 +58,7 @@ export default defineCheck({
     const shells = commands.filter(({ mode }) => mode === 'shell').length
     return pass(
       commands.length === 0
-        ? `No program is started in ${python.code.length} Python files`
+        ? `No program is started in ${read.words}`
         : `${commands.length} calls start programs: ${commands.length - shells} without a shell, ${shells} through one with fixed, quoted or the operator's text`,
       [looked, ...seen],
     )
@@ -64,7 +66,7 @@ export default defineCheck({
 })
 
 /** Paths of programs that the machine has: the interpreter itself, what a look-up by name found. */
-const OWN_PROGRAM = /\bsys\.executable\b|\bwhich\(/
+const OWN_PROGRAM = /\bsys\.executable\b|\bwhich(\.sync)?\(|\bprocess\.(execPath|argv0)\b/
 
 /** A program named by a value whose origin was not found, so that a client may have named it. */
 function isUndecided({ mode, inputs, at }: Command): boolean {
@@ -89,7 +91,7 @@ const WHENCE: Readonly<Record<string, string>> = {
 
 /** Programs of the operator's command line are given what the operator types. */
 const OPERATORS_OWN =
-  /(^|\/)(cli|scripts?|tools?|bin|commands?|management|migrations|deploy(ment)?)(\/|\.py$)|(^|\/)(setup|__main__|cli[^/]*|[^/]*_cli)\.py$/
+  /(^|\/)(cli|scripts?|tools?|bin|commands?|management|migrations|deploy(ment)?)(\/|\.(py|[cm]?[jt]s)$)|(^|\/)(setup|__main__|cli[^/]*|[^/]*_cli)\.(py|[cm]?[jt]s)$/
 
 function confidenceOf({ origin, isLocal, isServed }: TracedInput, command: Command): Confidence | undefined {
   if (origin === 'request') return command.mode === 'unknown' || !isLocal ? 'medium' : 'high'

@@ -4,6 +4,7 @@ import type { Confidence, Finding, Outcome } from '../../core/outcome.ts'
 import { judge, notApplicable, unverified } from '../../core/outcome.ts'
 import type { TracedInput } from '../../facts/origins/inputs.ts'
 import type { BuiltStatement } from '../../facts/sql-sinks/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -12,7 +13,7 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['A-175', 'A-174'],
   why: 'Text that a client chooses and that becomes part of a statement lets the client write the statement: read, change or delete any row the service can.',
-  fix: 'Pass values as bind parameters (text("… WHERE id = :id"), {"id": value}) and choose table and column names from a fixed table of allowed names.',
+  fix: 'Pass values as bind parameters (Python: text("… WHERE id = :id"), {"id": value}; Node: pool.query("… WHERE id = $1", [id]), a tagged $queryRaw) and choose table and column names from a fixed table of allowed names.',
   references: [
     { label: 'CWE-89', url: 'https://cwe.mitre.org/data/definitions/89.html' },
     {
@@ -20,23 +21,25 @@ export default defineCheck({
       url: 'https://cheatsheetseries.owasp.org/cheatsheets/SQL_Injection_Prevention_Cheat_Sheet.html',
     },
   ],
-  needs: ['sqlSinks', 'python'],
-  evaluate({ sqlSinks, python }) {
+  needs: ['sqlSinks', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ sqlSinks, python, nodeCode }) {
+    const read = codeRead(python, nodeCode)
     const findings = [...sqlSinks.built, ...sqlSinks.opaque].flatMap(findingOf)
     const places = [...sqlSinks.constant, ...sqlSinks.built.map(({ at }) => at)]
-    const where = `${python.code.length} Python files`
+    const where = read.words
     const seen: Evidence[] = [
       ...sqlSinks.built.slice(0, 5).map(({ at }) => source(at, 'built from constants, checked names or settings only')),
       ...sqlSinks.constant.slice(0, 5).map((at) => source(at, 'constant text')),
     ]
     if (places.length > 0)
       seen.push(search('statements built with text of a client', where, places.length, findings.length))
-    const none = search('statements written as text (text(), execute(), fetch(), read_sql())', where, places.length)
+    const none = search('statements written as text (text(), execute(), fetch(), query(), raw())', where, places.length)
     const opaque = sqlSinks.opaque.filter(({ parts }) => parts.some(({ origin }) => isOpen(origin)))
-    if (findings.length === 0 && python.coverage.unparsed.length > 0) {
+    if (findings.length === 0 && read.unparsed > 0) {
       return unverified(
-        `${places.length} statements written as text were read and none takes text of a client, but ${python.coverage.unparsed.length} Python files could not be read cleanly`,
-        'Python files that parse',
+        `${places.length} statements written as text were read and none takes text of a client, but ${read.unparsedWords} could not be read cleanly`,
+        'files that parse',
         seen,
       )
     }

@@ -1,5 +1,6 @@
 import { search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass } from '../../core/outcome.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -8,20 +9,20 @@ export default defineCheck({
   severity: 'warning',
   answers: ['A-197'],
   why: "Stripe's client waits 80 s by default, longer than most proxies let a customer wait for a payment page.",
-  fix: 'Set stripe.default_http_client = stripe.RequestsClient(timeout=10) and stripe.max_network_retries = 2 at start-up.',
+  fix: 'Set stripe.default_http_client = stripe.RequestsClient(timeout=10) and stripe.max_network_retries = 2 at start-up; in Node new Stripe(key, { timeout: 10_000, maxNetworkRetries: 2 }).',
   references: [
     {
       label: 'stripe-python: configuring a client',
       url: 'https://github.com/stripe/stripe-python#configuring-a-client',
     },
   ],
-  needs: ['outbound', 'python'],
-  evaluate({ outbound: { stripe }, python }) {
+  needs: ['outbound', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ outbound: { stripe }, python, nodeCode }) {
+    const read = codeRead(python, nodeCode)
     const [first, ...rest] = stripe.uses
     if (first === undefined) {
-      return notApplicable('Stripe is not called', [
-        search('calls of the stripe package', `${python.code.length} Python files`, python.code.length),
-      ])
+      return notApplicable('Stripe is not called', [search('calls of the stripe package', read.words, read.files)])
     }
     const retries = stripe.retriesAt === undefined ? [] : [source(stripe.retriesAt, 'max_network_retries')]
     if (stripe.timeoutAt !== undefined) {

@@ -3,6 +3,7 @@ import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Confidence, Finding, Outcome } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { OutboundCall, OutboundFacts, OutboundLibrary } from '../../facts/outbound/types.ts'
+import type { CodeRead } from '../code-read.ts'
 
 /** Calls of the running service to some libraries; commands and migrations are apart. */
 export function serviceCalls({ calls }: OutboundFacts, libraries: readonly OutboundLibrary[]): readonly OutboundCall[] {
@@ -18,9 +19,9 @@ export interface TimeoutQuestion {
 }
 
 /** Judges calls by their timeouts: every one must have a bound, and an unknown one is not passed. */
-export function judgeTimeouts(calls: readonly OutboundCall[], question: TimeoutQuestion, files: number): Outcome {
-  const looked = search(question.subjects, `${files} Python files`, files, calls.length)
-  if (calls.length === 0) return notApplicable(`No ${question.subjects} in ${files} Python files`, [looked])
+export function judgeTimeouts(calls: readonly OutboundCall[], question: TimeoutQuestion, read: CodeRead): Outcome {
+  const looked = search(question.subjects, read.words, read.files, calls.length)
+  if (calls.length === 0) return notApplicable(`No ${question.subjects} in ${read.words}`, [looked])
   const findings = calls.flatMap((call) => findingOf(call, question))
   if (isNonEmpty(findings)) {
     return fail(

@@ -2,6 +2,7 @@ import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { UnverifiedTls } from '../../facts/outbound/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -10,25 +11,29 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['A-194'],
   why: 'A client that takes any certificate sends its credentials and data to whoever stands in between.',
-  fix: 'Remove verify=False, ssl=False and CERT_NONE; for a private authority pass its certificate: verify="/etc/ssl/private-ca.pem".',
+  fix: 'Remove verify=False, ssl=False and CERT_NONE; for a private authority pass its certificate: verify="/etc/ssl/private-ca.pem". In Node remove rejectUnauthorized: false and pass ca, or set NODE_EXTRA_CA_CERTS.',
   references: [{ label: 'CWE-295', url: 'https://cwe.mitre.org/data/definitions/295.html' }],
-  needs: ['outbound', 'python'],
-  evaluate({ outbound: { unverifiedTls, calls, stripe }, python }) {
+  needs: ['outbound', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ outbound: { unverifiedTls, calls, stripe }, python, nodeCode }) {
+    const read = codeRead(python, nodeCode)
     const off = unverifiedTls.filter(({ purpose, how }) => purpose === 'service' && how !== 'warning')
     const findings = off.map(findingOf)
     if (isNonEmpty(findings))
       return fail(`${findings.length} places switch the verification of certificates off`, findings)
     const clients = calls.filter(({ purpose }) => purpose === 'service')
     const looked = search(
-      'verify=False, ssl=False, CERT_NONE, unverified contexts',
-      `${python.code.length} Python files`,
-      python.code.length,
+      nodeCode.files.length === 0
+        ? 'verify=False, ssl=False, CERT_NONE, unverified contexts'
+        : 'verify=False, ssl=False, CERT_NONE, rejectUnauthorized: false, NODE_TLS_REJECT_UNAUTHORIZED',
+      read.words,
+      read.files,
     )
     if (clients.length === 0 && stripe.uses.length === 0) return notApplicable('No other service is called', [looked])
-    if (python.coverage.unparsed.length > 0) {
+    if (read.unparsed > 0) {
       return unverified(
-        `No place switches verification off, but ${python.coverage.unparsed.length} Python files could not be read cleanly`,
-        'Python files that parse',
+        `No place switches verification off, but ${read.unparsedWords} could not be read cleanly`,
+        'files that parse',
         [looked],
       )
     }

@@ -75,7 +75,7 @@ export interface AuthMethodsFacts {
   readonly comparisons: readonly SecretComparison[]
   readonly cookies: readonly CookieSet[]
   readonly links: readonly LoginLink[]
-  /** Python files that were searched, and those that could not be read to the end. */
+  /** Code files that were searched, and those that could not be read to the end. */
   readonly searched: number
   readonly unread: number
 }

@@ -26,12 +26,16 @@ export type OutboundLibrary =
   | 'stripe'
   | 'redis'
   | 'ai'
+  | 'axios'
+  | 'fetch'
+  | 'got'
+  | 'node-http'
 
 /** One place that makes a client of another service, or asks it without one. */
 export interface OutboundCall {
   readonly at: Position
   readonly library: OutboundLibrary
-  /** Full name of what is called: `httpx.AsyncClient`, `requests.get`. */
+  /** Full name of what is called: `httpx.AsyncClient`, `requests.get`, `axios.create`. */
   readonly call: string
   readonly within: string
   readonly purpose: Purpose

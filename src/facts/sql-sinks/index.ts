@@ -4,6 +4,7 @@ import { inputOf, shorten } from '../origins/inputs.ts'
 import type { OriginsFacts } from '../origins/types.ts'
 import { within } from '../python/places.ts'
 import type { PythonCall, PythonFacts } from '../python/types.ts'
+import { nodeStatements } from './node.ts'
 import { isMigrationFile, kindOf, looksLikeSql, PLACEHOLDER, unboundPieces } from './text.ts'
 import type { BuiltStatement, SqlSinksFacts } from './types.ts'
 
@@ -57,7 +58,7 @@ interface Sink {
 /** Statements written as text, sink first: from the calls that take them back to what they are built from. */
 export default defineFact<SqlSinksFacts>({
   async collect({ fact }) {
-    const [python, origins] = await Promise.all([fact('python'), fact('origins')])
+    const [python, origins, node] = await Promise.all([fact('python'), fact('origins'), fact('nodeCode')])
     const sinks: Sink[] = [
       ...python.callsTo(...TEXT_CALLS).map((call) => ({ call, isText: true })),
       ...python.callsNamed(...METHODS).map((call) => ({ call, isText: call.name === 'exec_driver_sql' })),
@@ -69,7 +70,12 @@ export default defineFact<SqlSinksFacts>({
     }
     const seen = new Set<string>()
     for (const sink of sinks) read(sink, python, origins, facts, seen)
-    return facts
+    const more = nodeStatements(node)
+    return {
+      built: [...facts.built, ...more.built],
+      constant: [...facts.constant, ...more.constant],
+      opaque: [...facts.opaque, ...more.opaque],
+    }
   },
 })
 
