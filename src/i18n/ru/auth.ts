@@ -20,13 +20,13 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'auth/jwt-expires': {
     title: 'У каждого выдаваемого JWT есть срок',
     why: 'Бессрочный токен, попавший в лог или в почту, открывает дверь навсегда; отозвать его можно только сменой ключа.',
-    fix: 'Указывайте exp в каждом токене: минуты для доступа, самое большее дни для приглашений.',
+    fix: 'Указывайте exp в каждом токене: минуты для доступа, самое большее дни для приглашений (в Node: jwt.sign(claims, key, { expiresIn: "15m" })).',
     lowered: 'Чтобы злоупотребить токеном, его надо сначала потерять.',
   },
   'auth/jwt-verified': {
     title: 'Каждый JWT проверяется, и алгоритм задан жёстко',
     why: 'Кто может написать непроверяемый токен или выбрать способ проверки, тот может назваться кем угодно.',
-    fix: 'Декодируйте с ключом и жёстким списком алгоритмов; до проверки читайте из токена только номер ключа.',
+    fix: 'Декодируйте с ключом и жёстким списком алгоритмов (в Node: jwt.verify(token, key, { algorithms: ["HS256"] })); до проверки читайте из токена только номер ключа.',
   },
   'auth/links-not-from-host': {
     title: 'Ссылки в письмах начинаются с адреса из настроек, а не с того, что запрос называет своим хостом',
@@ -49,7 +49,7 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'auth/passwords-hashed-slowly': {
     title: 'Пароли хешируются медленной функцией, созданной для этого',
     why: 'Видеокарта перебирает миллиарды SHA-256 в секунду: из украденной таблицы большинство паролей узнают за часы, с солью или без.',
-    fix: 'Возьмите Argon2id, scrypt, bcrypt или PBKDF2 из библиотеки и перехешируйте старые значения при входе владельцев.',
+    fix: 'Возьмите Argon2id, scrypt, bcrypt или PBKDF2 из библиотеки (в Node — argon2 или bcrypt с 12 раундами) и перехешируйте старые значения при входе владельцев.',
   },
   'auth/read-endpoints-guarded': {
     title: 'Каждый адрес чтения защищён или открыт по своей природе',
@@ -70,8 +70,8 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   },
   'auth/secrets-compared-in-constant-time': {
     title: 'Секреты и подписи сравниваются за постоянное время',
-    why: '`==` останавливается на первом неверном байте: по времени видно, какая часть догадки верна.',
-    fix: 'Сравнивайте байты через hmac.compare_digest (или secrets.compare_digest).',
+    why: '`==` (и `===`) останавливается на первом неверном байте: по времени видно, какая часть догадки верна.',
+    fix: 'Сравнивайте байты через hmac.compare_digest (или secrets.compare_digest); в Node — crypto.timingSafeEqual для буферов одной длины.',
     lowered: 'Чтобы измерить разницу по сети, нужно много запросов, а их останавливает ограничение частоты.',
   },
   'auth/secrets-survive-restarts': {
@@ -83,7 +83,7 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'auth/session-cookies-flagged': {
     title: 'У cookie сессии стоят Secure, HttpOnly и SameSite',
     why: 'Без Secure cookie идёт открытым текстом, без HttpOnly её читает любой скрипт, без SameSite её отправляют чужие сайты.',
-    fix: "Ставьте её с secure=True, httponly=True, samesite='lax' (или 'strict').",
+    fix: "Ставьте её с secure=True, httponly=True, samesite='lax' (или 'strict'); в Node — { secure: true, httpOnly: true, sameSite: 'lax' }.",
     lowered: 'Каждый признак лишь вторая линия за TLS, экранированием и токенами CSRF.',
   },
   'auth/webhooks-verify-signature': {

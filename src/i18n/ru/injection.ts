@@ -10,12 +10,12 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'injection/no-dynamic-evaluation': {
     title: 'Данные снаружи не исполняются как код, не распаковываются pickle и не становятся шаблоном',
     why: 'eval, exec, pickle, небезопасный YAML и шаблоны из текста исполняют то, что в данных: кто пишет данные, тот исполняет код сервиса.',
-    fix: 'Читайте данные через json, ast.literal_eval или yaml.safe_load; шаблоны берите из файлов или SandboxedEnvironment; что надо pickle, подписывайте.',
+    fix: 'Читайте данные через json, ast.literal_eval или yaml.safe_load; шаблоны берите из файлов или SandboxedEnvironment; что надо pickle, подписывайте. В Node — JSON.parse и таблица функций вместо eval и new Function.',
   },
   'injection/no-shell-commands': {
     title: 'Оболочка не читает текст снаружи, и клиент не выбирает программу',
     why: 'Для оболочки ; | $() и подобное в значении — её команды: кто выбирает значение, тот запускает программы от имени сервиса.',
-    fix: 'Запускайте программу списком аргументов без оболочки (subprocess.run(["convert", path])), ставьте "--" перед значениями клиентов, остальное берите в shlex.quote.',
+    fix: 'Запускайте программу списком аргументов без оболочки (Python: subprocess.run(["convert", path]); Node: execFile("convert", [path])), ставьте "--" перед значениями клиентов, остальное берите в shlex.quote.',
   },
   'injection/no-unsafe-template-filters': {
     title: 'Шаблоны отключают экранирование только для постоянных или очищенных значений',
@@ -26,7 +26,7 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'injection/sql-parameterised': {
     title: 'Значения попадают в SQL параметрами, а не частью текста',
     why: 'Текст клиента, ставший частью команды, позволяет ему писать её самому: читать, менять и удалять всё, что доступно сервису.',
-    fix: 'Передавайте значения параметрами (text("… WHERE id = :id"), {"id": value}), а имена таблиц и столбцов берите из заданного списка.',
+    fix: 'Передавайте значения параметрами (Python: text("… WHERE id = :id"), {"id": value}; Node: pool.query("… WHERE id = $1", [id])), а имена таблиц и столбцов берите из заданного списка.',
   },
   'injection/templates-escape': {
     title: 'Значения экранируются на каждой странице',
