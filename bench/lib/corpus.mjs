@@ -17,9 +17,13 @@ export function services() {
   return JSON.parse(readFileSync(new URL('../corpus.json', import.meta.url), 'utf8')).services
 }
 
+/** Services with tenants that only the bench of isolation reads. */
+export function tenantServices() {
+  return JSON.parse(readFileSync(new URL('../corpus.json', import.meta.url), 'utf8')).tenants
+}
+
 /** The services a command line names; all of them when it names none. */
-export function chosen(names) {
-  const all = services()
+export function chosen(names, all = services()) {
   const unknown = names.filter((name) => !all.some((service) => service.package === name))
   if (unknown.length > 0) throw new Error(`not in bench/corpus.json: ${unknown.join(', ')}`)
   return names.length === 0 ? all : all.filter((service) => names.includes(service.package))

@@ -3,7 +3,7 @@
 /** Keeps the number of lines, so that what stands below keeps its place. */
 const sameLines = (before, after) => after + '\n'.repeat(before.split('\n').length - after.split('\n').length)
 
-const edit = (tree, node, text) => ({
+export const edit = (tree, node, text) => ({
   start: node.start,
   end: node.end,
   text: sameLines(tree.text.slice(node.start, node.end), text),

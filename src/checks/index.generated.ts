@@ -91,6 +91,7 @@ import injectionNoUnsafeTemplateFilters from './injection/no-unsafe-template-fil
 import injectionSqlParameterised from './injection/sql-parameterised.ts'
 import injectionTemplatesEscape from './injection/templates-escape.ts'
 import isolationBusinessTablesHaveTenant from './isolation/business-tables-have-tenant.ts'
+import isolationJobsKeepToTenants from './isolation/jobs-keep-to-tenants.ts'
 import isolationNoDefaultTenant from './isolation/no-default-tenant.ts'
 import isolationQueriesScoped from './isolation/queries-scoped.ts'
 import isolationTenantFromRequestVerified from './isolation/tenant-from-request-verified.ts'
@@ -293,6 +294,7 @@ export const checks: readonly Check<FactKind>[] = [
   injectionSqlParameterised as Check<FactKind>,
   injectionTemplatesEscape as Check<FactKind>,
   isolationBusinessTablesHaveTenant as Check<FactKind>,
+  isolationJobsKeepToTenants as Check<FactKind>,
   isolationNoDefaultTenant as Check<FactKind>,
   isolationQueriesScoped as Check<FactKind>,
   isolationTenantFromRequestVerified as Check<FactKind>,

@@ -1,3 +1,4 @@
+import { parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { attributeOf, member, typeOfModel } from './attributes.ts'
 import { build } from './builders.ts'
@@ -17,6 +18,7 @@ import { sent } from './sessions.ts'
 import type { Value } from './values.ts'
 import { UNKNOWN, unknownOf } from './values.ts'
 
+type FunctionValue = Extract<Value, { is: 'function' }>
 type CallExpression = Extract<Expression, { is: 'call' }>
 
 /** What a call gives. Functions of the repository are followed; those of libraries are known, or are not. */
@@ -76,6 +78,8 @@ function methodOf(machine: Machine, receiver: Value, name: string, node: PythonN
       return rowMethod(machine, receiver, name, node, given, flow)
     case 'predicate':
       return receiver
+    case 'function':
+      if (QUEUEING.test(name)) return queued(machine, receiver, name, given, flow)
   }
   const executed = sent(machine, receiver, name, given, flow)
   if (executed !== undefined) return executed
@@ -85,6 +89,27 @@ function methodOf(machine: Machine, receiver: Value, name: string, node: PythonN
   if (receiver.is === 'list' || receiver.is === 'dictionary' || receiver.is === 'constant')
     return kept(receiver, name, given, flow, node)
   return ofObject(machine, receiver, name, node, given, flow)
+}
+
+/** How a function that is a job is put into its queue: Celery, dramatiq, taskiq, huey. */
+const QUEUEING = /^(delay|apply_async|send|send_with_options|kiq|s|si|defer_async|schedule)$/
+
+/** What a job is handed is what it will be called with. Nothing comes back. */
+function queued(machine: Machine, job: FunctionValue, name: string, given: Call, flow: Flow): Value {
+  const [first, second] = given.positional
+  const list = given.named.get('args') ?? first
+  const entries = given.named.get('kwargs') ?? second
+  const isPacked = name === 'apply_async' || name === 'send_with_options'
+  const packed: Call = {
+    ...given,
+    positional: list?.is === 'list' ? list.items : [],
+    named: entries?.is === 'dictionary' ? entries.entries : new Map(),
+    open: (list !== undefined && list.is !== 'list') || (entries !== undefined && entries.is !== 'dictionary'),
+  }
+  // `@app.task(bind=True)`: the task itself stands where an object stands in a method.
+  const isBound = parametersOf(job.definition)[0]?.name === 'self' && job.self === undefined
+  machine.apply(isBound ? { ...job, self: UNKNOWN } : job, isPacked ? packed : given, flow)
+  return UNKNOWN
 }
 
 /** A method of an object: found through its value, else through declared types, else by its name alone. */

@@ -33,8 +33,9 @@ function made(predicate: Predicate): Value {
   return { is: 'predicate', predicate }
 }
 
-/** `~condition`, `not_(condition)`; undefined for what is no condition of SQL. */
+/** `~condition`, `~Lead.deleted`, `not_(condition)`; undefined for what is no condition of SQL. */
 export function negation(value: Value): Value | undefined {
+  if (value.is === 'column') return made({ is: 'plain' })
   return value.is === 'predicate' ? made({ is: 'not', of: value.predicate }) : undefined
 }
 

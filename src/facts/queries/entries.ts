@@ -1,3 +1,4 @@
+import { parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Injected } from '../endpoints/dependencies.ts'
 import { injectedInto } from '../endpoints/dependencies.ts'
@@ -11,7 +12,7 @@ import { keyOf, NO_ARGUMENTS } from './machine.ts'
 import { promoted } from './promote.ts'
 import { readExpression } from './read-expressions.ts'
 import type { Names, Value } from './values.ts'
-import { NO_RETURN, UNKNOWN } from './values.ts'
+import { either, NO_RETURN, UNKNOWN } from './values.ts'
 
 const SESSION =
   /(^|\.)(AsyncSession|Session|async_scoped_session|AsyncConnection|Connection|Engine|AsyncEngine|sessionmaker)$/
@@ -48,6 +49,22 @@ export function followEndpoint(
   given.delete('self')
   const value = machine.call(handler, { ...NO_ARGUMENTS, self, named: given, node: handler }, following.flow)
   return value === NO_RETURN ? undefined : following.flow
+}
+
+/**
+ * Follows one job. What it is handed was put there by the service itself, so that it counts as known; whether the one
+ * who put it there was allowed to is asked where it is put there.
+ */
+export function followJob(machine: Machine, definition: PythonNode): Flow | undefined {
+  const flow = emptyFlow()
+  const named: Names = new Map()
+  for (const { name, kind, default: fallback } of parametersOf(definition)) {
+    if (kind !== 'plain' || /^(self|ctx|context|session|db|task)$/.test(name)) continue
+    const given: Value = { is: 'principal', what: `job.${name}` }
+    named.set(name, fallback === undefined ? given : either([given, machine.evaluate(readExpression(fallback), flow)]))
+  }
+  const value = machine.call(definition, { ...NO_ARGUMENTS, named, node: definition }, flow)
+  return value === NO_RETURN ? undefined : flow
 }
 
 function isAboutWho({ about, effect }: Guard): boolean {

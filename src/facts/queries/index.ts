@@ -2,6 +2,7 @@ import { PythonNode } from '../../parsers/python/tree.ts'
 import { loadSqlParser } from '../../parsers/sql/parse.ts'
 import { defineFact } from '../define-fact.ts'
 import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
+import type { JobsFacts } from '../jobs/types.ts'
 import type { ModelsFacts } from '../models/types.ts'
 import { qualified } from '../python/names.ts'
 import { within } from '../python/places.ts'
@@ -11,7 +12,7 @@ import { findOwnership } from '../tenancy/ownership.ts'
 import { tenancySettings } from '../tenancy/settings.ts'
 import { apply } from './calls.ts'
 import { Definitions } from './definitions.ts'
-import { followEndpoint } from './entries.ts'
+import { followEndpoint, followJob } from './entries.ts'
 import { evaluate } from './evaluate.ts'
 import type { Flow } from './flow.ts'
 import { call } from './invoke.ts'
@@ -31,13 +32,15 @@ export default defineFact<QueriesFacts>({
     const ownership = findOwnership(models, tenancySettings(workspace).keys)
     if (ownership === undefined || endpoints.endpoints.length === 0) return NOTHING
     const readSql = sqlReader(await loadSqlParser())
-    return followAll(python, endpoints, models, ownership, readSql)
+    const { jobs } = await fact('jobs')
+    return followAll(python, endpoints, jobs, models, ownership, readSql)
   },
 })
 
 function followAll(
   python: PythonFacts,
   endpoints: EndpointsFacts,
+  jobs: JobsFacts['jobs'],
   models: ModelsFacts,
   ownership: Ownership,
   readSql: ReadSql,
@@ -81,6 +84,15 @@ function followAll(
     followed.set(likeness(endpoint), { run: machine.run, end, incomplete })
     records.add(entries.length, machine.run, end)
     entries.push({ ...entry, incomplete })
+  }
+  for (const { name, at } of jobs) {
+    const definition = definitions.at(at.file, at.line)
+    if (definition === undefined) continue
+    const machine = machineOf(shared)
+    const end = followJob(machine, definition)
+    records.add(entries.length, machine.run, end)
+    const incomplete = machine.run.gaveUp ? 'too long to be followed to the end' : undefined
+    entries.push({ kind: 'job', name, endpoint: undefined, at, incomplete })
   }
   return { entries, queries: records.queries, unreached: 0 }
 }

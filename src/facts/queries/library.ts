@@ -6,7 +6,7 @@ import { putInto } from './machine.ts'
 import { startOf } from './starts.ts'
 import { testOf } from './tests.ts'
 import type { Value } from './values.ts'
-import { UNKNOWN, unknownOf } from './values.ts'
+import { either, UNKNOWN, unknownOf } from './values.ts'
 
 /** Functions that give back what they are given, in another form. */
 const KEEPING =
@@ -42,8 +42,7 @@ export function external(
   )
     return first
   if (name === 'bool' && first !== undefined) return testOf(first)
-  if (name === 'len' && first !== undefined)
-    return first.is === 'row' ? { is: 'field', row: first, column: 'rowcount' } : first
+  if (name === 'len' && first !== undefined) return lengthOf(first)
   if (name === 'isinstance' || name === 'hasattr' || name === 'issubclass' || name === 'callable') return UNKNOWN
   if (name === 'getattr') return attribute(machine, given, flow)
   if (name === 'setattr') return setAttribute(machine, given)
@@ -60,6 +59,14 @@ export function external(
   if (/(^|\.)(any|all)$/.test(name) && first !== undefined) return UNKNOWN
   const gone = lost(machine, given, flow)
   return gone.is === 'row' ? gone : made(name, target, given)
+}
+
+/** How many there are, which is none of them: only what is counted is kept. */
+function lengthOf(value: Value): Value {
+  if (value.is === 'either') return either(value.of.map(lengthOf))
+  return value.is === 'row'
+    ? { is: 'field', row: value, column: 'rowcount' }
+    : { is: 'external', name: 'len', given: [value] }
 }
 
 /** An object of a library keeps its name, so that its methods are known for what they are. */

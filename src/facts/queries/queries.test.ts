@@ -188,3 +188,31 @@ async def b(key: int, session=Depends(get_session), me=Depends(strict)):
 `
   expect(await scopes(body)).toEqual(['select runs scoped', 'select runs scoped'])
 })
+
+const many = (body: string): string =>
+  `@app.post("/runs")\nasync def read(ids: list[str], session=Depends(get_session), me: User = Depends(user)):\n    ${body.replaceAll('\n', '\n    ')}\n`
+
+test('as many rows of the tenant as were asked for: all that were asked for are the tenant’s', async () => {
+  const found =
+    'runs = (await session.scalars(select(Run).where(Run.run_id.in_(ids), Run.org_id == me.org_id))).all()\n'
+  const attempts = 'return await session.scalars(select(Attempt).where(Attempt.run_id.in_(ids)))'
+  const counted = 'if len(runs) != len(ids):\n    raise HTTPException(404)\n'
+  expect(await scopes(many(found + counted + attempts))).toEqual(['select runs scoped', 'select attempts scoped'])
+})
+
+test('a number that is right says nothing of whose the rows are', async () => {
+  const attempts = 'return await session.scalars(select(Attempt).where(Attempt.run_id.in_(ids)))'
+  const counted = 'if len(ids) != len(me.names):\n    raise HTTPException(404)\n'
+  expect(await scopes(many(counted + attempts))).toEqual(['select attempts open'])
+  const found = 'runs = (await session.scalars(select(Run).where(Run.org_id == me.org_id))).all()\n'
+  expect(await scopes(many(`${found}if len(runs) != len(ids):\n    raise HTTPException(404)\n${attempts}`))).toEqual([
+    'select runs scoped',
+    'select attempts open',
+  ])
+})
+
+test('a flag that is negated in SQL is no condition that was not understood', async () => {
+  expect(
+    await scopes(endpoint('return await session.scalar(select(Run).where(~Run.title, Run.run_id == run_id))')),
+  ).toEqual(['select runs open'])
+})

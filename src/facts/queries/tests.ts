@@ -3,7 +3,7 @@ import { links } from './links.ts'
 import type { Machine } from './machine.ts'
 import type { Known } from './trust.ts'
 import { trustOf } from './trust.ts'
-import type { Knowledge, Ref, Test, Value } from './values.ts'
+import type { FieldValue, Knowledge, Ref, Test, Value } from './values.ts'
 import { alternatives, isNone, NEVER, NOTHING_KNOWN, UNDECIDED } from './values.ts'
 
 type Judging = Pick<Machine, 'ownership'>
@@ -158,6 +158,8 @@ function presence(value: Value): Test {
 
 /** What is proven to be the tenant's own when `a` equals, or is one of, `b`, which is the tenant's own. */
 function provenBy(machine: Judging, a: Value, b: Value, flow: Known): Ref[] {
+  const counted = countedIn(b)
+  if (counted !== undefined) return provenByCount(a, counted, flow)
   if (trustOf(b, flow) !== 'own') return []
   return alternatives(a).flatMap((one) => {
     if (one.is === 'request') return [one.ref]
@@ -167,4 +169,36 @@ function provenBy(machine: Judging, a: Value, b: Value, flow: Known): Ref[] {
     const says = isOwner(ownership, one.column) || links(ownership, one.row.table, one.column)
     return says ? [one.row.access.ref] : []
   })
+}
+
+/** The row whose number a value is. */
+function countedIn(value: Value): FieldValue | undefined {
+  return alternatives(value).find((one): one is FieldValue => one.is === 'field' && one.column === 'rowcount')
+}
+
+/** `len(rows) == len(ids)`: as many of the tenant's rows as were asked for, so that all that were asked for are the tenant's. */
+function provenByCount(a: Value, { row: { access } }: FieldValue, flow: Known): Ref[] {
+  if (access.scope !== 'scoped' && !flow.proven.has(access.ref)) return []
+  const asked = alternatives(a).flatMap((one) => (one.is === 'external' && one.name === 'len' ? one.given : []))
+  const refs = new Set(asked.flatMap(refsIn))
+  return access.statement.where.flatMap((one) =>
+    one.is === 'compare' && one.operator === 'in' ? refsIn(one.value).filter((ref) => refs.has(ref)) : [],
+  )
+}
+
+function refsIn(value: Value): Ref[] {
+  switch (value.is) {
+    case 'request':
+      return [value.ref]
+    case 'row':
+      return [value.access.ref]
+    case 'field':
+      return [value.row.access.ref]
+    case 'list':
+      return value.items.flatMap(refsIn)
+    case 'either':
+      return value.of.flatMap(refsIn)
+    default:
+      return []
+  }
 }

@@ -5,7 +5,7 @@ import type { Ownership } from './ownership.ts'
 import { findOwnership, isBorder } from './ownership.ts'
 import { tenancySettings } from './settings.ts'
 import type { TenancyFacts, TenantTable } from './types.ts'
-import { endpointVerdicts, scoreOf } from './verdicts.ts'
+import { endpointVerdicts, jobVerdicts, scoreOf } from './verdicts.ts'
 
 /** Whose the rows of each table are, and whether each endpoint keeps to them. */
 export default defineFact<TenancyFacts>({
@@ -21,6 +21,7 @@ export default defineFact<TenancyFacts>({
       roots: [...(ownership?.roots ?? [])],
       tables: ownership === undefined ? [] : tablesOf(models, ownership),
       endpoints,
+      jobs: ownership === undefined ? [] : jobVerdicts(queries, markers, ownership.roots),
       markers,
       score: scoreOf(endpoints),
       unknownRate: unknownRate(queries),

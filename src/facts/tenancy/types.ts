@@ -31,6 +31,17 @@ export interface EndpointTenancy {
   readonly queries: readonly EndpointQuery[]
 }
 
+/** A job with the queries on its way: one that goes over all tenants is often meant to, but says so nowhere. */
+export interface JobTenancy {
+  readonly name: string
+  readonly at: Position
+  readonly verdict: TenantVerdict
+  readonly tables: readonly string[]
+  readonly reason: string
+  /** What speaks against it, or could not be known. */
+  readonly queries: readonly EndpointQuery[]
+}
+
 /** A place where the repository says that something is meant to go beyond one tenant. */
 export interface TenantMarker {
   readonly match: string
@@ -56,6 +67,7 @@ export interface TenancyFacts {
   readonly roots: readonly string[]
   readonly tables: readonly TenantTable[]
   readonly endpoints: readonly EndpointTenancy[]
+  readonly jobs: readonly JobTenancy[]
   readonly markers: readonly TenantMarker[]
   readonly score: IsolationScore
   /** Share of the queries on tenants' tables, counted on every way to them, of which it is not known. */

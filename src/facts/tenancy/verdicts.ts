@@ -1,7 +1,14 @@
 import type { Endpoint } from '../endpoints/types.ts'
 import type { QueriesFacts, Query, QueryUse } from '../queries/types.ts'
 import type { Scope } from '../queries/values.ts'
-import type { EndpointQuery, EndpointTenancy, IsolationScore, TenantMarker, TenantVerdict } from './types.ts'
+import type {
+  EndpointQuery,
+  EndpointTenancy,
+  IsolationScore,
+  JobTenancy,
+  TenantMarker,
+  TenantVerdict,
+} from './types.ts'
 
 /** Endpoints that find out who asks, or answer somebody who is no user: no tenant is known there. */
 const BEFORE_TENANT: ReadonlySet<string> = new Set([
@@ -28,22 +35,58 @@ export function endpointVerdicts(
   markers: readonly TenantMarker[],
   roots: ReadonlySet<string>,
 ): EndpointTenancy[] {
-  const byEntry = new Map<number, EndpointQuery[]>()
-  for (const query of queries.queries) {
-    for (const use of query.uses) {
-      const list = byEntry.get(use.entry)
-      if (list === undefined) byEntry.set(use.entry, [{ query, use }])
-      else list.push({ query, use })
-    }
-  }
+  const byEntry = usesByEntry(queries)
   return queries.entries.flatMap(({ endpoint, incomplete }, place) => {
     if (endpoint === undefined) return []
     const found = (byEntry.get(place) ?? []).map(({ query, use }) => ({
       query,
       use: judged(endpoint, query, use, markers, roots),
     }))
-    return [verdictOf(endpoint, found, incomplete)]
+    return [{ endpoint, ...verdictOf(found, incomplete) }]
   })
+}
+
+function usesByEntry({ queries }: QueriesFacts): ReadonlyMap<number, readonly EndpointQuery[]> {
+  const byEntry = new Map<number, EndpointQuery[]>()
+  for (const query of queries) {
+    for (const use of query.uses) {
+      const list = byEntry.get(use.entry)
+      if (list === undefined) byEntry.set(use.entry, [{ query, use }])
+      else list.push({ query, use })
+    }
+  }
+  return byEntry
+}
+
+/** The same for jobs: one that goes through the tenants reads all of them, and may. */
+export function jobVerdicts(
+  queries: QueriesFacts,
+  markers: readonly TenantMarker[],
+  roots: ReadonlySet<string>,
+): JobTenancy[] {
+  const byEntry = usesByEntry(queries)
+  return queries.entries.flatMap(({ kind, name, at, incomplete }, place) => {
+    if (kind !== 'job') return []
+    const found = (byEntry.get(place) ?? []).map(({ query, use }) => ({
+      query,
+      use: judgedInJob(name, query, use, markers, roots),
+    }))
+    return [{ name, at, ...verdictOf(found, incomplete) }]
+  })
+}
+
+function judgedInJob(
+  name: string,
+  query: Query,
+  use: QueryUse,
+  markers: readonly TenantMarker[],
+  roots: ReadonlySet<string>,
+): QueryUse {
+  if (use.scope === 'none' || use.scope === 'scoped') return use
+  const marker = markers.find(({ match }) => marksOneOf(match, [name, query.function, ...query.tables, ...use.through]))
+  if (marker !== undefined) return { ...use, scope: 'exempt', why: `plimsoll.yaml: ${marker.reason}` }
+  const isOfTenants = query.operation === 'select' && query.tables.every((table) => roots.has(table))
+  return isOfTenants ? { ...use, scope: 'exempt', why: 'it goes through the tenants' } : use
 }
 
 /** What is meant to go beyond tenants is told so, by purpose, role or marker. */
@@ -77,6 +120,10 @@ function marks(match: string, endpoint: Endpoint, query: Query, use: QueryUse): 
     ...query.tables,
     ...use.through,
   ]
+  return marksOneOf(match, names)
+}
+
+function marksOneOf(match: string, names: readonly string[]): boolean {
   if (!match.includes('*')) return names.includes(match)
   const pattern = new RegExp(
     `^${match
@@ -87,17 +134,14 @@ function marks(match: string, endpoint: Endpoint, query: Query, use: QueryUse): 
   return names.some((name) => pattern.test(name))
 }
 
-function verdictOf(
-  endpoint: Endpoint,
-  found: readonly EndpointQuery[],
-  incomplete: string | undefined,
-): EndpointTenancy {
+type Verdict = Omit<JobTenancy, 'name' | 'at'>
+
+function verdictOf(found: readonly EndpointQuery[], incomplete: string | undefined): Verdict {
   const counted = found.filter(({ use }) => use.scope !== 'none')
   const tables = [...new Set(counted.flatMap(({ query }) => query.tables))].filter((one) => one !== '?').sort()
   const against = counted.filter(({ use }) => isAgainst(use.scope))
   const unknown = counted.filter(({ use }) => use.scope === 'unknown')
-  const made = (verdict: TenantVerdict, reason: string, queries: readonly EndpointQuery[] = []): EndpointTenancy => ({
-    endpoint,
+  const made = (verdict: TenantVerdict, reason: string, queries: readonly EndpointQuery[] = []): Verdict => ({
     verdict,
     tables,
     reason,
