@@ -129,15 +129,25 @@ function runFunction(machine: Machine, func: Func, args: readonly Value[], self:
   const active = running.get(machine) ?? new Map<Node, number>()
   running.set(machine, active)
   const within = active.get(node) ?? 0
-  if (node.body === null || within > MAX_RECURSION || machine.depth > machine.limits.depth) return unknown('call')
+  if (node.body === null || within > MAX_RECURSION || machine.depth > machine.limits.depth) {
+    if (within <= MAX_RECURSION) machine.outside.skipped?.(func)
+    return unknown('call')
+  }
   const steps = isRelevant(machine, func, args, self) ? undefined : (machine.outside.callSteps ?? CALL_STEPS)
-  if (steps !== undefined && machine.tooLong.has(node)) return unknown('call')
+  if (steps !== undefined && machine.tooLong.has(node)) {
+    machine.outside.skipped?.(func)
+    return unknown('call')
+  }
   active.set(node, within + 1)
   machine.entered.add(node)
   machine.depth += 1
+  machine.outside.enters?.(func)
   try {
     const found = withinSteps(machine, steps, () => runBody(machine, func, [...func.given, ...args], self))
-    if (found === undefined) machine.tooLong.add(node)
+    if (found === undefined) {
+      machine.tooLong.add(node)
+      machine.outside.skipped?.(func)
+    }
     return found ?? unknown('call')
   } catch (error) {
     const { starts, forgives } = machine.outside
@@ -145,6 +155,7 @@ function runFunction(machine: Machine, func: Func, args: readonly Value[], self:
       throw error
     return unknown('call')
   } finally {
+    machine.outside.leaves?.()
     machine.depth -= 1
     active.set(node, within)
   }

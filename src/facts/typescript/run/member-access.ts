@@ -87,7 +87,9 @@ export function setMember(machine: Machine, object: Value, name: string, value: 
   if (object.kind === 'list' && /^\d+$/.test(name)) object.items[Number(name)] = value
   const old = fields?.get(name)
   const isDoubtful = machine.conditions.some(({ kind }) => kind === 'if' || kind === 'catch')
-  fields?.set(name, old !== undefined && isDoubtful && !isUndefined(old) ? choice(value, old) : value)
+  const mayBeLeft = old === undefined && machine.outside.isDoubtful?.(object) === true
+  if (mayBeLeft) fields?.set(name, choice(value, UNDEFINED))
+  else fields?.set(name, old !== undefined && isDoubtful && !isUndefined(old) ? choice(value, old) : value)
 }
 
 function isUndefined(value: Value): boolean {
