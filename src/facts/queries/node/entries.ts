@@ -6,6 +6,7 @@ import type { Endpoint } from '../../endpoints/types.ts'
 import { Interpreter } from '../../typescript/run/interpreter.ts'
 import { OutOfSteps, Thrown } from '../../typescript/run/machine.ts'
 import type { Func, Place, Value as Seen } from '../../typescript/run/values.ts'
+import { choice } from '../../typescript/run/values.ts'
 import type { Scripts } from '../../typescript/types.ts'
 import { promoted } from '../promote.ts'
 import type { Value } from '../values.ts'
@@ -19,7 +20,7 @@ import { Repositories } from './repositories.ts'
 import type { Shared } from './shared.ts'
 import { TypeormQueries } from './typeorm.ts'
 import { TypeormBuilders } from './typeorm-builders.ts'
-import { ServiceWorld } from './world.ts'
+import { IDENTITY_FIELD, ServiceWorld } from './world.ts'
 
 /** So much of an endpoint's code is followed. */
 const STEPS = 120_000
@@ -81,17 +82,26 @@ function pass(
     (one) => one.name === name && (one.about === 'credentials' || one.about === 'role' || one.about === 'token'),
   )
   const before = new Map(world.request.fields)
+  const since = follower.accesses.length
   follower.authenticating = isGuard
   ending(follower, () => follower.machine?.call(func, [world.request, world.response, world.next], place))
   follower.authenticating = false
-  for (const [field, seen] of world.request.fields)
-    if (before.get(field) !== seen) world.request.fields.set(field, identified(follower, seen, field, isGuard, place))
+  const written = [...world.request.fields].filter(([field, seen]) => before.get(field) !== seen)
+  if (written.some(([field]) => IDENTITY_FIELD.test(field))) follower.identified(since)
+  for (const [field, seen] of written)
+    world.request.fields.set(field, identified(follower, seen, field, isGuard, place))
 }
 
 /** Of what a guard puts on a request: who asks, except for what it hands through as it was sent. */
 function identified(follower: Follower, seen: Seen, field: string, isGuard: boolean, place: Place): Seen {
   if (!isGuard && !/^(user|auth|account|session|currentUser|principal)$/i.test(field)) return seen
+  // Other guards, on other ways, may put more there than this one does.
+  if (IDENTITY_FIELD.test(field) && !holdsSent(follower.tags.meaning(seen)))
+    return follower.tags.of({ is: 'principal', what: field }, place)
+  if (seen.kind === 'choice')
+    return choice(...seen.options.map((one) => identified(follower, one, field, isGuard, place)))
   if (seen.kind === 'shape') {
+    seen.open = true
     for (const [name, one] of seen.fields)
       seen.fields.set(name, identified(follower, one, `${field}.${name}`, true, place))
     return seen
@@ -99,20 +109,24 @@ function identified(follower: Follower, seen: Seen, field: string, isGuard: bool
   if (seen.kind === 'function' || seen.kind === 'native' || seen.kind === 'constant' || seen.kind === 'list')
     return seen
   const meaning = follower.tags.meaning(seen)
-  if (isSent(meaning)) return seen
-  const found = promoted(meaning, field)
-  return follower.tags.of(found, seen.kind === 'made' ? seen.place : place)
+  return isSent(meaning) ? seen : follower.tags.of(promoted(meaning, field), seen.kind === 'made' ? seen.place : place)
 }
 
 /** Made of what a client may choose freely, and of nothing that proves who it is. */
 function isSent(value: Value): boolean {
   if (value.is === 'request') return !value.credential
-  if (value.is === 'unknown')
-    return (
-      value.from.some(isSent) &&
-      !value.from.some((one) => one.is === 'principal' || (one.is === 'request' && one.credential))
-    )
-  return false
+  if (value.is !== 'unknown') return false
+  return (
+    value.from.some(isSent) &&
+    !value.from.some((one) => one.is === 'principal' || (one.is === 'request' && one.credential))
+  )
+}
+
+/** Something in it is as it was sent. */
+function holdsSent(value: Value): boolean {
+  if (value.is === 'either') return value.of.some(holdsSent)
+  if (value.is === 'dictionary') return [...value.entries.values()].some(holdsSent)
+  return isSent(value)
 }
 
 function handle(world: ServiceWorld, follower: Follower, route: NodeRoute, handler: Func): void {

@@ -128,6 +128,16 @@ export class Follower implements Followed {
     return this.#stack.length
   }
 
+  /** What was read since then was read to find out who asks. */
+  identified(since: number): void {
+    for (const [place, access] of this.accesses.entries()) {
+      if (place < since || access.authenticates) continue
+      const made = { ...access, authenticates: true }
+      this.accesses[place] = made
+      this.#under.set(made, this.#under.get(access) ?? [])
+    }
+  }
+
   misses(reason: string): void {
     this.incomplete ??= reason
   }

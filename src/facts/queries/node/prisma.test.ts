@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prismaService, scopesOf } from './service.fixture.ts'
+import { prismaService, scopesOf } from '../../../testing/node-service.ts'
 
 const route = (body: string): string => `app.get('/projects/:id', async (req, res) => {\n${body}\n})`
 const scopes = async (body: string, service?: string): Promise<string[]> =>

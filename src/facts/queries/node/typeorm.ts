@@ -48,8 +48,8 @@ const REPOSITORY = /(^|\.)get(Custom|Tree|Mongo)?Repository$/
 export class TypeormQueries {
   readonly #follower: Follower
   readonly #builders: TypeormBuilders
-  /** Repositories that were asked for, with their entity. */
-  readonly #repositories = new WeakMap<Seen, Model>()
+  /** Repositories that were asked for, with their entity: one is as good as another. */
+  readonly #repositories = new Map<Seen, Model>()
 
   constructor(follower: Follower, builders: TypeormBuilders) {
     this.#follower = follower
@@ -60,6 +60,8 @@ export class TypeormQueries {
   repository(entity: Seen | undefined, place: Place): Seen | undefined {
     const model = this.#follower.tables.entity(entity)
     if (model === undefined) return undefined
+    const known = [...this.#repositories].find(([, one]) => one === model)?.[0]
+    if (known !== undefined) return known
     const made: Seen = { kind: 'made', of: '(repository)', args: [], receiver: undefined, place, fields: new Map() }
     this.#repositories.set(made, model)
     return made
@@ -228,10 +230,7 @@ function rowIn(follower: Follower, seen: Seen): RowValue | undefined {
 
 /** `repository.create({ … })`: an object that is not stored yet. */
 function created(given: Seen | undefined, _object: Seen | undefined, place: Place): Seen {
-  if (given?.kind === 'shape') {
-    const made = shape(given.fields, given.open, given.place)
-    return made
-  }
+  if (given?.kind === 'shape') return { ...shape(given.fields, given.open, given.place), type: given.type }
   return given === undefined ? shape([], false, place) : given
 }
 

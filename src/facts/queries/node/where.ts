@@ -206,9 +206,15 @@ export function valuesOf(
       continue
     }
     certain &&= !row.open
-    for (const [name, value] of row.fields) setValue(follower, model, row, name, value, values)
+    for (const [name, value] of row.fields)
+      if (!isUnset(row, name, value)) setValue(follower, model, row, name, value, values)
   }
   return { values, certain }
+}
+
+/** A member that a class declares and nobody has set. */
+function isUnset(row: Shape, name: string, value: Seen): boolean {
+  return row.type !== undefined && value.kind === 'unknown' && value.text === name
 }
 
 function setValue(

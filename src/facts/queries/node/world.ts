@@ -27,7 +27,7 @@ export interface Libraries {
 }
 
 /** What puts identity on a request: the guards', whoever wrote them. */
-const IDENTITY_FIELD =
+export const IDENTITY_FIELD =
   /^(user|auth|account|currentUser|principal|identity|jwt|session|sessionUser|member|claims|decoded|accountability|kauth|oidc|userId|user_?id|authInfo)$/i
 const CREDENTIAL =
   /authori[sz]ation|api-?_?key|token|secret|signature|cookie|session|jwt|bearer|password|^x-.*-(key|auth)$/i

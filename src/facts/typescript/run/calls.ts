@@ -6,7 +6,7 @@ import type { End, Machine } from './machine.ts'
 import { Thrown } from './machine.ts'
 import { frame } from './scope.ts'
 import type { Absent, Func, Place, Value } from './values.ts'
-import { choice, list, UNDEFINED, unknown } from './values.ts'
+import { choice, list, presentOptions, UNDEFINED, unknown } from './values.ts'
 
 const running = new WeakMap<Machine, Map<Node, number>>()
 /** How often a function may be within itself. */
@@ -29,9 +29,7 @@ export function call(
     case 'native':
       return callee.call(args, place, self)
     case 'choice':
-      return choice(
-        ...callee.options.map((one) => machine.under(place, false, () => machine.call(one, args, place, self, isNew))),
-      )
+      return callOneOf(machine, callee, args, place, self, isNew)
     case 'method':
     case 'external':
     case 'made':
@@ -44,6 +42,24 @@ export function call(
       runCallbacks(machine, args, place)
       return absentIn(args) ?? (callee.kind === 'absent' ? soften(callee) : unknown('call'))
   }
+}
+
+/** One of several is called, it is not known which; where only one can be, that one. */
+function callOneOf(
+  machine: Machine,
+  callee: Value,
+  args: readonly Value[],
+  place: Place,
+  self: Value | undefined,
+  isNew: boolean,
+): Value {
+  const [first, ...others] = presentOptions(callee)
+  if (first !== undefined && others.length === 0) return machine.call(first, args, place, self, isNew)
+  return choice(
+    ...presentOptions(callee).map((one) =>
+      machine.under(place, false, () => machine.call(one, args, place, self, isNew)),
+    ),
+  )
 }
 
 function callOutside(

@@ -13,6 +13,7 @@ import {
   isLeaning,
   leaning,
   list,
+  mayBeNothing,
   stringOf,
   text,
   textParts,
@@ -127,7 +128,8 @@ const EVALUATORS: { readonly [T in Node['type']]?: Evaluator<T> } = {
     if (node.optional && object.kind === 'absent') return object
     if (node.optional && object.kind === 'constant' && (object.value === undefined || object.value === null))
       return UNDEFINED
-    return name === undefined ? elementOf(object) : machine.member(object, name, place)
+    const found = name === undefined ? elementOf(object) : machine.member(object, name, place)
+    return node.optional && mayBeNothing(object) ? choice(found, UNDEFINED) : found
   },
   CallExpression: (machine, node, scope) => callOf(machine, node, scope),
   NewExpression: (machine, node, scope) => {

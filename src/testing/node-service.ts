@@ -1,5 +1,5 @@
-import { factsOf } from '../../../testing/audit.ts'
-import type { QueriesFacts } from '../types.ts'
+import { factsOf } from './audit.ts'
+import type { QueriesFacts } from '../facts/queries/types.ts'
 
 const SCHEMA = `datasource db {
   provider = "postgresql"
@@ -38,7 +38,7 @@ const app = express()
 app.use((req, res, next) => {
   const header = req.headers.authorization
   if (!header) return res.status(401).json({})
-  req.user = jwt.verify(header, process.env.KEY)
+  req.user = jwt.verify(header, 'key')
   next()
 })
 `
@@ -59,4 +59,26 @@ export function scopesOf({ queries }: QueriesFacts): string[] {
   return queries.flatMap(({ operation, tables, uses }) =>
     uses.flatMap(({ scope }) => (scope === 'exempt' ? [] : [`${operation} ${tables.join()} ${scope}`])),
   )
+}
+
+const ENTITIES = `import { Column, Entity, Equal, ManyToOne, OneToMany, PrimaryGeneratedColumn } from 'typeorm'
+@Entity() export class Org { @PrimaryGeneratedColumn() id: string; @OneToMany(() => Item, (item) => item.org) items: Item[] }
+@Entity() export class Item { @PrimaryGeneratedColumn() id: string; @Column() name: string; @Column() orgId: string; @ManyToOne(() => Org) org: Org }
+@Entity() export class Member { @PrimaryGeneratedColumn() id: string; @Column() orgId: string }
+`
+
+/** What queries an Express service with TypeORM does on the way of the routes in `body`. */
+export function typeormService(body: string): Promise<QueriesFacts> {
+  return factsOf('queries', {
+    'package.json': JSON.stringify({ dependencies: { express: '4', typeorm: '0.3', jsonwebtoken: '9' } }),
+    'src/entities.ts': ENTITIES,
+    'src/app.ts': `import { DataSource, Equal } from 'typeorm'\nimport { Item, Member, Org } from './entities'\nconst source = new DataSource({ type: 'postgres' })\n${withoutPrisma(APP)}${body}\napp.listen(3000)\n`,
+  })
+}
+
+function withoutPrisma(app: string): string {
+  return app
+    .split('\n')
+    .filter((line) => !/prisma|service/i.test(line))
+    .join('\n')
 }
