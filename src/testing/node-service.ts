@@ -1,5 +1,5 @@
-import { factsOf } from './audit.ts'
 import type { QueriesFacts } from '../facts/queries/types.ts'
+import { factsOf } from './audit.ts'
 
 const SCHEMA = `datasource db {
   provider = "postgresql"

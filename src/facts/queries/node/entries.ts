@@ -17,10 +17,11 @@ import { KnexQueries } from './knex.ts'
 import { nestArguments } from './nest-arguments.ts'
 import { PrismaQueries } from './prisma.ts'
 import { Repositories } from './repositories.ts'
+import { IDENTITY_FIELD } from './request-words.ts'
 import type { Shared } from './shared.ts'
 import { TypeormQueries } from './typeorm.ts'
 import { TypeormBuilders } from './typeorm-builders.ts'
-import { IDENTITY_FIELD, ServiceWorld } from './world.ts'
+import { ServiceWorld } from './world.ts'
 
 /** So much of an endpoint's code is followed. */
 const STEPS = 120_000

@@ -111,7 +111,7 @@ export class KnexQueries {
       building.doubts.push(`${name} is not followed`)
     else if (/join$/i.test(name)) this.#join(building, name, args, place)
     else if (name === 'first') building.isOne = true
-    else if (name === 'insert') this.#insert(building, first, place)
+    else if (name === 'insert') this.#insert(building, first)
     else if (name === 'update') this.#update(building, args)
     else if (name === 'del' || name === 'delete') building.operation = 'delete'
     else if (name === 'truncate') building.operation = 'delete'
@@ -251,14 +251,13 @@ export class KnexQueries {
     return found
   }
 
-  #insert(building: Building, data: Seen | undefined, place: Place): void {
+  #insert(building: Building, data: Seen | undefined): void {
     building.operation = 'insert'
     const model = building.main?.model
     if (model === undefined) {
       building.doubts.push('its table is not known')
       return
     }
-    void place
     const { values, certain } = valuesOf({ follower: this.#follower, model }, data)
     building.set(values)
     if (!certain) building.doubts.push('values that were not understood')

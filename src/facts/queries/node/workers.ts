@@ -1,5 +1,5 @@
 import type { TypescriptFacts } from '../../typescript/types.ts'
-import { DATABASE } from './world.ts'
+import { DATABASE } from './request-words.ts'
 
 /** Names too many things have besides functions that talk to a database. */
 const COMMON =

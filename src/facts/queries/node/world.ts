@@ -1,16 +1,26 @@
-import { isRefusingStatus, refusalOf } from '../../endpoints/node/refusal.ts'
+import { refusalOf } from '../../endpoints/node/refusal.ts'
 import type { Condition, Outside, OutsideCall, Thrown } from '../../typescript/run/machine.ts'
 import type { Func, Made, Place, Value as Seen } from '../../typescript/run/values.ts'
 import { choice, list, native, stringOf, UNDEFINED } from '../../typescript/run/values.ts'
-import { allOf, compared, negated, someOf, testOf } from '../tests.ts'
 import type { Value } from '../values.ts'
 import { unknownOf } from '../values.ts'
 import type { Building, Buildings } from './building.ts'
 import type { DrizzleQueries } from './drizzle.ts'
 import type { Follower } from './follower.ts'
 import type { KnexQueries } from './knex.ts'
+import { binaryOf, logicalOf, negationOf, templateOf } from './operators.ts'
 import type { PrismaQueries } from './prisma.ts'
 import type { Repositories } from './repositories.ts'
+import {
+  ANSWERS,
+  CREDENTIAL,
+  DATABASE,
+  IDENTITY_FIELD,
+  isRejecting,
+  OF_LANGUAGE,
+  SENT,
+  VERIFIES,
+} from './request-words.ts'
 import { rowsOf } from './shapes.ts'
 import type { TypeormQueries } from './typeorm.ts'
 import type { TypeormBuilders } from './typeorm-builders.ts'
@@ -25,18 +35,6 @@ export interface Libraries {
   readonly knex: KnexQueries
   readonly drizzle: DrizzleQueries
 }
-
-/** What puts identity on a request: the guards', whoever wrote them. */
-export const IDENTITY_FIELD =
-  /^(user|auth|account|currentUser|principal|identity|jwt|session|sessionUser|member|claims|decoded|accountability|kauth|oidc|userId|user_?id|authInfo)$/i
-const CREDENTIAL =
-  /authori[sz]ation|api-?_?key|token|secret|signature|cookie|session|jwt|bearer|password|^x-.*-(key|auth)$/i
-const SENT = /^(params|query|body|headers|cookies|signedCookies|files|file|rawBody)$/
-const VERIFIES =
-  /(^|\.)(verify|jwtVerify|verifyIdToken|verifyAccessToken|verifyToken|getServerSession|getSession|getToken|currentUser|getAuth|auth)$/
-const OF_LANGUAGE =
-  /^(Object|Array|Promise|JSON|console|Reflect|Symbol|setTimeout|setInterval|process|Set|Map|WeakMap|util|Error)\b/
-const ANSWERS = /^(json|send|end|render|sendStatus|jsonp|code|status)$/
 
 /** The world as a request of somebody signed in finds it, with a database behind: values keep where they come from. */
 export class ServiceWorld implements Outside {
@@ -116,7 +114,7 @@ export class ServiceWorld implements Outside {
     const asked = this.#asked(call)
     if (asked !== undefined) return asked
     const meaning = this.follower.tags.get(callee.kind === 'method' ? callee.object : callee)
-    if (meaning !== undefined) return this.#ofTagged(meaning, callee, args, place)
+    if (meaning !== undefined) return this.#ofTagged(meaning, args, place)
     return this.#elsewhere(call)
   }
 
@@ -185,13 +183,12 @@ export class ServiceWorld implements Outside {
   }
 
   /** A method of something whose origin is known: what it gives comes from there. */
-  #ofTagged(meaning: Value, callee: Seen, args: readonly Seen[], place: Place): Seen | undefined {
+  #ofTagged(meaning: Value, args: readonly Seen[], place: Place): Seen | undefined {
     const { tags, machine } = this.follower
     const element = tags.of(meaning, place)
     for (const one of args)
       if (one.kind === 'function') machine?.call(one, [element, { kind: 'unknown', text: 'index' }], place)
     if (meaning.is === 'test') return undefined
-    void callee
     return element
   }
 
@@ -211,9 +208,8 @@ export class ServiceWorld implements Outside {
           : meanings.some((one) => one.is === 'request' && one.credential)
       if (isIdentity || args.includes(this.request)) return tags.of({ is: 'principal', what: last }, place)
     }
-    const from = meanings.filter(({ is }) => is !== 'unknown' || true)
     const derived = unknownOf(
-      ...from.filter(
+      ...meanings.filter(
         (one) =>
           one.is === 'request' ||
           one.is === 'principal' ||
@@ -250,36 +246,19 @@ export class ServiceWorld implements Outside {
   }
 
   binary(operator: string, left: Seen, right: Seen, place: Place): Seen | undefined {
-    const { tags, ownership } = this.follower
-    const [a, b] = [tags.meaning(left), tags.meaning(right)]
-    if (!isOf(a) && !isOf(b)) return undefined
-    if (operator === '+') return tags.of(unknownOf(a, b), place)
-    const same = /^===?$/.test(operator) ? '==' : /^!==?$/.test(operator) ? '!=' : operator
-    if (!/^(==|!=|<|>|<=|>=)$/.test(same)) return undefined
-    const test = compared({ ownership }, a, same, b, this.follower.known())
-    return tags.of(test, place)
+    return binaryOf(this.follower, operator, left, right, place)
   }
 
   negated(value: Seen): Seen | undefined {
-    const meaning = this.follower.tags.meaning(value)
-    if (!isOf(meaning) && meaning.is !== 'either') return undefined
-    const place = value.kind === 'made' ? value.place : this.request.place
-    return this.follower.tags.of(negated(testOf(meaning)), place)
+    return negationOf(this.follower, value, this.request.place)
   }
 
   logical(operator: string, left: Seen, right: Seen): Seen | undefined {
-    const { tags } = this.follower
-    const [a, b] = [tags.get(left), tags.get(right)]
-    // Of values that are no tests, one is taken.
-    if (a?.is !== 'test' && b?.is !== 'test')
-      return operator === '&&' && b !== undefined && isOf(b) && a?.is === 'row' ? undefined : undefined
-    const tests = [testOf(tags.meaning(left)), testOf(tags.meaning(right))]
-    return tags.of(operator === '&&' ? allOf(tests) : someOf(tests), this.request.place)
+    return logicalOf(this.follower, operator, left, right, this.request.place)
   }
 
   template(parts: readonly Seen[]): Seen | undefined {
-    const meanings = parts.map((one) => this.follower.tags.meaning(one)).filter(isOf)
-    return meanings.length === 0 ? undefined : this.follower.tags.of(unknownOf(...meanings), this.request.place)
+    return templateOf(this.follower, parts, this.request.place)
   }
 
   createdHere(value: Seen): void {
@@ -328,23 +307,6 @@ export class ServiceWorld implements Outside {
       return
     this.follower.misses(`${func.name === '' ? 'a function' : func.name} is too long or too deep to be followed`)
   }
-}
-
-/** Words that stand where a database is talked to. */
-export const DATABASE =
-  /\b(prisma|getRepository|createQueryBuilder|knex|findOneBy|findMany|findUnique|findFirst|\.insertInto|\.del\(|db\.(select|insert|update|delete|query)|manager\.(find|save|delete|update))\b/
-
-function isRejecting(status: Seen | undefined): boolean {
-  if (status === undefined) return false
-  if (isRefusingStatus(status)) return true
-  if (status.kind === 'constant' && typeof status.value === 'number') return status.value >= 400
-  const name = status.kind === 'external' ? status.name : status.kind === 'method' ? status.name : ''
-  return /NOT_FOUND|BAD_REQUEST|FORBIDDEN|UNAUTHORIZED|CONFLICT/.test(name)
-}
-
-/** Of a value whose origin says something. */
-function isOf({ is }: Value): boolean {
-  return is === 'principal' || is === 'request' || is === 'row' || is === 'field' || is === 'test'
 }
 
 function lastPart(callee: Seen): string {
