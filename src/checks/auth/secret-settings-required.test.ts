@@ -89,3 +89,8 @@ test('a secret of settings that another package defines is not known to be requi
   expect((await reads('auth_settings.ALGORITHM')).status).toBe('pass')
   expect((await reads('settings.portal_secret')).status).toBe('pass')
 })
+
+test('a word for the password of a mail server opens nothing; one of a database might', async () => {
+  expect((await run(`${CLASS}    smtp_password: str = "password"\n    portal_secret: str\n`)).status).toBe('pass')
+  expect((await run(`${CLASS}    redis_password: str = "testpassword"\n`)).status).toBe('fail')
+})

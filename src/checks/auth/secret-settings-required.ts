@@ -104,8 +104,9 @@ function isNoSecret(setting: Setting, value: string): boolean {
     /^(\/|\.\/|https?:\/\/|phc_|pk_)/.test(value)
   )
     return true
-  // A client of someone else's service with a word for a key cannot do anything there.
-  return !isOwn(setting) && !isPassword(setting) && !looksRandom(value) && keyForm(value) === undefined
+  // A client of someone else's service with a word for a key cannot do anything there; a mail server is one.
+  const isTheirs = !isPassword(setting) || /(^|_)(smtp|mail)_/i.test(setting.name)
+  return !isOwn(setting) && isTheirs && !looksRandom(value) && keyForm(value) === undefined
 }
 
 const OWN =
