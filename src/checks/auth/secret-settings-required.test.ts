@@ -94,3 +94,10 @@ test('a word for the password of a mail server opens nothing; one of a database 
   expect((await run(`${CLASS}    smtp_password: str = "password"\n    portal_secret: str\n`)).status).toBe('pass')
   expect((await run(`${CLASS}    redis_password: str = "testpassword"\n`)).status).toBe('fail')
 })
+
+test('a default at the end of a chain of fallbacks works like any other', async () => {
+  const chain = (end: string) =>
+    `import os\nDEFAULT = "wNFbczH3QhUVcPALwtWZCPi0lrDlGV3P1DPRVEQCPbM"\nclass Crypto:\n    def __init__(self, config):\n        self.secret_key = (\n            config.secret_key\n            or os.getenv("APP_SECRET_KEY")\n            ${end}\n        )\n`
+  expect(await run(chain('or DEFAULT'))).toMatchObject({ status: 'fail', findings: [{ confidence: 'high' }] })
+  expect((await run(chain(''))).status).toBe('pass')
+})

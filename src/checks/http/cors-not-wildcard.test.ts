@@ -58,3 +58,11 @@ test('origins in an unpacked dictionary are read; in one that a function makes t
   expect(await files('', '**cors_options(settings.origins)')).toMatchObject({ status: 'unverified' })
   expect(await files('', 'allow_origins=["https://app.example.com"], **more()')).toMatchObject({ status: 'pass' })
 })
+
+test('a class of its own that decides about origins is not known to allow none', async () => {
+  const own =
+    'class OwnCORSMiddleware(CORSMiddleware):\n    def is_allowed_origin(self, origin):\n        return matches(origin)\n'
+  const main = app('max_age=600', own).replace('add_middleware(CORSMiddleware', 'add_middleware(OwnCORSMiddleware')
+  expect(await outcomeOf(id, { 'app/main.py': main })).toMatchObject({ status: 'unverified' })
+  expect(await run('max_age=600')).toMatchObject({ status: 'pass' })
+})

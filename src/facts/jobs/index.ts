@@ -39,6 +39,7 @@ export default defineFact<JobsFacts>({
       idle: idleJobs(python),
       lastResorts: all.length + libraries.length === 0 ? [] : lastResorts(python),
       endless: endless(python),
+      shutDownAt: libraries.some(({ library }) => library === 'apscheduler') ? shutDowns(python) : [],
       searched: python.code.length,
     }
   },
@@ -97,9 +98,19 @@ function lastResorts(python: PythonFacts): JobsFacts['lastResorts'] {
       return []
     if (!/(^|[/_])(jobs?|tasks?|workers?|queues?|celery\w*|cron|background|scheduler\w*)([/_.]|$)/i.test(file))
       return []
+    // A field of a client's or a request's model only carries the word.
+    if (/(^|\/)(clients?|types|schemas?|dto)\//.test(file)) return []
     const match = [...tree.text.matchAll(LAST_RESORT)][0]
     return match === undefined ? [] : [{ what: match[0], at: at(file, tree.text, match.index) }]
   })
+}
+
+/** `scheduler.shutdown()`: APScheduler ends when it is told to, and not by a signal. */
+function shutDowns(python: PythonFacts): Position[] {
+  return python
+    .callsNamed('shutdown')
+    .filter(({ node }) => /sched/i.test(node.field('function')?.field('object')?.text ?? ''))
+    .map(({ node }) => node.position)
 }
 
 /** `max_retries=None` means for ever in Celery. */
