@@ -101,3 +101,9 @@ test('a default at the end of a chain of fallbacks works like any other', async 
   expect(await run(chain('or DEFAULT'))).toMatchObject({ status: 'fail', findings: [{ confidence: 'high' }] })
   expect((await run(chain(''))).status).toBe('pass')
 })
+
+test('a salt need not be secret', async () => {
+  const config = 'import os\nSALT = os.getenv("API_KEY_HASH_SALT", "cognee-api-key-v1")\n'
+  expect((await run(`${config}KEY = os.environ["SECRET_KEY"]\n`)).status).toBe('pass')
+  expect((await run(`${config}PEPPER = os.getenv("PASSWORD_PEPPER", "cognee-v1")\n`)).status).toBe('fail')
+})
