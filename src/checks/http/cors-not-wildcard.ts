@@ -74,6 +74,9 @@ function judge(one: Middleware, settings: SettingsFacts): Judged[] {
   ) {
     return [{ seen: source(one.at, `only when ${one.conditional}`) }]
   }
+  // `if "*" in allowed_origins`: the operator asked for it.
+  if (one.conditional !== undefined && /["']\*["']/.test(one.conditional))
+    return [{ unknown: source(one.at, `any origin, only when ${one.conditional}`) }]
   const credentials = one.options.allow_credentials?.value === true
   const origins = one.options.allow_origins
   const regex = one.options.allow_origin_regex

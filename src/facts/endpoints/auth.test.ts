@@ -651,6 +651,10 @@ test.each([
     'from fastapi.concurrency import run_in_threadpool\n@app.post("/x")\nasync def x(request: Request):\n    return await run_in_threadpool(receive, body=await request.body(), headers=request.headers)\ndef receive(body, headers):\n    find_provider().authenticate(body=body, headers=headers)\n    return "ok"\n',
   ],
   [
+    'an object made with the credential enforces it',
+    'from fastapi.security import HTTPAuthorizationCredentials\nfrom proxy import AuthContext\nasync def guard(token=Security(HTTPBearer(auto_error=False))):\n    context = AuthContext(token=token)\n    await context.enforce()\n    return context\n@app.post("/x")\nasync def x(auth=Depends(guard)): ...\n',
+  ],
+  [
     'a verifier that something chose is shown the request',
     '@app.post("/x")\nasync def x(request: Request):\n    verifier = integration().webhook_verifier()\n    raw = await verifier.verify(request)\n    return handle(raw)\n',
   ],
