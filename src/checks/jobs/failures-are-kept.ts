@@ -26,9 +26,8 @@ export default defineCheck({
       evidence: [source(at, 'None means without end')] as const,
     }))
     if (isNonEmpty(endless)) return fail('Jobs are repeated without end', endless)
-    // How often some request is repeated says nothing of jobs: the bound must stand where jobs are.
-    const places = new Set([...jobs.jobs, ...jobs.runners].map(({ at }) => at.file))
-    const bounded = retries.filter(({ bound, at }) => bound !== undefined && places.has(at.file))
+    // How often some request is repeated says nothing of jobs: a job must come to it.
+    const bounded = retries.filter(({ bound, within }) => bound !== undefined && jobs.reached.has(within))
     const seen = [
       ...jobs.lastResorts.slice(0, 6).map(({ what, at }) => source(at, what)),
       ...byLibrary(jobs, (library) => KEPT[library]),

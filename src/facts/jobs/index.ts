@@ -39,6 +39,7 @@ export default defineFact<JobsFacts>({
       idle: idleJobs(python),
       lastResorts: all.length + libraries.length === 0 ? [] : lastResorts(python),
       endless: endless(python),
+      reached: new Set(all.slice(0, MANY).flatMap(({ definition }) => namesReached(python, definition))),
       shutDownAt: libraries.some(({ library }) => library === 'apscheduler') ? shutDowns(python) : [],
       searched: python.code.length,
     }
@@ -103,6 +104,13 @@ function lastResorts(python: PythonFacts): JobsFacts['lastResorts'] {
     const match = [...tree.text.matchAll(LAST_RESORT)][0]
     return match === undefined ? [] : [{ what: match[0], at: at(file, tree.text, match.index) }]
   })
+}
+
+/** More jobs than this are not followed for what they call. */
+const MANY = 60
+
+function namesReached(python: PythonFacts, definition: PythonNode): string[] {
+  return calledFrom(python, definition, 5).map((one: Reached) => nameOfJob(python, one.definition))
 }
 
 /** `scheduler.shutdown()`: APScheduler ends when it is told to, and not by a signal. */

@@ -34,5 +34,5 @@ export interface ProcessSinksFacts {
 
 /** `afterOption`: a long option stands before it (`"--target", x`), whose value it may be. */
 export interface CommandArgument extends TracedInput {
-  readonly afterOption: boolean
+  readonly afterOption?: boolean
 }
