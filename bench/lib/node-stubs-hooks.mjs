@@ -1,4 +1,5 @@
-import { isBuiltin } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { createRequire, isBuiltin } from 'node:module'
 
 let given
 
@@ -19,6 +20,16 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (url.endsWith('.json') && context.importAttributes?.type === undefined) {
     return next(url, { ...context, importAttributes: { type: 'json' } })
+  }
+  if (/\.ts$/.test(url)) {
+    const ts = createRequire(`${given.frameworks}package.json`)('typescript')
+    const text = readFileSync(new URL(url), 'utf8')
+    const options = { target: 'es2022', module: 'esnext', experimentalDecorators: true }
+    return {
+      format: 'module',
+      source: ts.transpileModule(text, { compilerOptions: options }).outputText,
+      shortCircuit: true,
+    }
   }
   if (!url.startsWith('stub:')) return next(url, context)
   const name = url.slice('stub:'.length)

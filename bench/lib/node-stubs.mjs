@@ -14,7 +14,7 @@ const aliases = Object.fromEntries(
 )
 /** What is really loaded: frameworks, and what makes no difference but would be missed. */
 const REAL =
-  /^(express|express5|fastify|fastify-plugin|@fastify\/autoload|@nestjs\/(core|common|platform-express|platform-fastify)|reflect-metadata|rxjs|tslib|lodash|lodash-es|express-promise-router|ms|qs|router)($|\/)/
+  /^(express|express5|fastify|fastify-plugin|@fastify\/autoload|@nestjs\/(core|common|platform-express|platform-fastify)|reflect-metadata|typeorm|p-lazy|rxjs|tslib|lodash|lodash-es|express-promise-router|ms|qs|router)($|\/)/
 
 /** A thing that may be called, constructed, extended, read and looped over. */
 export function standIn(name = 'stub') {

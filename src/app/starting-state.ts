@@ -17,7 +17,7 @@ import { withSession } from '../postgres/session.ts'
 import { dumpParts } from '../postgres/source/dump-parts.ts'
 import { dumpText } from '../postgres/source/dump-text.ts'
 import { type LiveSource, readLiveSource, scaledRows } from '../postgres/source/live.ts'
-import { type LeftOut, type Loaded, type LoadStatement, load } from '../postgres/source/load.ts'
+import { type LeftOut, type LoadStatement, load } from '../postgres/source/load.ts'
 import { isPostgresMajor } from '../postgres/versions.ts'
 import { fillIn } from './fleet.ts'
 
@@ -42,8 +42,6 @@ export interface OpenedState {
 export interface MadeState {
   readonly left: readonly LeftOut[]
   readonly differences: readonly string[] | null
-  /** Extensions the server does not have. */
-  readonly extensions: readonly string[]
 }
 
 export interface StateRows {
@@ -90,10 +88,10 @@ function liveState(source: LiveSource, question: AppliedQuestion | undefined): O
     isEmpty: tables.size === 0,
     statements: statements.map(({ sql }) => sql),
     async make(sessions, on) {
-      const { left, extensions } = await loadInto(sessions, on, [...statements, ...versions])
-      const unwritten = ddl.left.map(({ kind, name, reason }) => ({ what: `${kind} ${name}`, reason, sql: '' }))
+      const { left } = await loadInto(sessions, on, [...statements, ...versions])
+      const unwritten = ddl.left.map(({ kind, name, reason }) => ({ what: `${kind} ${name}`, reason }))
       const made = await withSession(sessions.connection, readSchema)
-      return { left: [...unwritten, ...left], extensions, differences: differencesBetween(schema, made) }
+      return { left: [...unwritten, ...left], differences: differencesBetween(schema, made) }
     },
     rows: (asked) => liveRows(source, asked),
   }
@@ -150,7 +148,8 @@ function dumpState(path: string, onProgress: (text: string) => void): OpenedStat
       const statements = parts.map(({ sql, line, rows }): LoadStatement => {
         return { sql, rows, what: `${path}:${line} ${shorten(oneLine(sql), 60)}` }
       })
-      return { ...(await loadInto(sessions, on, statements)), differences: null }
+      const { left } = await loadInto(sessions, on, statements)
+      return { left, differences: null }
     },
     rows(asked = own ? 0 : USUAL) {
       if (asked === 'scaled') {
@@ -173,7 +172,7 @@ async function loadInto(
   { connection, migrator }: Required<Sessions>,
   server: ThrowawayServer,
   statements: readonly LoadStatement[],
-): Promise<Loaded> {
+): Promise<{ readonly left: readonly LeftOut[] }> {
   return withSession(migrator, (owner) => {
     const run = (admin: pg.Client | undefined) => load({ owner, admin, statements })
     return server.isShared ? run(undefined) : withSession(connection, run)

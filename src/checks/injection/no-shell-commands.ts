@@ -123,14 +123,13 @@ function findingOf(command: Command): Finding[] {
       },
     ]
   }
-  const passed = command.mode === 'program' ? command.arguments : []
-  const option = passed.find(({ afterOption }) => afterOption !== true) ?? passed[0]
+  const option = command.mode === 'program' ? command.arguments[0] : undefined
   if (option === undefined) return []
   return [
     {
       message: `${command.call} passes ${option.text} from the request as an argument of its own: a value that begins with - is read as an option`,
       subject: `${option.text} in ${command.call} of ${command.within}`,
-      confidence: option.afterOption === true ? 'low' : 'medium',
+      confidence: 'medium',
       evidence: [place, source(option.fromAt, `where it comes from: ${option.from}`)],
       fix: 'Put "--" before the value, or refuse values that begin with "-".',
     },

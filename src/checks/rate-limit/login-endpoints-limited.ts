@@ -51,12 +51,7 @@ export default defineCheck({
       limitAt === undefined ? [] : [source(limitAt, `${endpoint.method} ${endpoint.path}`)],
     )
     return isNonEmpty(limited)
-      ? pass(
-          logins.length === 1
-            ? 'The only login or reset is limited.'
-            : `All ${logins.length} logins and resets are limited.`,
-          limited,
-        )
+      ? pass(`All ${logins.length} logins and resets are limited.`, limited)
       : notApplicable('There is no login.', [looked])
   },
 })

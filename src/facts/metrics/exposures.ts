@@ -1,7 +1,6 @@
 import { argument } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { DependenciesFacts } from '../dependencies/types.ts'
-import { conditions } from '../endpoints/following.ts'
 import type { EndpointsFacts } from '../endpoints/types.ts'
 import { functionAround, functionAt, reachOf } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
@@ -148,7 +147,6 @@ function outside(
     path: undefined,
     at: node.position,
     reach: reachOf(python, node),
-    conditions: conditions(node).map(({ text }) => text),
     ofWorker: false,
     guard: undefined,
     guardUnknown: undefined,

@@ -1,13 +1,5 @@
-import type {
-  ArrowFunctionExpression,
-  Class,
-  Expression,
-  Function as FunctionNode,
-  Program,
-  Statement,
-} from 'oxc-parser'
-import type { Direction } from '../types.ts'
-import { evaluate, type Known, type Scope } from './values.ts'
+import type { ArrowFunctionExpression, Class, Function as FunctionNode, Program, Statement } from 'oxc-parser'
+import { evaluate, type Known } from './values.ts'
 
 /** A function as far as reading goes. */
 export interface Body {
@@ -32,37 +24,6 @@ export function bodyOf(node: FunctionNode | ArrowFunctionExpression): Body | und
   if (body.type === 'BlockStatement') return { statements: body.body, first, start }
   const statement: Statement = { type: 'ReturnStatement', argument: body, start: body.start, end: body.end }
   return { statements: [statement], first, start }
-}
-
-function functionOf(expression: Expression | null | undefined): Body | undefined {
-  const isFunction = expression?.type === 'FunctionExpression' || expression?.type === 'ArrowFunctionExpression'
-  return isFunction ? bodyOf(expression) : undefined
-}
-
-/** `export function up`, `export const up =`, `exports.up =`, `module.exports = { up }`: the functions of a module. */
-export function exportedFunctions(program: Program): Partial<Record<Direction, Body>> {
-  const found = new Map<string, Body>()
-  const note = (name: string, body: Body | undefined): void => {
-    if (body !== undefined) found.set(name, body)
-  }
-  for (const whole of program.body) {
-    const statement = whole.type === 'ExportNamedDeclaration' && whole.declaration ? whole.declaration : whole
-    if (statement.type === 'FunctionDeclaration') note(statement.id?.name ?? '', bodyOf(statement))
-    if (statement.type === 'VariableDeclaration') {
-      for (const { id, init } of statement.declarations) if (id.type === 'Identifier') note(id.name, functionOf(init))
-    }
-    if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') continue
-    const { left, right } = statement.expression
-    if (left.type !== 'MemberExpression' || left.computed || left.property.type !== 'Identifier') continue
-    if (left.property.name !== 'exports') note(left.property.name, functionOf(right))
-    else if (right.type === 'ObjectExpression') {
-      for (const one of right.properties) {
-        if (one.type === 'Property' && one.key.type === 'Identifier') note(one.key.name, functionOf(one.value))
-      }
-    }
-  }
-  const [up, down] = [found.get('up'), found.get('down')]
-  return { ...(up === undefined ? {} : { up }), ...(down === undefined ? {} : { down }) }
 }
 
 /** A class with a method `up`. */
@@ -114,18 +75,4 @@ function assigned(method: Body | undefined): [string, Known][] {
     const value = left.property.type === 'Identifier' ? evaluate(right, new Map()) : undefined
     return value === undefined || left.property.type !== 'Identifier' ? [] : [[left.property.name, value]]
   })
-}
-
-/** Constants at the top of a module. */
-export function moduleScope(program: Program): Scope {
-  const scope = new Map<string, Known>()
-  for (const whole of program.body) {
-    const node = whole.type === 'ExportNamedDeclaration' && whole.declaration ? whole.declaration : whole
-    if (node.type !== 'VariableDeclaration' || node.kind !== 'const') continue
-    for (const { id, init } of node.declarations) {
-      const value = id.type === 'Identifier' && init !== null ? evaluate(init, scope) : undefined
-      if (id.type === 'Identifier' && value !== undefined && typeof value !== 'object') scope.set(id.name, value)
-    }
-  }
-  return scope
 }

@@ -3,7 +3,6 @@ import type { RevisionScripts } from '../fleet/scripts.ts'
 import { refusedInTransaction } from '../locks/alone.ts'
 import type { Direction, MigrationStatement, MigrationStep } from '../types.ts'
 import { failureAt, type LeftStep, type RehearsalFailure } from './failure.ts'
-import type { Gap, Gaps } from './gaps.ts'
 import type { Tracer } from './trace.ts'
 import type { TracedStatement } from './types.ts'
 
@@ -18,7 +17,7 @@ export interface RehearsedRun {
   readonly id: string
   readonly direction: Direction
   readonly statements: readonly RehearsedStatement[]
-  /** Steps that were not run: they could not be known, or the server lacks what they need. */
+  /** Steps that could not be known and so were not run. */
   readonly left: readonly LeftStep[]
   /** What was taken for granted to know the others: variables of the environment that are not set. */
   readonly assumed?: readonly string[]
@@ -36,8 +35,6 @@ export interface RunnerOptions {
   readonly isWrapped: boolean
   /** What was not run before the first of them. */
   readonly left: readonly LeftStep[]
-  /** What the server lacks. */
-  readonly gaps: Gaps
 }
 
 /** Runs the scripts of revisions as their tool would, statement by statement, up to the first that fails. */
@@ -87,13 +84,9 @@ export class ScriptRunner {
   ): Promise<ScriptResult> {
     const { id } = one.revision
     const statements: RehearsedStatement[] = []
-    const left = steps.flatMap((step): LeftStep[] =>
+    const left = steps.flatMap((step) =>
       step.kind === 'opaque' ? [{ id, ...step.position, reason: step.reason }] : [],
     )
-    const { gaps } = this.#options
-    const leave = ({ sql, position }: MigrationStatement, gap: Gap): void => {
-      left.push({ id, ...position, ...gap, sql })
-    }
     const assumed = one.assumed === undefined || one.assumed.length === 0 ? {} : { assumed: one.assumed }
     const run = { id, direction, statements, left, ...assumed }
     const failed = (
@@ -113,21 +106,10 @@ export class ScriptRunner {
       const unready = await prepare(step)
       if (unready !== undefined) return failed(last ?? step, 'COMMIT', unready)
       const { sql, position } = step
-      const gap = await gaps.before(sql)
-      if (gap !== undefined) {
-        leave(step, gap)
-        continue
-      }
-      const guarded = gaps.guards(sql)
-      const done = await this.tracer.run({ sql, alone: this.#isAlone(step), withoutWork: !loud, quiet, guarded })
-      const reason = done.error === undefined ? undefined : await gaps.after(sql, done.error)
-      if (reason !== undefined) {
-        leave(step, reason)
-        continue
-      }
+      const done = await this.tracer.run({ sql, alone: this.#isAlone(step), withoutWork: !loud, quiet })
       const { file, line } = position
       statements.push({ ...done, file, line })
-      if (done.error !== undefined) return hinted(failed(step, sql, done.error), await gaps.hint(done.error))
+      if (done.error !== undefined) return failed(step, sql, done.error)
       last = step
     }
     const error = await end()
@@ -140,11 +122,6 @@ export class ScriptRunner {
     const parsed = this.#options.parse(step.sql)
     return parsed.kind === 'parsed' && parsed.statements.some(({ node }) => refusedInTransaction(node) !== undefined)
   }
-}
-
-function hinted(result: ScriptResult, hint: string | undefined): ScriptResult {
-  const { failure } = result
-  return hint === undefined || failure === undefined ? result : { ...result, failure: { ...failure, hint } }
 }
 
 /** What is run, and how its last transaction ends. */

@@ -16,7 +16,6 @@ export interface LoadStatement {
 export interface LeftOut {
   readonly what: string
   readonly reason: string
-  readonly sql: string
 }
 
 export interface Loaded {
@@ -63,7 +62,7 @@ export async function load({ owner, admin, statements }: LoadRequest): Promise<L
     if (OWNER.test(sql)) continue
     const never = NEVER.find(([pattern]) => pattern.test(sql))
     if (never !== undefined) {
-      left.push({ what, reason: never[1], sql })
+      left.push({ what, reason: never[1] })
       continue
     }
     const error = await run({ owner, admin }, statement)
@@ -73,7 +72,6 @@ export async function load({ owner, admin, statements }: LoadRequest): Promise<L
     left.push({
       what,
       reason: extension === undefined ? shorten(oneLine(error.message), 200) : 'this server does not have it',
-      sql,
     })
   }
   return { left, extensions }

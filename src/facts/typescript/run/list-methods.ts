@@ -14,9 +14,7 @@ export function listMethod(
   switch (name) {
     case 'push':
     case 'add':
-      object.items.push(
-        ...(machine.outside.isDoubtful?.(object) === true ? args.map((one) => choice(one, UNDEFINED)) : args),
-      )
+      object.items.push(...args)
       return constant(object.items.length)
     case 'unshift':
       object.items.unshift(...args)

@@ -1,11 +1,17 @@
+import { posix } from 'node:path'
 import { parseScript } from '../../../parsers/typescript/parse.ts'
 import type { Workspace } from '../../../workspace/workspace.ts'
-import type { Chain } from '../../code-files/chain.ts'
-import { type MigrationClass, migrationClasses, moduleScope } from '../../code-files/functions.ts'
-import { evaluate, type Scope } from '../../code-files/values.ts'
-import { type StepMaker, stepsOf, type Vocabulary } from '../../code-files/walk.ts'
-import type { MigrationStep, RevisionFiles, Script } from '../../types.ts'
+import { ExpectedDatabase } from '../../code-files/expected.ts'
+import { followModule, sendSql, stepsOf } from '../../code-files/follow.ts'
+import { type MigrationClass, migrationClasses } from '../../code-files/functions.ts'
+import type { Interpreter } from '../../code-files/run/interpreter.ts'
+import { ClassValue, isCallable, type Machine } from '../../code-files/run/machine.ts'
+import { isRecord, Unknown, type Value } from '../../code-files/run/values.ts'
+import { Unsure } from '../../expected/expected-schema.ts'
+import type { RevisionFiles, Script } from '../../types.ts'
 import type { ScriptRequest } from '../define-tool.ts'
+import { typeormModule } from './builder/module.ts'
+import { RunnerHost } from './builder/runner.ts'
 
 /** Migrations by their timestamp: the last 13 digits of their name (`MigrationExecutor.getMigrations`). */
 export async function typeormRevisions(workspace: Workspace, files: readonly string[]): Promise<RevisionFiles> {
@@ -42,53 +48,85 @@ function nameOf({ name, fields }: MigrationClass): string {
   return typeof own === 'string' ? own : name
 }
 
-/** What a migration hands to the server, one direction. */
-export async function typeormScript({ workspace, revision, direction }: ScriptRequest): Promise<Script> {
+/** What a migration hands to the server, one direction: its methods are followed with TypeORM 0.3's runner in mind. */
+export async function typeormScript(request: ScriptRequest): Promise<Script> {
+  const { workspace, revision, direction } = request
   const { file } = revision.position
-  const script = await parseScript(file, workspace.read(file) ?? '')
-  if ('reason' in script) throw new Error(`${file} was read before: ${script.reason}`)
-  const found = migrationClasses(script.program).find((one) => nameOf(one) === revision.id)
-  const body = found?.[direction]
-  if (found === undefined || body === undefined) return { kind: 'absent', reason: `it has no method ${direction}` }
-  const runners = new Set(body.first)
-  const walk = { script, vocabulary, runners, autocommit: found.fields.get('transaction') === false }
-  return { kind: 'steps', steps: stepsOf(walk, body.statements, moduleScope(script.program)) }
+  const { machine, exports } = await followModule(workspace, file, { module: typeormModule })
+  const opaque = (reason: string): Script => ({
+    kind: 'steps',
+    steps: [{ kind: 'opaque', position: revision.position, operation: 'code', reason }],
+  })
+  const script = machine.parse(file)
+  if (script === undefined) return opaque('its syntax cannot be read')
+  const place = { script, start: 0 }
+  const migration = classOf(machine, exports, revision.id)
+  if (migration === undefined) return opaque('its class is not found among what the file exports')
+  wrapped(machine, migration, file)
+  const instance = machine.construct(migration, [], { place, self: undefined })
+  const run = machine.member(instance, direction)
+  if (run === undefined) return { kind: 'absent', reason: `it has no method ${direction}` }
+  if (!isCallable(run)) return opaque(`its method ${direction} comes from elsewhere`)
+  const autocommit = machine.member(instance, 'transaction') === false
+  const runner = runnerFor(request, autocommit)
+  const work = () => machine.settle(machine.call(run, [runner], { place, self: instance }), place)
+  return { kind: 'steps', steps: stepsOf(machine, file, work) }
 }
 
-/** Methods of QueryRunner that only look (typeorm/src/query-runner/QueryRunner.ts). */
-const READS = new Set([
-  'hasTable',
-  'hasColumn',
-  'hasDatabase',
-  'hasSchema',
-  'getTable',
-  'getTables',
-  'getView',
-  'getViews',
-  'getCurrentSchema',
-  'getCurrentDatabase',
-  'connection',
-  'isTransactionActive',
-])
+/** n8n wraps its migrations, so that they are given a context made of a runner. */
+function wrapped(machine: Interpreter, migration: ClassValue, file: string): void {
+  const folder = posix.dirname(posix.dirname(file))
+  const helpers = ['js', 'ts'].map((ending) => `${folder}/migration-helpers.${ending}`)
+  const found = helpers.find((path) => machine.workspace.file(path) !== undefined)
+  if (found === undefined) return
+  const wrap = machine.member(machine.load(found), 'wrapMigration')
+  if (isCallable(wrap)) machine.call(wrap, [migration], { place: machine.here, self: undefined })
+}
 
-const vocabulary: Vocabulary = {
-  steps(chain: Chain, scope: Scope, maker: StepMaker): readonly MigrationStep[] {
-    const links = chain.links.filter(
-      ({ name, args }) => args !== undefined || !/^(?:queryRunner|manager|connection)$/.test(name),
-    )
-    const [link, ...others] = links
-    if (link === undefined) return []
-    if (READS.has(link.name)) return []
-    if (link.name !== 'query' || link.args === undefined || others.length > 0) {
-      const reason = `${link.name || chain.root} is a call of TypeORM's that is not written as SQL here`
-      return [maker.opaque(link.start, link.name || 'code', reason)]
-    }
-    const [sql, values, ...more] = link.args
-    const text = sql === undefined || sql.type === 'SpreadElement' ? undefined : evaluate(sql, scope)
-    if (typeof text !== 'string') return [maker.opaque(link.start, 'query', 'its SQL is put together by code')]
-    if (values !== undefined || more.length > 0) {
-      return [maker.opaque(link.start, 'query', 'its SQL is given values by code')]
-    }
-    return maker.sql(text, link)
-  },
+function runnerFor({ workspace, schemaBefore }: ScriptRequest, autocommit: boolean): RunnerHost {
+  const database = new ExpectedDatabase(schemaBefore)
+  return new RunnerHost({
+    settings: {
+      get uuid() {
+        return uuidFunction(workspace)
+      },
+    },
+    send: (at, sql, operation, place, checkFirst = false) =>
+      sendSql(at, sql, operation, place, { autocommit, checkFirst }),
+    hasTable: (at, schema, table) => database.hasTable(at, schema, table),
+    hasColumn: (at, schema, table, column) => database.hasColumn(at, schema, table, column),
+    table: (at, schema, table) => database.table(at, schema, table),
+    hasEnum: (at, schema, name) =>
+      database.ask(at, (expected) => {
+        const enums = expected.enums(schema)
+        return enums instanceof Unsure ? enums : enums.some(([own]) => own === name)
+      }),
+  })
+}
+
+/** The function that makes ids: a setting of the data source says another one. */
+function uuidFunction(workspace: Workspace): string | undefined {
+  const isSet = workspace.files.some(
+    ({ path, role }) =>
+      role === 'code' && /\.[cm]?[jt]s$/.test(path) && workspace.read(path)?.includes('uuidExtension') === true,
+  )
+  return isSet ? undefined : 'uuid_generate_v4()'
+}
+
+/** The class of a migration: by the name it gives itself, or that of the class. */
+function classOf(machine: Machine, exports: Value, id: string): ClassValue | undefined {
+  if (exports instanceof Unknown || !isRecord(exports)) return undefined
+  const classes = Object.keys(exports)
+    .map((name) => machine.member(exports, name))
+    .filter((one): one is ClassValue => one instanceof ClassValue && 'up' in one.proto)
+  const own = classes.filter((one) => one.name === id)
+  return own[0] ?? classes.find((one) => ownName(one) === id) ?? (classes.length === 1 ? classes[0] : undefined)
+}
+
+function ownName({ node }: ClassValue): string | undefined {
+  for (const one of node.body.body) {
+    if (one.type === 'PropertyDefinition' && one.key.type === 'Identifier' && one.key.name === 'name')
+      return one.value?.type === 'Literal' ? String(one.value.value) : undefined
+  }
+  return undefined
 }
