@@ -55,7 +55,8 @@ export function requirementsPage(lists, { answers, features, isCommand, note }) 
 }
 
 /** What reading holds of something that runs is a part; the rest waits for its command. */
-function stateOf({ kind }, by, later) {
+function stateOf({ kind, open }, by, later) {
+  if (by.length > 0 && open !== undefined) return 'part'
   if (by.length === 0) return kind === 'attest' ? 'answered' : later ? 'later' : 'open'
   return later && kind !== 'static' ? 'part' : 'answered'
 }
@@ -68,8 +69,9 @@ function answerText({ item, by, later }) {
   const parts = by.length > 6 ? [...by.slice(0, 6), `and ${by.length - 6} more`] : [...by]
   if (item.kind === 'attest') parts.push('an attestation')
   if (later) parts.push(`later: \`${item.command}\``)
-  if (by.length === 0 && item.open !== undefined) parts.push(cell(item.open))
-  return parts.join(', ')
+  const text = parts.join(', ')
+  if (item.open === undefined) return text
+  return text === '' ? cell(item.open) : `${text}; open: ${cell(item.open)}`
 }
 
 function cell(text) {

@@ -29,6 +29,8 @@ export const areas = {
   compose: { title: 'Compose services', security: false },
   workflows: { title: 'Workflows', security: false },
   dependencies: { title: 'Dependencies', security: false },
+  release: { title: 'Releases', security: false },
+  infrastructure: { title: 'Infrastructure as code', security: false },
   docs: { title: 'Documentation', security: false },
   code: { title: 'Functional completeness', security: false },
   waivers: { title: 'Waivers and attestations', security: false },

@@ -26,6 +26,7 @@ import codePromisedFeaturesPresent from './code/promised-features-present.ts'
 import composeDatabasesNotPublished from './compose/databases-not-published.ts'
 import composeHealthchecks from './compose/healthchecks.ts'
 import composeImagesPinned from './compose/images-pinned.ts'
+import composeNetworksSeparated from './compose/networks-separated.ts'
 import composeNoPrivileged from './compose/no-privileged.ts'
 import composePersistentVolumes from './compose/persistent-volumes.ts'
 import composeResourceLimits from './compose/resource-limits.ts'
@@ -51,6 +52,8 @@ import databasePoolConfigured from './database/pool-configured.ts'
 import databaseStatementsTimeOut from './database/statements-time-out.ts'
 import databaseWritesAreCommitted from './database/writes-are-committed.ts'
 import dependenciesBounded from './dependencies/bounded.ts'
+import dependenciesKeptFresh from './dependencies/kept-fresh.ts'
+import dependenciesLicencesChecked from './dependencies/licences-checked.ts'
 import dependenciesLocked from './dependencies/locked.ts'
 import dockerBaseImagesPinned from './docker/base-images-pinned.ts'
 import dockerHealthcheck from './docker/healthcheck.ts'
@@ -84,6 +87,8 @@ import httpApiDocumentationDecided from './http/api-documentation-decided.ts'
 import httpCorsNotWildcard from './http/cors-not-wildcard.ts'
 import httpDebugOff from './http/debug-off.ts'
 import httpSecurityHeaders from './http/security-headers.ts'
+import infrastructureDefinedInCode from './infrastructure/defined-in-code.ts'
+import infrastructureVersionsPinned from './infrastructure/versions-pinned.ts'
 import injectionFormsCarryCsrfToken from './injection/forms-carry-csrf-token.ts'
 import injectionNoDynamicEvaluation from './injection/no-dynamic-evaluation.ts'
 import injectionNoShellCommands from './injection/no-shell-commands.ts'
@@ -105,6 +110,7 @@ import jobsRegistered from './jobs/registered.ts'
 import jobsStopGracefully from './jobs/stop-gracefully.ts'
 import loggingConfigured from './logging/configured.ts'
 import loggingExceptionsKeepTraceback from './logging/exceptions-keep-traceback.ts'
+import loggingLevelChosen from './logging/level-chosen.ts'
 import loggingNoPersonalDataInMessages from './logging/no-personal-data-in-messages.ts'
 import loggingNoRawBodies from './logging/no-raw-bodies.ts'
 import loggingPersonalDataRedacted from './logging/personal-data-redacted.ts'
@@ -122,6 +128,7 @@ import metricsEndpointProtected from './metrics/endpoint-protected.ts'
 import metricsExposed from './metrics/exposed.ts'
 import metricsLabelsBounded from './metrics/labels-bounded.ts'
 import metricsPathLabelIsTemplate from './metrics/path-label-is-template.ts'
+import metricsTracesSampled from './metrics/traces-sampled.ts'
 import metricsUsefulSet from './metrics/useful-set.ts'
 import migrationsChangeKeepsToSchema from './migrations/change-keeps-to-schema.ts'
 import migrationsEnvironmentComplete from './migrations/environment-complete.ts'
@@ -159,6 +166,8 @@ import rateLimitMemoryStoreLocked from './rate-limit/memory-store-locked.ts'
 import rateLimitPublicEndpointsLimited from './rate-limit/public-endpoints-limited.ts'
 import rateLimitRedisFailureDecided from './rate-limit/redis-failure-decided.ts'
 import rateLimitStoreSharedBetweenWorkers from './rate-limit/store-shared-between-workers.ts'
+import releaseImagesVersioned from './release/images-versioned.ts'
+import releaseVersionsSemantic from './release/versions-semantic.ts'
 import secretsEnvFileNotTracked from './secrets/env-file-not-tracked.ts'
 import secretsEnvFilesIgnored from './secrets/env-files-ignored.ts'
 import secretsExamplesHoldPlaceholders from './secrets/examples-hold-placeholders.ts'
@@ -229,6 +238,7 @@ export const checks: readonly Check<FactKind>[] = [
   composeDatabasesNotPublished as Check<FactKind>,
   composeHealthchecks as Check<FactKind>,
   composeImagesPinned as Check<FactKind>,
+  composeNetworksSeparated as Check<FactKind>,
   composeNoPrivileged as Check<FactKind>,
   composePersistentVolumes as Check<FactKind>,
   composeResourceLimits as Check<FactKind>,
@@ -254,6 +264,8 @@ export const checks: readonly Check<FactKind>[] = [
   databaseStatementsTimeOut as Check<FactKind>,
   databaseWritesAreCommitted as Check<FactKind>,
   dependenciesBounded as Check<FactKind>,
+  dependenciesKeptFresh as Check<FactKind>,
+  dependenciesLicencesChecked as Check<FactKind>,
   dependenciesLocked as Check<FactKind>,
   dockerBaseImagesPinned as Check<FactKind>,
   dockerHealthcheck as Check<FactKind>,
@@ -287,6 +299,8 @@ export const checks: readonly Check<FactKind>[] = [
   httpCorsNotWildcard as Check<FactKind>,
   httpDebugOff as Check<FactKind>,
   httpSecurityHeaders as Check<FactKind>,
+  infrastructureDefinedInCode as Check<FactKind>,
+  infrastructureVersionsPinned as Check<FactKind>,
   injectionFormsCarryCsrfToken as Check<FactKind>,
   injectionNoDynamicEvaluation as Check<FactKind>,
   injectionNoShellCommands as Check<FactKind>,
@@ -308,6 +322,7 @@ export const checks: readonly Check<FactKind>[] = [
   jobsStopGracefully as Check<FactKind>,
   loggingConfigured as Check<FactKind>,
   loggingExceptionsKeepTraceback as Check<FactKind>,
+  loggingLevelChosen as Check<FactKind>,
   loggingNoPersonalDataInMessages as Check<FactKind>,
   loggingNoRawBodies as Check<FactKind>,
   loggingPersonalDataRedacted as Check<FactKind>,
@@ -325,6 +340,7 @@ export const checks: readonly Check<FactKind>[] = [
   metricsExposed as Check<FactKind>,
   metricsLabelsBounded as Check<FactKind>,
   metricsPathLabelIsTemplate as Check<FactKind>,
+  metricsTracesSampled as Check<FactKind>,
   metricsUsefulSet as Check<FactKind>,
   migrationsChangeKeepsToSchema as Check<FactKind>,
   migrationsEnvironmentComplete as Check<FactKind>,
@@ -362,6 +378,8 @@ export const checks: readonly Check<FactKind>[] = [
   rateLimitPublicEndpointsLimited as Check<FactKind>,
   rateLimitRedisFailureDecided as Check<FactKind>,
   rateLimitStoreSharedBetweenWorkers as Check<FactKind>,
+  releaseImagesVersioned as Check<FactKind>,
+  releaseVersionsSemantic as Check<FactKind>,
   secretsEnvFileNotTracked as Check<FactKind>,
   secretsEnvFilesIgnored as Check<FactKind>,
   secretsExamplesHoldPlaceholders as Check<FactKind>,

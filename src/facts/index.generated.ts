@@ -19,6 +19,7 @@ import guessedLogins from './guessed-logins/index.ts'
 import health from './health/index.ts'
 import hostLinks from './host-links/index.ts'
 import importOrder from './import-order/index.ts'
+import infrastructure from './infrastructure/index.ts'
 import jobs from './jobs/index.ts'
 import limiters from './limiters/index.ts'
 import logging from './logging/index.ts'
@@ -35,6 +36,7 @@ import processSinks from './process-sinks/index.ts'
 import python from './python/index.ts'
 import queries from './queries/index.ts'
 import queryLoops from './query-loops/index.ts'
+import releases from './releases/index.ts'
 import revisionNames from './revision-names/index.ts'
 import scenarios from './scenarios/index.ts'
 import schemaDrift from './schema-drift/index.ts'
@@ -46,8 +48,10 @@ import templates from './templates/index.ts'
 import tenancy from './tenancy/index.ts'
 import tenantBackfills from './tenant-backfills/index.ts'
 import tests from './tests/index.ts'
+import tracing from './tracing/index.ts'
 import transactions from './transactions/index.ts'
 import typescript from './typescript/index.ts'
+import upkeep from './upkeep/index.ts'
 import uploads from './uploads/index.ts'
 import workflows from './workflows/index.ts'
 import type { FactKind, Facts } from './kinds.generated.ts'
@@ -73,6 +77,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   health,
   hostLinks,
   importOrder,
+  infrastructure,
   jobs,
   limiters,
   logging,
@@ -89,6 +94,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   python,
   queries,
   queryLoops,
+  releases,
   revisionNames,
   scenarios,
   schemaDrift,
@@ -100,8 +106,10 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   tenancy,
   tenantBackfills,
   tests,
+  tracing,
   transactions,
   typescript,
+  upkeep,
   uploads,
   workflows,
 }

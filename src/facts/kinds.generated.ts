@@ -18,6 +18,7 @@ import type { GuessedLoginsFacts } from './guessed-logins/types.ts'
 import type { HealthFacts } from './health/types.ts'
 import type { HostLinksFacts } from './host-links/types.ts'
 import type { ImportOrderFacts } from './import-order/types.ts'
+import type { InfrastructureFacts } from './infrastructure/types.ts'
 import type { JobsFacts } from './jobs/types.ts'
 import type { LimitersFacts } from './limiters/types.ts'
 import type { LoggingFacts } from './logging/types.ts'
@@ -34,6 +35,7 @@ import type { ProcessSinksFacts } from './process-sinks/types.ts'
 import type { PythonFacts } from './python/types.ts'
 import type { QueriesFacts } from './queries/types.ts'
 import type { QueryLoopsFacts } from './query-loops/types.ts'
+import type { ReleasesFacts } from './releases/types.ts'
 import type { RevisionNamesFacts } from './revision-names/types.ts'
 import type { ScenariosFacts } from './scenarios/types.ts'
 import type { SchemaDriftFacts } from './schema-drift/types.ts'
@@ -45,8 +47,10 @@ import type { TemplatesFacts } from './templates/types.ts'
 import type { TenancyFacts } from './tenancy/types.ts'
 import type { TenantBackfillsFacts } from './tenant-backfills/types.ts'
 import type { TestsFacts } from './tests/types.ts'
+import type { TracingFacts } from './tracing/types.ts'
 import type { TransactionsFacts } from './transactions/types.ts'
 import type { TypescriptFacts } from './typescript/types.ts'
+import type { UpkeepFacts } from './upkeep/types.ts'
 import type { UploadsFacts } from './uploads/types.ts'
 import type { WorkflowsFacts } from './workflows/types.ts'
 
@@ -70,6 +74,7 @@ export interface Facts {
   readonly health: HealthFacts
   readonly hostLinks: HostLinksFacts
   readonly importOrder: ImportOrderFacts
+  readonly infrastructure: InfrastructureFacts
   readonly jobs: JobsFacts
   readonly limiters: LimitersFacts
   readonly logging: LoggingFacts
@@ -86,6 +91,7 @@ export interface Facts {
   readonly python: PythonFacts
   readonly queries: QueriesFacts
   readonly queryLoops: QueryLoopsFacts
+  readonly releases: ReleasesFacts
   readonly revisionNames: RevisionNamesFacts
   readonly scenarios: ScenariosFacts
   readonly schemaDrift: SchemaDriftFacts
@@ -97,8 +103,10 @@ export interface Facts {
   readonly tenancy: TenancyFacts
   readonly tenantBackfills: TenantBackfillsFacts
   readonly tests: TestsFacts
+  readonly tracing: TracingFacts
   readonly transactions: TransactionsFacts
   readonly typescript: TypescriptFacts
+  readonly upkeep: UpkeepFacts
   readonly uploads: UploadsFacts
   readonly workflows: WorkflowsFacts
 }

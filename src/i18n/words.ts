@@ -55,6 +55,8 @@ export const russianAreas: Readonly<Record<string, string>> = {
   compose: 'Сервисы compose',
   workflows: 'Workflow',
   dependencies: 'Зависимости',
+  release: 'Выпуски',
+  infrastructure: 'Инфраструктура как код',
   docs: 'Документация',
   code: 'Полнота функций',
   waivers: 'Исключения и подтверждения',

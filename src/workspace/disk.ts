@@ -96,7 +96,7 @@ function directoryStore(name: string, root: string): FileStore {
     isTracked: (path) => tracked?.has(path),
     isIgnored: (path) => (listed === undefined ? undefined : gitIgnores(root, path)),
     digest: () => digestOf(store, listed === undefined ? '' : references(root)),
-    ...(listed === undefined ? {} : { history: (query) => searchOnce(root, query) }),
+    ...(listed === undefined ? {} : { tags: () => tagsOf(root), history: (query) => searchOnce(root, query) }),
   }
   return store
 }
@@ -114,6 +114,16 @@ function digestOf({ files, unread, git, bytes, isTracked }: FileStore, refs: str
     }
   }
   return hash.digest('hex')
+}
+
+function tagsOf(root: string): string[] {
+  try {
+    return runGit(root, 'tag', '--list', '--sort=creatordate')
+      .split('\n')
+      .filter((tag) => tag !== '')
+  } catch {
+    return []
+  }
 }
 
 function references(root: string): string {

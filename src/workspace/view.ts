@@ -16,6 +16,7 @@ export interface FileStore {
   utf8?(path: string): string
   isTracked(path: string): boolean | undefined
   isIgnored(path: string): boolean | undefined
+  tags?(): readonly string[]
   digest?(): string
   history?(query: HistoryQuery): Promise<HistoryAnswer>
 }
@@ -63,6 +64,7 @@ export function openWorkspace(store: FileStore, services: WorkspaceServices = {}
     },
     isTracked: (path) => store.isTracked(path),
     isIgnored: (path) => store.isIgnored(path),
+    ...(store.tags === undefined ? {} : { tags: store.tags }),
     ...(store.digest === undefined ? {} : { digest: () => store.digest?.() ?? '' }),
     ...(store.history === undefined ? {} : { history: store.history }),
   }

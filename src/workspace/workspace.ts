@@ -63,6 +63,8 @@ export interface Workspace {
   isTracked(path: string): boolean | undefined
   /** True when git's ignore rules cover the path; undefined when there is no git to ask. */
   isIgnored(path: string): boolean | undefined
+  /** The tags of git, oldest first; absent without git. */
+  tags?(): readonly string[]
   /** A hash of all an audit can see here: paths, contents, what git tracks and its references. Absent in memory. */
   digest?(): string
   /** Searches the patches of every commit; absent when no git history was given. */

@@ -137,7 +137,9 @@ function heldBy(item: ChecklistItem, told: readonly OutcomeResult[], sources: So
   return { status: 'done', summary, evidence }
 }
 
-function isSettledByReading({ kind }: ChecklistItem): boolean {
+/** What the list itself says is left open, no check that holds settles. */
+function isSettledByReading({ kind, open }: ChecklistItem): boolean {
+  if (open !== undefined) return false
   return kind === 'static' || kind === 'generate'
 }
 

@@ -18,7 +18,7 @@ const Item = z
     ru: Words,
     checks: z.array(Words).default([]).describe('Checks that answer it and do not name it among their own answers'),
     command: Words.optional().describe('The command that answers it, or what checks leave open'),
-    open: Words.optional().describe('Why nothing answers it so far'),
+    open: Words.optional().describe('Why nothing answers it so far, or what its checks leave open'),
   })
   .refine(({ kind, command }) => kind !== 'attest' || command === undefined, 'a person answers it, no command')
 

@@ -117,9 +117,14 @@ function mergeServices(earlier: ComposeService, above: ComposeService): ComposeS
     mounts: [...below.mounts.filter(({ target }) => !targets.has(target)), ...above.mounts],
     dependsOn: [...below.dependsOn.filter(({ service }) => !dependencies.has(service)), ...above.dependsOn],
     privileges: [...below.privileges, ...above.privileges],
+    networks: joined(below.networks, above.networks),
     init: below.init || above.init,
     labels: [...below.labels, ...above.labels],
   } as ComposeService
+}
+
+function joined(below: ComposeService['networks'], above: ComposeService['networks']): ComposeService['networks'] {
+  return below === undefined || above === undefined ? undefined : [...new Set([...below, ...above])]
 }
 
 function withoutReplaced(service: ComposeService, keys: readonly string[]): ComposeService {

@@ -11,6 +11,7 @@ import docker from './docker.ts'
 import docs from './docs.ts'
 import health from './health.ts'
 import http from './http.ts'
+import infrastructure from './infrastructure.ts'
 import injection from './injection.ts'
 import isolation from './isolation.ts'
 import jobs from './jobs.ts'
@@ -22,6 +23,7 @@ import outbound from './outbound.ts'
 import performance from './performance.ts'
 import privacy from './privacy.ts'
 import rateLimit from './rate-limit.ts'
+import release from './release.ts'
 import secrets from './secrets.ts'
 import storage from './storage.ts'
 import tests from './tests.ts'
@@ -41,6 +43,7 @@ export const texts: Readonly<Record<string, CheckTexts>> = {
   ...docs,
   ...health,
   ...http,
+  ...infrastructure,
   ...injection,
   ...isolation,
   ...jobs,
@@ -52,6 +55,7 @@ export const texts: Readonly<Record<string, CheckTexts>> = {
   ...performance,
   ...privacy,
   ...rateLimit,
+  ...release,
   ...secrets,
   ...storage,
   ...tests,

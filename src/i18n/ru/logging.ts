@@ -12,6 +12,11 @@ const texts: Readonly<Record<string, CheckTexts>> = {
     why: "Строка `failed: 'NoneType' object is not subscriptable` не говорит, где: без пути причину угадывают.",
     fix: 'В блоках `except Exception` пишите logger.exception(…) или exc_info=True либо пропустите исключение дальше.',
   },
+  'logging/level-chosen': {
+    title: 'Уровень логов берётся из настроек и сам по себе не DEBUG',
+    why: 'Уровень, записанный в коде, в день сбоя не поднять без выпуска; DEBUG в проде пишет то, что хранить не хотели, и забивает диск.',
+    fix: 'Читайте уровень из окружения, по умолчанию INFO: `logging.basicConfig(level=settings.log_level)`.',
+  },
   'logging/no-personal-data-in-messages': {
     title: 'Ни одна запись в лог не содержит личных данных и паролей открыто',
     why: 'Логи хранят, пересылают и ищут люди, которым сама запись может быть закрыта, и стереть её по просьбе нельзя.',

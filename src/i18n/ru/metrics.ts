@@ -27,6 +27,11 @@ const texts: Readonly<Record<string, CheckTexts>> = {
     why: 'С метками /leads/17 и /leads/18 каждая запись создаёт новые ряды, а сканер случайных адресов — тысячи.',
     fix: "Берите шаблон найденного маршрута (request.scope['route'].path) и одну постоянную для запросов мимо маршрутов.",
   },
+  'metrics/traces-sampled': {
+    title: 'Где запросы трассируют, там выбрано, какую их долю',
+    why: 'OpenTelemetry трассирует каждый запрос, пока не сказано иное: под нагрузкой трассы дороже самих запросов, а счёт приходит по объёму.',
+    fix: 'Дайте провайдеру семплер, `TracerProvider(sampler=ParentBased(TraceIdRatioBased(settings.trace_ratio)))`, или задайте OTEL_TRACES_SAMPLER и OTEL_TRACES_SAMPLER_ARG; для Sentry — `traces_sample_rate` из настроек.',
+  },
   'metrics/useful-set': {
     title: 'Метрики говорят о запросах, ошибках, письмах, вебхуках и задачах',
     why: 'На этих числах стоят оповещения: поток, отказы и работа, которой никто не ждёт и падения которой никто не видит.',

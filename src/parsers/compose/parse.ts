@@ -98,6 +98,7 @@ function readService(file: string, entry: YamlEntry): ComposeService {
     cpuLimit: scalar('deploy', 'resources', 'limits', 'cpus') ?? scalar('cpus') ?? scalar('cpu_quota'),
     replicas: scalar('deploy', 'replicas') ?? scalar('scale'),
     dependsOn: readDependencies(file, valueAt(node, 'depends_on')),
+    networks: textAt(node, 'network_mode') === undefined ? readNetworks(valueAt(node, 'networks')) : undefined,
     profiles: scalarsOf(valueAt(node, 'profiles')).map(({ text }) => text),
     user: scalar('user'),
     privileges: readPrivileges(file, node),
@@ -106,6 +107,11 @@ function readService(file: string, entry: YamlEntry): ComposeService {
     labels: readVariables(file, valueAt(node, 'labels')),
     replaces: entriesOf(node).flatMap(({ key, value }) => (/^!(reset|override)$/.test(value?.tag ?? '') ? [key] : [])),
   }
+}
+
+/** A list of names, or a map whose keys are names. */
+function readNetworks(node: YamlNode | undefined): string[] {
+  return node?.kind === 'map' ? entriesOf(node).map(({ key }) => key) : scalarsOf(node).map(({ text }) => text)
 }
 
 /** `restart_policy: {}` restarts on any exit: that is its default condition. */

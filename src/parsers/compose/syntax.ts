@@ -83,6 +83,8 @@ export interface ComposeService {
   readonly cpuLimit: ComposeText | undefined
   readonly replicas: ComposeText | undefined
   readonly dependsOn: readonly ComposeDependency[]
+  /** Networks it names; none: the default one. Undefined where `network_mode` puts it elsewhere. */
+  readonly networks: readonly string[] | undefined
   readonly profiles: readonly string[]
   readonly user: ComposeText | undefined
   /** `privileged`, host namespaces, capabilities and devices, as written. */
