@@ -1,12 +1,10 @@
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { KnownError } from '../core/errors.ts'
+import { isPattern } from '../core/pattern.ts'
 import { CONFIG_FILE } from './file.ts'
 
-const Pattern = z
-  .string()
-  .refine(isRegularExpression, 'is not a regular expression')
-  .describe('A regular expression, in quotes')
+const Pattern = z.string().refine(isPattern, 'is not a regular expression').describe('A regular expression, in quotes')
 
 const Migrations = z.strictObject({
   fileName: Pattern.optional().describe('What the file name of a revision, without its ending, must match'),
@@ -105,15 +103,6 @@ function reaches(services: Config['services'], from: string, to: string, seen: S
     seen.add(next)
     return reaches(services, next, to, seen)
   })
-}
-
-function isRegularExpression(text: string): boolean {
-  try {
-    new RegExp(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function bad(message: string): KnownError {

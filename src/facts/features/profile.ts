@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { CONFIG_FILE } from '../../config/file.ts'
 import { KnownError } from '../../core/errors.ts'
+import { isPattern } from '../../core/pattern.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
 
 /** The profiles of the package lie beside `dist/` (and `src/`). */
@@ -103,15 +104,6 @@ export function readProfile(text: string, file: string): Profile {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw bad(`${file}: two features are called ${twice}`)
   return parsed.data
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function bad(message: string): KnownError {
