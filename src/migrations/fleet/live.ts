@@ -19,10 +19,16 @@ export function liveReaderOf(opened: OpenHistory, revision: Revision): LiveReade
   const { workspace } = service
   if (tool.asksLive !== true) return undefined
   const versions = tool.applied(workspace, environment)?.table
+  let last: { readonly statements: readonly string[]; readonly schema: ExpectedSchema } | undefined
   return {
     async read(direction, statements, live) {
-      const schema = ExpectedSchema.readFrom(await loadSqlParser(), statements)
-      if (versions !== undefined) schema.addTable(versions.schema, versions.name)
+      // It is asked again and again about one schema, which whoever uses it copies.
+      if (last?.statements !== statements) {
+        const fresh = ExpectedSchema.readFrom(await loadSqlParser(), statements)
+        if (versions !== undefined) fresh.addTable(versions.schema, versions.name)
+        last = { statements, schema: fresh }
+      }
+      const { schema } = last
       return tool.script({ workspace, environment, revision, direction, schemaBefore: () => schema, live })
     },
     restsOn() {

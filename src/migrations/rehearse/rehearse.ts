@@ -133,7 +133,14 @@ class Course {
       await state.readRows(touched)
       return undefined
     }
-    const back = await goBack({ one, runner: this.#runner, state, change, touched })
+    const back = await goBack({
+      one,
+      runner: this.#runner,
+      state,
+      change,
+      touched,
+      again: () => this.#settled(read, 'up'),
+    })
     this.#runs.push(back.run)
     this.#trips.push(back.trip)
     if (this.#request.selfCheck === true) await check(state, one)

@@ -26,6 +26,8 @@ export interface BackRequest {
   /** What the revision changed of the schema, and what it may have changed. */
   readonly change: SchemaChange
   readonly touched: Touched
+  /** The way there as it is once the way back has been gone: it may look at the database first. */
+  readonly again?: () => Promise<RevisionScripts>
 }
 
 export interface BackResult {
@@ -96,7 +98,7 @@ async function goBackInside({ one, runner, state, change, touched }: BackRequest
 }
 
 /** The same with every step committed: what fails half-way may leave a database nothing can follow on. */
-async function goBackForGood({ one, runner, state, change, touched }: BackRequest): Promise<BackResult> {
+async function goBackForGood({ one, runner, state, change, touched, again: anew }: BackRequest): Promise<BackResult> {
   const { id } = one.revision
   const { tracer } = runner
   const back = await runner.run(one, 'down', true)
@@ -110,7 +112,7 @@ async function goBackForGood({ one, runner, state, change, touched }: BackReques
   }
   const lost = differencesOf(change, undone)
   const gone = await state.lost(down)
-  const again = await runner.run(one, 'up', false)
+  const again = await runner.run((await anew?.()) ?? one, 'up', false)
   const all = joined(down, tracer.touched())
   const redone = await state.read(all)
   await state.readRows(all)

@@ -139,6 +139,27 @@ else:
     })
   })
 
+  it('does not end the transaction it tries things in, whatever the file says', async () => {
+    const result = await run({
+      a1: FIRST,
+      b2: revisionFile(
+        'b2',
+        'a1',
+        `with op.get_context().autocommit_block():
+    op.execute("BEGIN")
+    op.execute("CREATE TABLE made (id int); COMMIT")
+    if op.get_bind().execute(sa.text("SELECT 1 WHERE to_regclass('made') IS NOT NULL")).scalar():
+        op.execute("CREATE INDEX CONCURRENTLY made_id ON made (id)")
+    if op.get_bind().execute(sa.text("SELECT 1 WHERE to_regclass('made_id') IS NULL")).first():
+        op.execute("VACUUM made")`,
+      ),
+    })
+    expect(result.failure).toBeUndefined()
+    expect(result.runs.flatMap(({ left }) => left)).toEqual([])
+    expect(sql(result)).toContain('CREATE INDEX CONCURRENTLY made_id ON made (id)')
+    expect(sql(result)).not.toContain('VACUUM made')
+  })
+
   it('leaves nothing behind of what it tried, and stops where the server refuses', async () => {
     const result = await run({
       a1: FIRST,

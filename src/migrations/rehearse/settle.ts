@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { splitSql } from '../../parsers/sql/split.ts'
 import { readDependenciesInside } from '../../postgres/ddl/dependencies.ts'
 import { schemaDdl } from '../../postgres/ddl/write.ts'
 import { readSchemaInside } from '../../postgres/schema/read.ts'
@@ -115,8 +116,10 @@ class Settling {
     return answer ?? NOTHING
   }
 
-  async #ask(sql: string): Promise<StatementAnswer | undefined> {
+  async #ask(text: string): Promise<StatementAnswer | undefined> {
     const { client, watch } = this.#request
+    const sql = withoutEnds(text)
+    if (sql === '') return NOTHING
     // The driver knows the number of its session (protocol, BackendKeyData); its types do not.
     const pid = Number((client as { processID?: number }).processID)
     try {
@@ -127,6 +130,14 @@ class Settling {
       return undefined
     }
   }
+}
+
+/** What begins or ends a transaction: this one has to stay open until it is taken back. */
+const ENDS = /^(?:BEGIN|START\s+TRANSACTION|COMMIT|END|ABORT|PREPARE\s+TRANSACTION|ROLLBACK(?!\s+(?:\w+\s+)?TO\b))\b/i
+
+function withoutEnds(text: string): string {
+  const parts = splitSql(text).map(({ start, end }) => text.slice(start, end))
+  return parts.some((part) => ENDS.test(part)) ? parts.filter((part) => !ENDS.test(part)).join(';\n') : text
 }
 
 /** Rows as lists of texts; the driver's types know of it only for other ways of asking. */
