@@ -49,3 +49,35 @@ it('reads the graph of all apps and the names of operations', async () => {
 it('takes no numbered files that are something else', async () => {
   expect(await django.find(memoryWorkspace({ 'db/migrations/0001_a.py': 'def upgrade(): pass' }))).toEqual([])
 })
+
+it('reads dependencies in a tuple, and says where code puts them together', async () => {
+  const workspace = memoryWorkspace({
+    'a/migrations/0001_one.py': migration('    dependencies = ()\n'),
+    'a/migrations/0002_two.py': migration('    dependencies = (("a", "0001_one"),)\n'),
+    'a/migrations/0003_three.py': migration('    dependencies = needed()\n'),
+  })
+  const [environment] = await django.find(workspace)
+  if (environment === undefined) throw new Error('nothing was found')
+  const { revisions, problems } = await django.revisions(workspace, environment)
+  expect(revisions.map(({ id, down }) => `${id} < ${down}`)).toEqual([
+    'a.0001_one < ',
+    'a.0002_two < a.0001_one',
+    'a.0003_three < ',
+  ])
+  expect(problems.map(({ kind, position }) => `${kind} ${position?.file}`)).toEqual([
+    'unknown-dependencies a/migrations/0003_three.py',
+  ])
+})
+
+it('orders migrations as Django plans them: by leaf, the last of several parents first', async () => {
+  const workspace = memoryWorkspace({
+    'a/migrations/0001_one.py': migration('    dependencies = [("b", "0001_one"), ("c", "0001_one")]\n'),
+    'b/migrations/0001_one.py': migration('    dependencies = []\n'),
+    'b/migrations/0002_two.py': migration('    dependencies = [("b", "0001_one")]\n'),
+    'c/migrations/0001_one.py': migration('    dependencies = []\n'),
+  })
+  const [environment] = await django.find(workspace)
+  if (environment === undefined) throw new Error('nothing was found')
+  const { revisions } = await django.revisions(workspace, environment)
+  expect(revisions.map(({ id }) => id)).toEqual(['c.0001_one', 'b.0001_one', 'a.0001_one', 'b.0002_two'])
+})

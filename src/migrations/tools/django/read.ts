@@ -4,6 +4,7 @@ import { PythonNode } from '../../../parsers/python/tree.ts'
 import type { Workspace } from '../../../workspace/workspace.ts'
 import type { MigrationStep, Revision, RevisionFiles, Script } from '../../types.ts'
 import type { ScriptRequest } from '../define-tool.ts'
+import { inPlanOrder } from './plan.ts'
 
 /** A migration as its file says, with ids as `app.name`. */
 interface Migration {
@@ -14,6 +15,8 @@ interface Migration {
   readonly dependencies: readonly string[]
   readonly runBefore: readonly string[]
   readonly replaces: readonly string[]
+  /** Attributes that code puts together: what they hold is not known. */
+  readonly computed: readonly string[]
 }
 
 /**
@@ -28,7 +31,14 @@ export async function djangoRevisions(workspace: Workspace, folders: readonly st
   for (const { id, replaces } of all) for (const one of replaces) stands.set(one, id)
   const kept = all.filter(({ id }) => !stands.has(id))
   const unreadable = unparsed.map(({ file, reason }) => ({ position: { file, line: 1 }, reason }))
-  return { revisions: kept.map((one) => revisionOf(one, kept, stands)), unreadable, problems: [] }
+  const problems = kept.flatMap(({ id, file, line, computed }) =>
+    computed.map((attribute) => ({
+      kind: 'unknown-dependencies',
+      detail: `${attribute} of ${id} is put together by code: what it needs is not known`,
+      position: { file, line },
+    })),
+  )
+  return { revisions: inPlanOrder(kept.map((one) => revisionOf(one, kept, stands))), unreadable, problems }
 }
 
 function isIn(path: string, folder: string): boolean {
@@ -43,12 +53,14 @@ function migrationsIn(workspace: Workspace, root: PythonNode): Migration[] {
   if (definition === undefined) return []
   const app = labelOf(workspace, file.replace(/\/?migrations\/[^/]*$/, ''))
   const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.py$/, '')
+  const computed: string[] = []
   const keys = (attribute: string): string[] => {
     const value = attributeOf(definition, attribute)
-    return value?.kind === 'list' ? value.parts.flatMap((part) => keyOf(part, app)) : []
+    if (value !== undefined && !isLiteral(value)) computed.push(attribute)
+    return value !== undefined && isLiteral(value) ? value.parts.flatMap((part) => keyOf(part, app)) : []
   }
   const [dependencies, runBefore, replaces] = [keys('dependencies'), keys('run_before'), keys('replaces')]
-  return [{ id: `${app}.${name}`, app, file, line: definition.line, dependencies, runBefore, replaces }]
+  return [{ id: `${app}.${name}`, app, file, line: definition.line, dependencies, runBefore, replaces, computed }]
 }
 
 /** The label an app gives itself, else the name of its folder. */
@@ -56,6 +68,11 @@ function labelOf(workspace: Workspace, folder: string): string {
   const config = `${folder}/apps.py`
   const text = workspace.file(config) === undefined ? undefined : workspace.read(config)
   return /^\s+label\s*=\s*["'](\w+)["']/m.exec(text ?? '')?.[1] ?? folder.slice(folder.lastIndexOf('/') + 1)
+}
+
+/** `[…]` or `(…)`. */
+function isLiteral({ kind }: PythonNode): boolean {
+  return kind === 'list' || kind === 'tuple'
 }
 
 function attributeOf(definition: PythonNode, name: string): PythonNode | undefined {
