@@ -31,3 +31,10 @@ test('a configuration that says nothing of levels is not judged', async () => {
   expect((await outcome('logging.config.dictConfig(settings.logging)\n')).status).toBe('unverified')
   expect((await outcome('')).status).toBe('not-applicable')
 })
+
+test('the level of the root in a dictionary counts', async () => {
+  const given = (level: string) =>
+    `import logging.config\nlogging.config.dictConfig({"version": 1, "root": {"level": ${level}}})\n`
+  expect((await outcome(given('settings.log_level'))).status).toBe('pass')
+  expect((await outcome(given('"INFO"'))).status).toBe('fail')
+})

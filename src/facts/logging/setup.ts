@@ -1,4 +1,4 @@
-import { argument, argumentsOf, nameOf } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, nameOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { Workspace } from '../../workspace/workspace.ts'
 import { mayHold } from '../python/may-hold.ts'
@@ -48,8 +48,26 @@ function setupOf(python: PythonFacts, node: PythonNode, name: string): LoggingSe
     at: node.position,
     reach: reachOf(python, node),
     within: around === undefined ? undefined : nameOf(around),
-    level: (argument(node, 'level') ?? argument(node, 'wrapper_class'))?.text,
+    level: (argument(node, 'level') ?? argument(node, 'wrapper_class') ?? rootLevel(python, node))?.text,
   }
+}
+
+/** `{"root": {"level": …}}` of `dictConfig`. */
+function rootLevel(python: PythonFacts, call: PythonNode): PythonNode | undefined {
+  const given = argument(call, 'config', 0)
+  const named = given?.kind === 'identifier' ? python.resolve(given) : undefined
+  const whole = named?.kind === 'value' ? named.node : given
+  const root = memberOf(whole, 'root') ?? memberOf(memberOf(whole, 'loggers'), '')
+  return memberOf(root, 'level')
+}
+
+function memberOf(node: PythonNode | undefined, key: string): PythonNode | undefined {
+  if (node?.kind !== 'dictionary') return undefined
+  const found = node.parts.find((part) => {
+    const name = part.kind === 'pair' ? part.field('key') : undefined
+    return name !== undefined && stringValue(name) === key
+  })
+  return found?.field('value')
 }
 
 /** `--log-config logging.json` and gunicorn's `--log-config` in start commands. */

@@ -61,6 +61,8 @@ def upgrade() -> None:
     op.create_index("ix_bookings_client_id", "bookings", ["client_id"])
     op.create_index("ix_bookings_team_id", "bookings", ["team_id"])
     op.create_index("ix_bookings_org_id_starts_at", "bookings", ["org_id", "starts_at"])
+    op.create_index("ix_bookings_status_starts_at", "bookings", ["status", "starts_at"])
+    op.create_index("ix_bookings_status_created_at", "bookings", ["status", "created_at"])
     op.create_table(
         "time_entries",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -46,6 +46,7 @@ def upgrade() -> None:
     op.create_index("ix_email_events_org_id", "email_events", ["org_id"])
     op.create_index("ix_email_events_booking_id", "email_events", ["booking_id"])
     op.create_index("ix_email_events_invoice_id", "email_events", ["invoice_id"])
+    op.create_index("ix_email_events_recipient", "email_events", ["recipient"])
     op.create_table(
         "chat_sessions",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -152,7 +152,11 @@ class Lead(Identified, BelongsToOrganisation, Base):
 
 class Booking(Identified, BelongsToOrganisation, Base):
     __tablename__ = "bookings"
-    __table_args__ = (Index("ix_bookings_org_id_starts_at", "org_id", "starts_at"),)
+    __table_args__ = (
+        Index("ix_bookings_org_id_starts_at", "org_id", "starts_at"),
+        Index("ix_bookings_status_starts_at", "status", "starts_at"),
+        Index("ix_bookings_status_created_at", "status", "created_at"),
+    )
 
     client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clients.id", ondelete="RESTRICT"), index=True)
     team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"), index=True)
@@ -219,7 +223,7 @@ class EmailEvent(Identified, BelongsToOrganisation, Base):
     booking_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("bookings.id", ondelete="CASCADE"), index=True)
     invoice_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invoices.id", ondelete="CASCADE"), index=True)
     email_type: Mapped[str] = mapped_column(String(40))
-    recipient: Mapped[str] = mapped_column(String(254))
+    recipient: Mapped[str] = mapped_column(String(254), index=True)
     delivered_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
