@@ -4,6 +4,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { LimitersFacts } from '../../facts/limiters/types.ts'
 import { defineCheck } from '../define-check.ts'
+import { unseenRoutes } from './unseen.ts'
 
 export default defineCheck({
   id: 'rate-limit/limiter-in-force',
@@ -11,7 +12,7 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['P-011', 'A-182', 'A-187'],
   why: 'Without a limit one client can try passwords all day, fill the database, or take the service down with a loop.',
-  fix: 'Register the limiter as middleware or dependency. When an ingress or CDN limits instead, record that as a waiver with its configuration and an expiry date.',
+  fix: 'Register the limiter as middleware or dependency (in Node express-rate-limit, @fastify/rate-limit or @nestjs/throttler with its guard). When an ingress or CDN limits instead, record that as a waiver with its configuration and an expiry date.',
   references: [
     {
       label: 'OWASP API4:2023 Unrestricted Resource Consumption',
@@ -25,6 +26,15 @@ export default defineCheck({
     const limited = limiters.endpoints.filter(({ limitAt }) => limitAt !== undefined)
     const looked = search('endpoints with a limit', 'endpoints', limiters.endpoints.length, limited.length)
     if (endpoints.applications.length === 0) return notApplicable('There is no web application.', [looked])
+    const unseen = unseenRoutes(endpoints)
+    const inNode = endpoints.unresolved.some(({ at }) => /\.[cm]?[jt]sx?$/.test(at.file))
+    if (limited.length > 0 && unseen !== undefined && inNode) {
+      return unverified(
+        `${limited.length} of ${limiters.endpoints.length} endpoints that were seen are limited, but ${unseen.words}.`,
+        'the routes of the running service',
+        [looked, ...placesOf(limited), ...unseen.evidence],
+      )
+    }
     if (limited.length > 0)
       return pass(`${limited.length} of ${limiters.endpoints.length} endpoints are limited.`, [
         looked,

@@ -1,8 +1,9 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
-import { fail, notApplicable, pass } from '../../core/outcome.ts'
+import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Endpoint } from '../../facts/endpoints/types.ts'
 import { defineCheck } from '../define-check.ts'
+import { unseenRoutes } from './unseen.ts'
 
 export default defineCheck({
   id: 'rate-limit/login-endpoints-limited',
@@ -18,14 +19,22 @@ export default defineCheck({
       url: 'https://cheatsheetseries.owasp.org/cheatsheets/Authentication_Cheat_Sheet.html#login-throttling',
     },
   ],
-  needs: ['limiters'],
+  needs: ['limiters', 'endpoints'],
   coversNode: true,
-  evaluate({ limiters }) {
+  evaluate({ limiters, endpoints }) {
+    const unseen = unseenRoutes(endpoints)
     const logins = limiters.endpoints.filter(
       ({ endpoint, takesCredentials }) =>
         takesCredentials && isGuessable(endpoint) && endpoint.method === 'POST' && !isBehindAnother(endpoint),
     )
     const looked = search('logins and password resets', 'endpoints', limiters.endpoints.length, logins.length)
+    if (logins.length === 0 && unseen !== undefined) {
+      return unverified(
+        `No login or password reset was seen, but ${unseen.words}.`,
+        'the routes of the running service',
+        [...unseen.evidence, looked],
+      )
+    }
     if (logins.length === 0) return notApplicable('There is no login or password reset.', [looked])
     const hasLimiter = limiters.endpoints.some(({ limitAt }) => limitAt !== undefined)
     const findings = logins.flatMap(({ endpoint, limitAt, ineffective, maybeAt }): Finding[] => {
@@ -50,6 +59,13 @@ export default defineCheck({
     const limited = logins.flatMap(({ endpoint, limitAt }) =>
       limitAt === undefined ? [] : [source(limitAt, `${endpoint.method} ${endpoint.path}`)],
     )
+    if (unseen !== undefined) {
+      return unverified(
+        `All ${logins.length} logins and resets that were seen are limited, but ${unseen.words}.`,
+        'the routes of the running service',
+        [...unseen.evidence, ...limited],
+      )
+    }
     return isNonEmpty(limited)
       ? pass(`All ${logins.length} logins and resets are limited.`, limited)
       : notApplicable('There is no login.', [looked])

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Endpoint } from '../../facts/endpoints/types.ts'
 import { defineCheck } from '../define-check.ts'
+import { unseenRoutes } from './unseen.ts'
 
 /** More are counted in the summary: writers come first. */
 const MAX_FINDINGS = 25
@@ -33,9 +34,10 @@ export default defineCheck({
       url: 'https://owasp.org/API-Security/editions/2023/en/0xa4-unrestricted-resource-consumption/',
     },
   ],
-  needs: ['limiters'],
+  needs: ['limiters', 'endpoints'],
   coversNode: true,
-  evaluate({ limiters }) {
+  evaluate({ limiters, endpoints }) {
+    const unseen = unseenRoutes(endpoints)
     const open = limiters.endpoints.filter(
       ({ endpoint }) => endpoint.auth.kind === 'open' && !isCheap(endpoint) && !isLogin(endpoint),
     )
@@ -64,6 +66,13 @@ export default defineCheck({
     const limited = open.flatMap(({ endpoint, limitAt }) =>
       limitAt === undefined ? [] : [source(limitAt, `${endpoint.method} ${endpoint.path}`)],
     )
+    if (unseen !== undefined) {
+      return unverified(
+        `No public endpoint that was seen lacks a limit, but ${unseen.words}.`,
+        'the routes of the running service',
+        [...unseen.evidence, ...limited.slice(0, 10), looked],
+      )
+    }
     if (isNonEmpty(limited)) return pass(`All ${open.length} public endpoints are limited.`, limited)
     const unknown = limiters.endpoints.filter(({ endpoint }) => endpoint.auth.kind === 'unknown')
     if (unknown.length > 0) {

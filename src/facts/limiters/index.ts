@@ -5,18 +5,19 @@ import { mayHold } from '../python/may-hold.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { limitedEndpoints } from './applied.ts'
 import { libraryLimiters } from './libraries.ts'
+import { withNodeLimits } from './node.ts'
 import { ownLimiters } from './own.ts'
 import { clientAddresses, processes, proxyIn, proxyTrust, redisInDeployment } from './surroundings.ts'
 import type { LimitersFacts } from './types.ts'
 
 export default defineFact<LimitersFacts>({
   async collect({ workspace, fact }) {
-    const [python, endpoints] = await Promise.all([fact('python'), fact('endpoints')])
+    const [python, endpoints, node] = await Promise.all([fact('python'), fact('endpoints'), fact('nodeCode')])
     const limiters = [...libraryLimiters(python), ...ownLimiters(python)]
     const { many, one } = processes(python, workspace)
     return {
       limiters,
-      endpoints: limitedEndpoints(python, endpoints, limiters),
+      endpoints: withNodeLimits(limitedEndpoints(python, endpoints, limiters), node),
       keptAt: keptAt(python),
       addresses: clientAddresses(python, limiters),
       processes: many,

@@ -9,6 +9,7 @@ import { authOfRoute } from './auth.ts'
 import { Express } from './express.ts'
 import { expressRoutes } from './express-routes.ts'
 import { Fastify } from './fastify.ts'
+import { withFolderRoutes } from './folder-routes.ts'
 import { above, importersIn } from './importers.ts'
 import { Judge } from './judge.ts'
 import { nameOfValue, placeOf, unwrapped } from './names.ts'
@@ -50,7 +51,10 @@ export async function nodeEndpoints(typescript: TypescriptFacts): Promise<NodeEn
   })
   fastify.finish()
   const found = [expressRoutes(express), fastify.routes(), nest.routes()]
-  const routes = found.flatMap((one) => one.routes)
+  const { routes, unresolved: inFolders } = withFolderRoutes(
+    typescript,
+    found.flatMap((one) => one.routes),
+  )
   const holders = found.flatMap((one) => one.holders)
   const unresolved = found.flatMap((one) => one.unresolved)
   const judge = new Judge(scripts, interpreter.modules)
@@ -61,6 +65,7 @@ export async function nodeEndpoints(typescript: TypescriptFacts): Promise<NodeEn
     routers: holders.filter(({ isApplication, routes: count }) => !isApplication && count > 0).map(routerOf),
     unresolved: distinct([
       ...unresolved.map(unresolvedOf),
+      ...inFolders,
       ...unread(scripts),
       ...givenUp(gaveUp, seeds[0]?.path ?? ''),
     ]),
