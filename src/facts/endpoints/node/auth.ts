@@ -29,10 +29,10 @@ export function authOfRoute(judge: Judge, route: NodeRoute): Guarded {
   let rateLimit: RateLimit | undefined
   for (const step of route.steps) {
     rateLimit ??= limitOf(step)
-    if (route.framework === 'Express' && isErrorHandler(step.value)) continue
+    if (route.framework === 'Express' && step.as !== 'param' && isErrorHandler(step.value)) continue
     const role = route.framework === 'Fastify' ? 'hook' : 'middleware'
     const verdict =
-      route.framework === 'NestJS'
+      route.framework === 'NestJS' && step.as === undefined
         ? judge.guard(step.value, route.path, route.method, route.metadata ?? new Map())
         : judge.judge(step.value, role, route.path, route.method, fields)
     for (const [name, value] of verdict.writes) fields.set(name, value)

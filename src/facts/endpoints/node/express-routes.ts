@@ -70,11 +70,12 @@ interface Active extends Step {
 function walkHolder(walk: Walk, holder: ExpressHolder, around: Around): void {
   const active: Active[] = []
   let { unseen } = around
+  const params = holder.layers.filter(({ kind }) => kind === 'param')
   for (const layer of holder.layers) {
     const conditions = [...around.conditions, ...layer.conditions]
     if (layer.kind === 'param') continue
     if (layer.kind === 'route') {
-      addRoutes(walk, layer, { ...around, conditions, unseen }, active)
+      addRoutes(walk, layer, { ...around, conditions, unseen }, active, params)
       continue
     }
     const level: GuardLevel = holder.isApplication ? 'middleware' : 'router'
@@ -138,7 +139,22 @@ function applied({ paths, ...step }: Active, path: string, isMount: boolean): St
   return [{ ...step, doubt: `it stands before ${paths.join(', ')}, which may be other addresses` }]
 }
 
-function addRoutes(walk: Walk, layer: Layer, around: Around, active: readonly Active[]): void {
+/** `router.param('id', load)` stands before every route of the router with `:id` in its own path, in whatever order. */
+function paramSteps(params: readonly Layer[], path: string): Step[] {
+  return params.flatMap(({ paths, values, place }) =>
+    paths.some((name) => path.includes(`{${name.replace(/^\//, '')}}`))
+      ? values.map((value): Step => ({ value, level: 'router', place, conditions: [], as: 'param' }))
+      : [],
+  )
+}
+
+function addRoutes(
+  walk: Walk,
+  layer: Layer,
+  around: Around,
+  active: readonly Active[],
+  params: readonly Layer[],
+): void {
   const own = layer.values
     .slice(0, -1)
     .map((value): Step => ({ value, level: 'route', place: layer.place, conditions: [] }))
@@ -151,7 +167,12 @@ function addRoutes(walk: Walk, layer: Layer, around: Around, active: readonly Ac
       framework: 'Express',
       method: method === '?' ? '*' : method,
       path: whole === '' ? '/' : whole,
-      steps: [...around.steps, ...active.flatMap((step) => applied(step, path, false)), ...own],
+      steps: [
+        ...around.steps,
+        ...active.flatMap((step) => applied(step, path, false)),
+        ...paramSteps(params, path),
+        ...own,
+      ],
       handler,
       place: layer.place,
       application: walk.application,

@@ -151,4 +151,13 @@ lost.get('/y', (req, res) => res.end())`
       'src/app.lost unmounted',
     ])
   })
+
+  it('asks what router.param puts before routes with the parameter', async () => {
+    const files = app(`const router = Router()
+router.param('id', (req, res, next, id) => { if (!req.headers.authorization) return res.status(401).end(); next() })
+router.get('/:id', (req, res) => res.json(1))
+router.get('/', (req, res) => res.json(1))
+app.use('/users', router)`)
+    expect(await routesOf(files)).toEqual(['GET /users/{id} guarded', 'GET /users open'])
+  })
 })

@@ -1,7 +1,10 @@
+import type { Machine } from '../../typescript/run/machine.ts'
 import type { ClassValue, Place, Value } from '../../typescript/run/values.ts'
 import { stringOf } from '../../typescript/run/values.ts'
 import type { GuardLevel } from '../types.ts'
 import type { NestApplication } from './nest-application.ts'
+import type { ConsumedMiddleware } from './nest-consumers.ts'
+import { consumedSteps } from './nest-consumers.ts'
 import { joinPaths, pathsOf } from './paths.ts'
 import type { NodeRoute, Step, Unresolved } from './routes.ts'
 
@@ -10,6 +13,10 @@ interface Around {
   readonly name: string
   readonly guards: NestApplication['guards']
   readonly place: Place
+  /** The path that a router module gives the module of the controller. */
+  readonly prefix: string
+  readonly consumed: readonly ConsumedMiddleware[]
+  readonly machine: Machine | undefined
 }
 
 const COMMON = '@nestjs/common.'
@@ -111,8 +118,19 @@ function routesOfMember(one: Member, around: Around): NodeRoute[] {
           (path): NodeRoute => ({
             framework: 'NestJS',
             method: verb === 'All' ? '*' : verb === 'Sse' ? 'GET' : verb.toUpperCase(),
-            path: joinPaths(joinPaths(joinPaths(joinPaths('', around.application.prefix), version), base), path),
-            steps,
+            path: joinPaths(
+              joinPaths(joinPaths('', around.application.prefix), version),
+              joinPaths(around.prefix, joinPaths(base, path)),
+            ),
+            steps: [
+              ...consumedSteps(
+                around.machine,
+                around.consumed,
+                controller,
+                joinPaths(around.prefix, joinPaths(base, path)),
+              ),
+              ...steps,
+            ],
             handler,
             place,
             application: around.name,

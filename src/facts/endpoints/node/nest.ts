@@ -3,7 +3,10 @@ import type { ClassValue, Made, Place, Value } from '../../typescript/run/values
 import { optionsOf, stringOf } from '../../typescript/run/values.ts'
 import { nameOfHolder } from './names.ts'
 import type { NestApplication } from './nest-application.ts'
+import type { ConsumedMiddleware } from './nest-consumers.ts'
+import { consumedBy } from './nest-consumers.ts'
 import { controllerRoutes } from './nest-controllers.ts'
+import { joinPaths } from './paths.ts'
 import type { NodeHolder, NodeRoute, Unresolved } from './routes.ts'
 
 /** A module that an application imports, with the path a router module gives it. */
@@ -20,6 +23,9 @@ export class Nest {
   readonly applications = new Map<Made, NestApplication>()
   readonly unresolved: Unresolved[] = []
   machine: Machine | undefined
+  /** Paths that `RouterModule.register` gives modules. */
+  readonly #prefixes = new Map<ClassValue, string>()
+  readonly #consumed: ConsumedMiddleware[] = []
 
   call({ name, self, args, place, callee }: OutsideCall): Value | undefined {
     if (FACTORY.test(name)) return this.#make(args, place)
@@ -66,12 +72,16 @@ export class Nest {
     const holders: NodeHolder[] = []
     for (const application of this.applications.values()) {
       const loaded: Loaded[] = []
+      this.#prefixes.clear()
+      this.#consumed.length = 0
       const guards = [...application.guards]
       this.#walk(application.module, loaded, guards, new Set(), application.made.place)
       const name = nameOfHolder(application.made)
-      const found = loaded.flatMap(({ controllers, place }) =>
-        controllers.flatMap((one) => controllerRoutes(one, { application, name, guards, place }, this.unresolved)),
-      )
+      const found = loaded.flatMap(({ controllers, place, type }) => {
+        const prefix = this.#prefixes.get(type) ?? ''
+        const around = { application, name, guards, place, prefix, consumed: this.#consumed, machine: this.machine }
+        return controllers.flatMap((one) => controllerRoutes(one, around, this.unresolved))
+      })
       routes.push(...found)
       holders.push({
         name,
@@ -85,6 +95,19 @@ export class Nest {
     return { routes, holders, unresolved: this.unresolved }
   }
 
+  /** `RouterModule.register([{ path: 'admin', module: AdminModule, children: […] }])`. */
+  #mount(routes: Value | undefined, base: string, place: Place): void {
+    for (const one of itemsOf(routes, this.unresolved, place)) {
+      // A child may be a module alone: it takes the path of its parent.
+      if (one.kind === 'class') this.#prefixes.set(one, base)
+      if (one.kind !== 'shape') continue
+      const path = joinPaths(base, stringOf(one.fields.get('path')) ?? '{?}')
+      const module = one.fields.get('module')
+      if (module?.kind === 'class') this.#prefixes.set(module, path)
+      this.#mount(one.fields.get('children'), path, place)
+    }
+  }
+
   /** The modules of an application, each once; providers that guard every route are found on the way. */
   #walk(value: Value, loaded: Loaded[], guards: NestApplication['guards'], seen: Set<ClassValue>, place: Place): void {
     if (value.kind === 'choice') {
@@ -94,6 +117,10 @@ export class Nest {
     const forwarded = value.kind === 'made' && /\.forwardRef$/.test(value.of) ? value.args[0] : undefined
     if (forwarded !== undefined && this.machine !== undefined) {
       this.#walk(this.machine.call(forwarded, [], place), loaded, guards, seen, place)
+      return
+    }
+    if (value.kind === 'made' && /\bRouterModule\.(register|forRoutes)$/.test(value.of)) {
+      this.#mount(value.args[0], '', place)
       return
     }
     const dynamic = value.kind === 'shape' ? value : undefined
@@ -106,6 +133,7 @@ export class Nest {
     }
     const isKnown = seen.has(type)
     seen.add(type)
+    if (!isKnown && this.machine !== undefined) this.#consumed.push(...consumedBy(this.machine, type))
     const at = { script: type.script, node: type.node }
     const parts = isKnown ? [] : type.decorators.flatMap((one) => optionsOfModule(one))
     for (const { fields } of [...parts, ...(dynamic === undefined ? [] : [dynamic])]) {

@@ -11,6 +11,8 @@ export interface Step {
   readonly conditions: readonly Condition[]
   /** It may not stand before every request of this route: its own path could not be held against that of the route. */
   readonly doubt?: string
+  /** Middleware given to `consumer.apply`, or a callback of `router.param`: asked as such, whatever the framework. */
+  readonly as?: 'middleware' | 'param'
 }
 
 /** One route of a Node application, once for each way it is mounted, before its guards are judged. */
