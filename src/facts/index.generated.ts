@@ -29,6 +29,7 @@ import metrics from './metrics/index.ts'
 import migrations from './migrations/index.ts'
 import models from './models/index.ts'
 import nodeCode from './node-code/index.ts'
+import nodeHttp from './node-http/index.ts'
 import origins from './origins/index.ts'
 import outbound from './outbound/index.ts'
 import privacy from './privacy/index.ts'
@@ -87,6 +88,7 @@ export const collectors: { readonly [K in FactKind]: FactCollector<Facts[K]> } =
   migrations,
   models,
   nodeCode,
+  nodeHttp,
   origins,
   outbound,
   privacy,

@@ -28,6 +28,7 @@ import type { MetricsFacts } from './metrics/types.ts'
 import type { MigrationsFacts } from './migrations/types.ts'
 import type { ModelsFacts } from './models/types.ts'
 import type { NodeCodeFacts } from './node-code/types.ts'
+import type { NodeHttpFacts } from './node-http/types.ts'
 import type { OriginsFacts } from './origins/types.ts'
 import type { OutboundFacts } from './outbound/types.ts'
 import type { PrivacyFacts } from './privacy/types.ts'
@@ -84,6 +85,7 @@ export interface Facts {
   readonly migrations: MigrationsFacts
   readonly models: ModelsFacts
   readonly nodeCode: NodeCodeFacts
+  readonly nodeHttp: NodeHttpFacts
   readonly origins: OriginsFacts
   readonly outbound: OutboundFacts
   readonly privacy: PrivacyFacts

@@ -3,6 +3,7 @@ import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Middleware } from '../../facts/endpoints/types.ts'
+import type { NodeCors } from '../../facts/node-http/types.ts'
 import type { Constant } from '../../facts/python/types.ts'
 import type { SettingsFacts } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
@@ -21,11 +22,15 @@ export default defineCheck({
     { label: 'CWE-942', url: 'https://cwe.mitre.org/data/definitions/942.html' },
     { label: 'Starlette: CORSMiddleware', url: 'https://www.starlette.io/middleware/#corsmiddleware' },
   ],
-  needs: ['endpoints', 'settings', 'python'],
-  evaluate({ endpoints, settings, python }) {
+  needs: ['endpoints', 'settings', 'python', 'nodeHttp'],
+  coversNode: true,
+  evaluate({ endpoints, settings, python, nodeHttp }) {
     const cors = endpoints.middleware.filter(({ name, inherits }) => [name, ...inherits].some((one) => CORS.test(one)))
     const looked = search('CORS middleware', 'registered middleware', endpoints.middleware.length, cors.length)
-    const judged = cors.flatMap((one) => judge(one, settings).map((part) => doubted(one, part)))
+    const judged = [
+      ...cors.flatMap((one) => judge(one, settings).map((part) => doubted(one, part))),
+      ...nodeHttp.cors.map(judgeNode),
+    ]
     const findings = judged.flatMap((one) => ('finding' in one ? [one.finding] : []))
     if (isNonEmpty(findings)) return fail('CORS allows any origin.', findings)
     const unknown = judged.flatMap((one) => ('unknown' in one ? [one.unknown] : []))
@@ -56,6 +61,24 @@ export default defineCheck({
     return notApplicable('No cross-origin access is granted: no CORS middleware is registered.', [looked])
   },
 })
+
+/** What a service in Node allows; under a condition about development it says nothing of production. */
+function judgeNode({ at, origins, text, credentials, condition }: NodeCors): Judged {
+  if (condition !== undefined && /debug|(^|[^a-z])dev|local/i.test(condition) && !/!|not/.test(condition))
+    return { seen: source(at, `only when ${condition}`) }
+  if (origins === 'any') {
+    return {
+      finding: {
+        message: `CORS allows any origin (${text})${credentials ? ', with credentials: every page may act for its visitor' : ''}.`,
+        subject: `CORS in ${at.file}`,
+        confidence: credentials ? 'high' : 'medium',
+        evidence: [source(at, 'any origin')],
+      },
+    }
+  }
+  if (origins === 'unknown') return { unknown: source(at, `${text} is not known`) }
+  return { seen: source(at, origins === 'setting' ? `${text}, which has no default` : text) }
+}
 
 const CORS = /(^|\.)CORSMiddleware$/
 

@@ -4,6 +4,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Position } from '../../core/position.ts'
 import { conditionOf } from '../../facts/logging/conditions.ts'
+import type { ShownStack } from '../../facts/node-http/types.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { inProduction } from './production.ts'
@@ -13,18 +14,24 @@ export default defineCheck({
   title: 'Debug mode is off in production',
   severity: 'blocker',
   answers: ['A-161'],
-  why: 'In debug mode an error answers with its traceback: source lines, paths, values of variables.',
+  why: 'In debug mode an error answers with its traceback: source lines, paths, values of variables. A service in Node does the same when it answers with error.stack.',
   fix: 'Leave debug out, or take it from a setting that is False by default.',
   references: [
     { label: 'CWE-489', url: 'https://cwe.mitre.org/data/definitions/489.html' },
     { label: 'Starlette: debug', url: 'https://www.starlette.io/applications/' },
   ],
-  needs: ['endpoints', 'settings', 'python'],
-  evaluate({ endpoints, settings, python }) {
+  needs: ['endpoints', 'settings', 'python', 'nodeHttp'],
+  coversNode: true,
+  evaluate({ endpoints, settings, python, nodeHttp }) {
     const findings: Finding[] = []
     const seen: Evidence[] = []
     const unknown: Evidence[] = []
     for (const { name, at, options } of endpoints.applications) {
+      if (!at.file.endsWith('.py')) {
+        if (nodeHttp.stacks.every(isForDevelopment))
+          seen.push(source(at, `no answer of ${name} was seen to show stacks`))
+        continue
+      }
       const { debug } = options
       const unread = options['**']
       const condition = conditionAt(python, at)
@@ -40,8 +47,18 @@ export default defineCheck({
         else findings.push(findingOf(name, at, about.at, debug.text))
       }
     }
-    const looked = search('applications', 'Python files', python.code.length, endpoints.applications.length)
-    if (isNonEmpty(findings)) return fail('An application runs in debug mode unless somebody turns it off.', findings)
+    for (const one of nodeHttp.stacks) {
+      if (isForDevelopment(one)) seen.push(source(one.at, `only when ${one.condition}`))
+      else findings.push(stackFinding(one))
+    }
+    const looked = search('applications', 'code files', python.code.length, endpoints.applications.length)
+    if (isNonEmpty(findings))
+      return fail(
+        findings.length > nodeHttp.stacks.length || nodeHttp.stacks.length === 0
+          ? 'An application runs in debug mode unless somebody turns it off.'
+          : 'Errors are answered with their stack.',
+        findings,
+      )
     if (isNonEmpty(unknown))
       return unverified(
         'Whether debug mode is on is not known from the code.',
@@ -51,6 +68,21 @@ export default defineCheck({
     return isNonEmpty(seen) ? pass('Debug mode is off.', seen) : notApplicable('There is no web application.', [looked])
   },
 })
+
+/** Somebody thought of where it is shown: `NODE_ENV !== 'production'`, `isDev`. */
+function isForDevelopment({ condition }: ShownStack): boolean {
+  return condition !== undefined && /dev|debug|local|test|prod/i.test(condition)
+}
+
+function stackFinding({ at, within, text, confidence, condition }: ShownStack): Finding {
+  return {
+    message: `${within} answers with the stack of an error${condition === undefined ? '' : `, when ${condition}`}: ${text}`,
+    subject: `stack in answers of ${within}`,
+    confidence: condition === undefined ? confidence : 'medium',
+    evidence: [source(at, 'shown to the client')],
+    fix: 'Log the stack, and answer with a message of your own and the id of the request.',
+  }
+}
 
 function findingOf(name: string, application: Position, at: Position, text: string): Finding {
   return {

@@ -7,6 +7,7 @@ import { mayHold } from '../../facts/python/may-hold.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import { nameOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 
 const HEADERS =
@@ -20,25 +21,28 @@ export default defineCheck({
   lowered: 'they are a second line for browsers, and a proxy in front may set them',
   answers: [],
   why: 'X-Content-Type-Options, Strict-Transport-Security and a frame policy stop whole classes of attacks in the browser for one line each.',
-  fix: 'Add a middleware that sets X-Content-Type-Options: nosniff, Strict-Transport-Security and Content-Security-Policy: frame-ancestors, or set them at the proxy.',
+  fix: 'Add a middleware that sets X-Content-Type-Options: nosniff, Strict-Transport-Security and Content-Security-Policy: frame-ancestors, or set them at the proxy. In Node: app.use(helmet()) or @fastify/helmet.',
   references: [
     {
       label: 'OWASP HTTP Headers Cheat Sheet',
       url: 'https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html',
     },
   ],
-  needs: ['endpoints', 'python'],
-  evaluate({ endpoints, python }) {
+  needs: ['endpoints', 'python', 'nodeHttp', 'nodeCode'],
+  coversNode: true,
+  evaluate({ endpoints, python, nodeHttp, nodeCode }) {
+    const read = codeRead(python, nodeCode)
+    const inNode = nodeHttp.headers.filter(({ everywhere }) => everywhere)
     const registered = endpoints.middleware
       .filter(({ name }) => LIBRARIES.test(name))
       .map((one) => source(one.at, one.name))
     const set = headersSet(python)
     const names = new Set(endpoints.middleware.map(lastName))
     const everywhere = set.filter(({ owners }) => owners.some((owner) => names.has(owner)))
-    const seen = [...registered, ...everywhere.map(({ at, name }) => source(at, name))]
-    const looked = search('security headers', 'Python files', python.code.length, set.length)
+    const seen = [...registered, ...[...everywhere, ...inNode].map(({ at, name }) => source(at, name))]
+    const looked = search('security headers', read.words, read.files, set.length + nodeHttp.headers.length)
     if (endpoints.applications.length === 0) return notApplicable('There is no web application.', [looked])
-    const bare = bareApplications(endpoints, set)
+    const bare = bareApplications(endpoints, set).filter(({ at }) => inNode.length === 0 || at.file.endsWith('.py'))
     if (isNonEmpty(seen) && isNonEmpty(bare)) {
       return unverified(
         `Security headers are set by a middleware, but ${bare.map(({ name }) => name).join(', ')} does not register it.`,
@@ -47,7 +51,7 @@ export default defineCheck({
       )
     }
     if (isNonEmpty(seen)) return pass('Security headers are set on every answer.', seen)
-    const some = set.slice(0, 5).map(({ at, name }) => source(at, name))
+    const some = [...set, ...nodeHttp.headers].slice(0, 5).map(({ at, name }) => source(at, name))
     if (isNonEmpty(some)) {
       return fail('Security headers are set on some answers only.', [
         {
@@ -58,7 +62,7 @@ export default defineCheck({
         },
       ])
     }
-    if (python.coverage.unparsed.length > 0)
+    if (read.unparsed > 0)
       return unverified('No security header was found, but some files could not be read.', 'files that parse', [looked])
     return fail('No security header is set.', [
       {

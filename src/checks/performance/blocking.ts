@@ -4,14 +4,19 @@ import { judge, notApplicable, unverified } from '../../core/outcome.ts'
 import { plural } from '../../core/text.ts'
 import type { BlockingCall, BlockingKind, LoopReach } from '../../facts/blocking/types.ts'
 import type { Facts } from '../../facts/index.generated.ts'
+import { codeRead } from '../code-read.ts'
 
 /** The answer for one kind of blocking call: findings with the way from the event loop to the call. */
 export function judgeBlocking(
-  { blocking, python }: Pick<Facts, 'blocking' | 'python'>,
+  { blocking, python, nodeCode }: Pick<Facts, 'blocking' | 'python' | 'nodeCode'>,
   kinds: readonly BlockingKind[],
   what: string,
 ): Outcome {
-  const looked = search(`asynchronous functions`, 'Python files', python.code.length, blocking.asyncFunctions)
+  const read = codeRead(python, nodeCode)
+  const looked =
+    nodeCode.files.length === 0
+      ? search('asynchronous functions', read.words, read.files, blocking.asyncFunctions)
+      : search('code that answers requests', read.words, read.files, blocking.asyncFunctions)
   if (blocking.firstAsync === undefined) return notApplicable('The service has no asynchronous code', [looked])
   const calls = blocking.calls.filter(({ kind }) => kinds.includes(kind))
   const findings = distinct(calls).flatMap(findingOf)
@@ -19,16 +24,13 @@ export function judgeBlocking(
   const seen = harmless.slice(0, 6).map((call) => source(call.at, `${call.call}: ${whyHarmless(call)}`))
   const handed = blocking.handedOver.filter(({ kind }) => kinds.includes(kind))
   const threads = handed.slice(0, 6).map(({ at, call }) => source(at, `${call} is handed to a thread`))
-  const [gap] = python.coverage.unparsed
+  const [gap] = gapsIn(python, nodeCode)
   if (calls.length === 0 && gap !== undefined)
-    return unverified(`No ${what} seen, but not all Python could be read`, 'Files the parser understands', [
-      source({ file: gap.file, line: gap.lines[0] ?? 1 }, gap.reason),
+    return unverified(`No ${what} seen, but not all code could be read`, 'Files the parser understands', [
+      source({ file: gap.file, line: gap.line }, gap.reason),
     ])
   if (calls.length === 0 && handed.length === 0)
-    return notApplicable(`Nothing of the kind is called: ${what}`, [
-      search(what, 'Python files', python.code.length),
-      looked,
-    ])
+    return notApplicable(`Nothing of the kind is called: ${what}`, [search(what, read.words, read.files), looked])
   const open = calls.filter(({ reached, doubt }) => reached === undefined && doubt !== undefined)
   if (findings.length === 0 && open.length > 0)
     return unverified(
@@ -50,6 +52,17 @@ export function judgeBlocking(
     },
     notApplicable(`Nothing of the kind is called: ${what}`, [looked]),
   )
+}
+
+interface Gap {
+  readonly file: string
+  readonly line: number
+  readonly reason: string
+}
+
+function gapsIn(python: Facts['python'], node: Facts['nodeCode']): Gap[] {
+  const ours = python.coverage.unparsed.map(({ file, lines, reason }) => ({ file, line: lines[0] ?? 1, reason }))
+  return [...ours, ...node.coverage().unparsed]
 }
 
 function isOnLoop(reached: LoopReach | undefined): reached is LoopReach {
@@ -75,17 +88,18 @@ function findingOf({ at, call, within, reached }: BlockingCall): Finding[] {
   const { asyncFunction, chain } = reached
   const steps = chain.slice(1).map((link) => source(link.at, `${link.name} calls the one before`))
   const isDirect = asyncFunction.name === within
+  const kind = at.file.endsWith('.py') ? 'async def' : 'handler'
   return [
     {
       message: isDirect
-        ? `${call} blocks the event loop in async def ${within}`
-        : `${call} in ${within} blocks the event loop of async def ${asyncFunction.name}`,
+        ? `${call} blocks the event loop in ${kind} ${within}`
+        : `${call} in ${within} blocks the event loop of ${kind} ${asyncFunction.name}`,
       subject: `${call} in ${within}`,
       confidence: reached.by === 'handler' ? 'high' : 'medium',
       evidence: [
         source(at, 'waits here'),
         ...steps.slice(0, 6),
-        source(asyncFunction.at, `async def ${asyncFunction.name} runs on the event loop`),
+        source(asyncFunction.at, `${kind} ${asyncFunction.name} runs on the event loop`),
       ],
     },
   ]

@@ -9,7 +9,8 @@ export default defineCheck({
   why: 'A synchronous session in an async def holds the event loop for as long as the query takes: one slow query, and the worker answers nobody.',
   fix: 'Make the handler a plain def (FastAPI then runs it in a thread), or use AsyncSession with an asynchronous driver.',
   references: [{ label: 'SQLAlchemy: asyncio', url: 'https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html' }],
-  needs: ['blocking', 'python'],
+  needs: ['blocking', 'python', 'nodeCode'],
+  coversNode: true,
   evaluate(facts) {
     return judgeBlocking(facts, ['database'], 'synchronous database sessions and connections')
   },

@@ -9,7 +9,8 @@ export default defineCheck({
   why: 'One event loop serves all requests of a worker: while requests.get waits for another service, nobody else gets an answer.',
   fix: 'Use httpx.AsyncClient (or the asynchronous client of the library) and await it, or hand the call to a thread: await asyncio.to_thread(requests.get, url, timeout=5).',
   references: [{ label: 'FastAPI: concurrency and async', url: 'https://fastapi.tiangolo.com/async/' }],
-  needs: ['blocking', 'python'],
+  needs: ['blocking', 'python', 'nodeCode'],
+  coversNode: true,
   evaluate(facts) {
     return judgeBlocking(facts, ['http'], 'synchronous requests to other services')
   },

@@ -14,7 +14,8 @@ export default defineCheck({
       url: 'https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code',
     },
   ],
-  needs: ['blocking', 'python'],
+  needs: ['blocking', 'python', 'nodeCode'],
+  coversNode: true,
   evaluate(facts) {
     return judgeBlocking(facts, ['mail'], 'synchronous connections to mail servers')
   },

@@ -14,7 +14,8 @@ export default defineCheck({
       url: 'https://docs.python.org/3/library/asyncio-task.html#asyncio.to_thread',
     },
   ],
-  needs: ['blocking', 'python'],
+  needs: ['blocking', 'python', 'nodeCode'],
+  coversNode: true,
   evaluate(facts) {
     return judgeBlocking(facts, ['storage'], 'synchronous calls of boto3 and other storage clients')
   },
