@@ -5,8 +5,10 @@ import { judge, notApplicable, unverified } from '../../core/outcome.ts'
 import { keyForm } from '../../core/secret-patterns.ts'
 import { looksRandom, mask } from '../../core/secret-words.ts'
 import { plural } from '../../core/text.ts'
+import type { NodeCodeFacts } from '../../facts/node-code/types.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import type { Setting, SettingsFacts, Validation } from '../../facts/settings/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 import { emptyUse } from './empty-secrets.ts'
 
@@ -21,8 +23,9 @@ export default defineCheck({
     { label: 'CWE-1392', url: 'https://cwe.mitre.org/data/definitions/1392.html' },
     { label: 'CWE-798', url: 'https://cwe.mitre.org/data/definitions/798.html' },
   ],
-  needs: ['settings', 'python'],
-  evaluate({ settings, python }) {
+  needs: ['settings', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ settings, python, nodeCode }) {
     const secrets = settings.settings.filter(({ secret }) => secret)
     const judged = secrets.map((secret) => judgeSetting(secret, settings))
     const findings = judged.flatMap(({ finding }) => finding ?? [])
@@ -44,7 +47,7 @@ export default defineCheck({
         fail: `${distinct(findings).length} of ${secrets.length} secret settings have a default that works`,
         pass: `${secrets.length} secret settings: each is required, empty or random by default, or refused at start-up`,
       },
-      nothing(python, settings),
+      nothing(python, nodeCode, settings),
     )
   },
 })
@@ -59,10 +62,17 @@ function unknownDefaults(unknown: readonly Setting[], all: number): Outcome {
   )
 }
 
-function nothing(python: PythonFacts, settings: SettingsFacts): Outcome & { status: 'unverified' | 'not-applicable' } {
+function nothing(
+  python: PythonFacts,
+  node: NodeCodeFacts,
+  settings: SettingsFacts,
+): Outcome & { status: 'unverified' | 'not-applicable' } {
   const looked = search('secret settings', 'settings classes and environment look-ups', settings.settings.length, 0)
-  if (python.code.length === 0) return unverified('There is no Python code to read', 'the service in Python', [looked])
-  const [unread] = python.coverage.unparsed
+  if (codeRead(python, node).files === 0)
+    return unverified('There is no code to read, of Python or of a service in Node', 'the code of the service', [
+      looked,
+    ])
+  const unread = python.coverage.unparsed[0] ?? node.coverage().unparsed[0]
   return unread === undefined
     ? notApplicable('The service takes no secret from its environment', [looked])
     : unverified('No secret setting was seen, but not all code could be read', `${unread.file}: ${unread.reason}`, [

@@ -15,6 +15,7 @@ export default defineCheck({
   fix: 'Require the variable in production; keep the random default for development.',
   references: [{ label: '12factor config', url: 'https://12factor.net/config' }],
   needs: ['settings'],
+  coversNode: true,
   evaluate({ settings }) {
     const secrets = settings.settings.filter(({ secret }) => secret)
     const isRequired = (setting: Setting): boolean =>

@@ -12,6 +12,7 @@ export default defineCheck({
   fix: 'Remove it from the example, or read it again.',
   references: [{ label: '12factor config', url: 'https://12factor.net/config' }],
   needs: ['settings', 'envFiles'],
+  coversNode: true,
   evaluate({ settings, envFiles }) {
     const names = new Set(settings.settings.flatMap((one) => one.names.map((name) => name.toUpperCase())))
     // `DATABASE__POOL__SIZE` fills a nested field, whose own name the outermost setting stands for.

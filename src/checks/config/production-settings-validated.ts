@@ -6,6 +6,7 @@ import type { ContainersFacts } from '../../facts/containers/types.ts'
 import type { EnvFilesFacts } from '../../facts/env-files/types.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import type { Setting, SettingsFacts, Validation } from '../../facts/settings/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 
 const PRODUCTION = /^(prod|production|prd|live)$/i
@@ -18,11 +19,15 @@ export default defineCheck({
   why: 'A service that starts with bad settings fails later, in front of users, or runs on quietly with a development secret.',
   fix: 'Write one function that refuses bad settings when the environment is production, and call it before the application is made.',
   references: [{ label: 'CWE-1188', url: 'https://cwe.mitre.org/data/definitions/1188.html' }],
-  needs: ['settings', 'python', 'envFiles', 'containers'],
-  evaluate({ settings, python, envFiles, containers }) {
-    const looked = search('validation of settings', 'Python files', python.code.length, settings.validations.length)
-    if (python.code.length === 0)
-      return unverified('There is no Python code to read', 'the service in Python', [looked])
+  needs: ['settings', 'python', 'envFiles', 'containers', 'nodeCode'],
+  coversNode: true,
+  evaluate({ settings, python, envFiles, containers, nodeCode }) {
+    const read = codeRead(python, nodeCode)
+    const looked = search('validation of settings', read.words, read.files, settings.validations.length)
+    if (read.files === 0)
+      return unverified('There is no code to read, of Python or of a service in Node', 'the code of the service', [
+        looked,
+      ])
     if (settings.settings.length === 0) return notApplicable('The service takes nothing from its environment', [looked])
     const production = settings.validations.filter(
       (one) => one.onlyInProduction || one.covers.some(({ secret }) => secret),
@@ -72,7 +77,9 @@ function withoutValidation(settings: SettingsFacts, idle: readonly Validation[],
     ])
   }
   const secrets = settings.settings.filter(({ secret }) => secret)
-  const required = secrets.filter(({ default: given, reader }) => given.kind === 'required' && reader === 'pydantic')
+  const required = secrets.filter(
+    ({ default: given, reader }) => given.kind === 'required' && (reader === 'pydantic' || reader === 'schema'),
+  )
   const [one, ...others] = required
   const withDefault = secrets.filter(
     ({ default: given }) => given.kind !== 'required' && !(given.kind === 'constant' && !given.value),

@@ -22,7 +22,11 @@ export function answerTo(
   settings: SettingsFacts,
 ): { answer: Answer; by: Validation | undefined } {
   // A setting without a default that must be there refuses its lack by itself.
-  if (setting.default.kind === 'required' && setting.reader === 'pydantic' && value === null) {
+  if (
+    setting.default.kind === 'required' &&
+    (setting.reader === 'pydantic' || setting.reader === 'schema') &&
+    value === null
+  ) {
     return { answer: 'refused', by: undefined }
   }
   const answers = settings.validations.map((by) => ({ by, refuses: by.refuses(setting, value, 'production') }))

@@ -3,6 +3,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import { plural } from '../../core/text.ts'
 import type { Setting } from '../../facts/settings/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 import { documentedNames, isCritical, serviceVariables } from './documentation.ts'
 
@@ -14,8 +15,9 @@ export default defineCheck({
   why: 'Whoever deploys the service sets what the example file and the guide name; a variable that stands in neither keeps its default.',
   fix: 'Name it in .env.example with a placeholder and a comment.',
   references: [{ label: '12factor config', url: 'https://12factor.net/config' }],
-  needs: ['settings', 'envFiles', 'python'],
-  evaluate({ settings, envFiles, python }) {
+  needs: ['settings', 'envFiles', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ settings, envFiles, python, nodeCode }) {
     const variables = serviceVariables(settings)
     const examples = documentedNames(envFiles)
     const where = [
@@ -26,8 +28,10 @@ export default defineCheck({
       names.some((name) => examples.has(name.toUpperCase()) || envFiles.documented.has(name.toUpperCase()))
     const missing = variables.filter((one) => !isDocumented(one))
     const looked = search('names of variables', where.join(', '), variables.length, variables.length - missing.length)
-    if (python.code.length === 0)
-      return unverified('There is no Python code to read', 'the service in Python', [looked])
+    if (codeRead(python, nodeCode).files === 0)
+      return unverified('There is no code to read, of Python or of a service in Node', 'the code of the service', [
+        looked,
+      ])
     if (variables.length === 0) return notApplicable('The service reads no environment variable', [looked])
     if (!envFiles.repository && missing.length > 0)
       return unverified('Only a package was given, without its repository', 'the repository of the service', [looked])

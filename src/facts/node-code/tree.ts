@@ -58,6 +58,7 @@ const KEPT = new Set([
   'PropertyDefinition',
   'Decorator',
   'Property',
+  'IfStatement',
 ])
 
 export function isFunction(node: Node | undefined): node is FunctionNode {

@@ -4,6 +4,8 @@ import { identifiersNamed } from '../python/identifiers.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { readSettingsClasses } from './classes.ts'
 import { readLookups } from './lookups.ts'
+import { nodeSettings } from './node.ts'
+import { nodeValidations } from './node-validations.ts'
 import { secretsOutside } from './outside.ts'
 import { SettingReferences } from './references.ts'
 import { StartUp } from './start-up.ts'
@@ -13,7 +15,8 @@ import { refusedUse } from './where-used.ts'
 
 export default defineFact<SettingsFacts>({
   async collect(source) {
-    const python = await source.fact('python')
+    const [python, node] = await Promise.all([source.fact('python'), source.fact('nodeCode')])
+    const inNode = nodeSettings(node)
     const classes = readSettingsClasses(python)
     const { lookups, unknownNames } = readLookups(python)
     const references = new SettingReferences(python, classes, lookups)
@@ -21,11 +24,14 @@ export default defineFact<SettingsFacts>({
     const settings = [...fields, ...lookups.map(({ setting }) => setting)]
     let validations: readonly Validation[] | undefined
     return {
-      settings,
+      settings: [...settings, ...inNode.settings],
       unknownNames,
       secretsOutside: secretsOutside(python, settings),
       get validations() {
-        validations ??= readValidations({ python, references, classes, settings, startUp: new StartUp(python) })
+        validations ??= [
+          ...readValidations({ python, references, classes, settings, startUp: new StartUp(python) }),
+          ...nodeValidations(node, inNode),
+        ]
         return validations
       },
       settingOf: (node) => references.of(node),

@@ -21,7 +21,7 @@ export interface Setting {
   readonly attribute: string | undefined
   /** Full name of the settings class. */
   readonly owner: string | undefined
-  readonly reader: 'pydantic' | 'environ' | 'decouple' | 'environs' | 'starlette' | 'helper'
+  readonly reader: 'pydantic' | 'environ' | 'decouple' | 'environs' | 'starlette' | 'helper' | 'process.env' | 'schema'
   readonly at: Position
   readonly default: SettingDefault
   readonly annotation: string | undefined
@@ -72,7 +72,7 @@ export interface SettingsFacts {
   readonly validations: readonly Validation[]
   /** The setting an expression takes its value from, through `.get_secret_value()`, `or`, `str()` and names. */
   settingOf(node: PythonNode): Setting | undefined
-  /** Where a setting is used, tests excepted. */
+  /** Where a setting is used in Python, tests excepted. */
   usesOf(setting: Setting): readonly PythonNode[]
   /** Whether what is handed the setting refuses this value; undefined when none of it does. */
   refusedUse(setting: Setting, value: Constant): RefusedUse | undefined
