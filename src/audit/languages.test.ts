@@ -15,8 +15,8 @@ async function statuses(files: Record<string, string>): Promise<Record<string, s
   const source = factSource(memoryWorkspace(files))
   const ids = [
     'auth/write-endpoints-guarded',
-    'http/debug-off',
-    'http/security-headers',
+    'database/pool-configured',
+    'privacy/retention-enforced',
     'outbound/tls-verified',
     'health/liveness-present',
   ]
@@ -31,8 +31,8 @@ async function statuses(files: Record<string, string>): Promise<Record<string, s
 test('what was looked for in Python alone says nothing of a service in Node', async () => {
   expect(await statuses(NODE)).toEqual({
     'auth/write-endpoints-guarded': 'fail',
-    'http/debug-off': 'unverified',
-    'http/security-headers': 'unverified',
+    'database/pool-configured': 'unverified',
+    'privacy/retention-enforced': 'unverified',
     'outbound/tls-verified': 'not-applicable',
     'health/liveness-present': 'pass',
   })
@@ -40,8 +40,8 @@ test('what was looked for in Python alone says nothing of a service in Node', as
 
 test('beside a service in Python, what failed there still fails', async () => {
   const both = await statuses({ ...NODE, ...PYTHON })
-  expect(both).toMatchObject({ 'http/debug-off': 'unverified', 'http/security-headers': 'fail' })
-  expect(await statuses(PYTHON)).toMatchObject({ 'http/debug-off': 'pass', 'outbound/tls-verified': 'not-applicable' })
+  expect(both).toMatchObject({ 'database/pool-configured': 'unverified', 'auth/write-endpoints-guarded': 'fail' })
+  expect(await statuses(PYTHON)).toMatchObject({ 'database/pool-configured': 'not-applicable', 'outbound/tls-verified': 'not-applicable' })
 })
 
 test('the server of a website, or a framework that nothing is built with, changes nothing', async () => {
@@ -50,5 +50,5 @@ test('the server of a website, or a framework that nothing is built with, change
     'web/package.json': '{"dependencies":{"next":"15","express":"4"}}',
     'web/page.tsx': 'export default () => <p/>\n',
   }
-  expect(await statuses(website)).toMatchObject({ 'http/debug-off': 'pass' })
+  expect(await statuses(website)).toMatchObject({ 'database/pool-configured': 'not-applicable' })
 })

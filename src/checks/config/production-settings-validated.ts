@@ -28,6 +28,14 @@ export default defineCheck({
       return unverified('There is no code to read, of Python or of a service in Node', 'the code of the service', [
         looked,
       ])
+    const [elsewhere] = python.code.length === 0 ? settings.secretsOutside : []
+    if (elsewhere !== undefined && settings.validations.length === 0) {
+      return unverified(
+        `Settings are read by code that was not followed (${elsewhere.name}), which may refuse bad ones`,
+        'what that code refuses when the service starts',
+        [source(elsewhere.at, elsewhere.name), looked],
+      )
+    }
     if (settings.settings.length === 0) return notApplicable('The service takes nothing from its environment', [looked])
     const production = settings.validations.filter(
       (one) => one.onlyInProduction || one.covers.some(({ secret }) => secret),

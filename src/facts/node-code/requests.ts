@@ -17,8 +17,9 @@ const CLEANING = /Parse(Int|Float|Bool|UUID|Enum|Date)Pipe|ParseObjectIdPipe/
 export function takesRequest(func: FunctionNode): boolean {
   const [first, second] = func.params.map((one) => (one.type === 'TSParameterProperty' ? one.parameter : one))
   const name = first === undefined ? undefined : patternName(first as Node)
+  // Alone, a name that means a request and nothing else; `c` and `context` are many things.
   if (name !== undefined && REQUEST.test(name))
-    return second === undefined || RESPONSE.test(patternName(second as Node) ?? '')
+    return second === undefined ? /^(req|request)$/.test(name) : RESPONSE.test(patternName(second as Node) ?? '')
   const other = second === undefined ? undefined : patternName(second as Node)
   const isOpened = first?.type === 'ObjectPattern' && other !== undefined && RESPONSE.test(other)
   return (

@@ -10,6 +10,11 @@ const ANY = /^\^?\(?(https?:\/\/|https\?:\/\/|\.\*:\/\/)?(\.\*|\.\+)\)?\$?$/
 
 /** `cors()`, `@fastify/cors`, `app.enableCors()` and headers that are written by hand. */
 export function corsOf(code: NodeCodeFacts): NodeCors[] {
+  // Browsers send no credentials where the answer is `*`, whatever the header says (Fetch standard, CORS check).
+  return found(code).map((one) => (/^["'`]\*["'`]$|^no origin/.test(one.text) ? { ...one, credentials: false } : one))
+}
+
+function found(code: NodeCodeFacts): NodeCors[] {
   if (code.holding(/cors\b|access-control-allow-origin/i).length === 0) return []
   const made = code
     .callsNamed('cors')
@@ -115,7 +120,10 @@ function byHand(code: NodeCodeFacts): NodeCors[] {
     const text = around === undefined ? '' : textOf(around)
     const isAny =
       code.constant(spot) === '*' ||
-      (code.origin(spot).kind === 'request' && !/includes\(|has\(|indexOf\(|match|test\(|===/.test(text))
+      (code.origin(spot).kind === 'request' &&
+        !/includes\(|has\(|indexOf\(|match|test\(|===|allow(ed)?\w*\(|\.some\(/i.test(
+          text.replace(/allow-(origin|credentials|headers|methods)/gi, ''),
+        ))
     const origins = isAny ? 'any' : originsOf(spot, code)
     const credentials = /allow-credentials["'`]\s*,\s*(["'`]true|true)/i.test(text)
     return [

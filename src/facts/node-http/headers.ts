@@ -27,5 +27,25 @@ export function headersOf(code: NodeCodeFacts): NodeHttpFacts['headers'] {
     const everywhere = /\bnext\(\)|\bdone\(\)|onSend|onRequest|next\.handle/.test(text)
     return [{ at, name, everywhere }]
   })
-  return [...applied, ...written]
+  return [
+    ...applied,
+    ...made(
+      code,
+      applied.map(({ at }) => at.file),
+    ),
+    ...written,
+  ]
+}
+
+/** `helmet()` that a function or variable of the repository hands on, and not one that is made and left. */
+function made(code: NodeCodeFacts, known: readonly string[]): NodeHttpFacts['headers'] {
+  return code.callsNamed('helmet').flatMap((call) => {
+    const { node, script, at, name } = call
+    if (name !== 'helmet' || known.includes(at.file)) return []
+    const parent = code.parent({ script, node })
+    const variable =
+      parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id.name : undefined
+    const isUsed = variable === undefined || script.text.split(new RegExp(`\\b${variable}\\b`)).length > 2
+    return isUsed && parent?.type !== 'ExpressionStatement' ? [{ at, name, everywhere: true }] : []
+  })
 }

@@ -26,7 +26,7 @@ export default defineFact<SettingsFacts>({
     return {
       settings: [...settings, ...inNode.settings],
       unknownNames,
-      secretsOutside: secretsOutside(python, settings),
+      secretsOutside: [...secretsOutside(python, settings), ...inNode.outside],
       get validations() {
         validations ??= [
           ...readValidations({ python, references, classes, settings, startUp: new StartUp(python) }),

@@ -12,6 +12,8 @@ const SCHEMAS =
   /^(envalid\.cleanEnv|zod\.(z\.)?object|joi\.object|joi\.Joi\.object|convict|znv\.parseEnv|@t3-oss\/env-(core|nextjs)\.createEnv)$/
 
 export interface NodeSettings {
+  /** What reads settings in a way that is not followed: a package, and the secrets asked of it. */
+  readonly outside: readonly { readonly name: string; readonly at: Setting['at'] }[]
   readonly settings: readonly Setting[]
   /** Schemas that the environment is held against, with what they cover. */
   readonly schemas: readonly {
@@ -23,14 +25,14 @@ export interface NodeSettings {
 
 /** What services in Node take from their environment. */
 export function nodeSettings(code: NodeCodeFacts): NodeSettings {
-  if (code.files.length === 0) return { settings: [], schemas: [] }
+  if (code.files.length === 0) return { settings: [], schemas: [], outside: [] }
   const schemas = schemasIn(code)
   const lookups = code.nodes(['process.env'], 'MemberExpression').flatMap((spot) => lookupOf(spot, code))
   const services = code.callsNamed('get', 'getOrThrow').flatMap((call) => configCall(call, code))
   const covered = new Set(schemas.flatMap(({ covers }) => covers.map(({ name }) => name)))
   // What a schema covers is read through it: its default is the one that counts.
   const others = [...lookups, ...services, ...unpacked(code)].filter(({ name }) => !covered.has(name))
-  return { settings: [...schemas.flatMap(({ covers }) => covers), ...others], schemas }
+  return { settings: [...schemas.flatMap(({ covers }) => covers), ...others], schemas, outside: outsideOf(code) }
 }
 
 function setting(
@@ -191,4 +193,22 @@ function schemaDefault(value: Spot): SettingDefault {
   // Joi asks for nothing unless it is told to.
   if (/\bJoi\b|\bjoi\b/.test(text) && !/\.required\(/.test(text)) return { kind: 'constant', value: null, at }
   return { kind: 'required' }
+}
+
+const READERS =
+  /^(config|nconf|rc|env-schema|envsafe|dotenv-safe|env-var|nest-typed-config|@[\w-]+\/(config|env|backend-common)|@medusajs\/(utils|framework))$/
+const ASKED =
+  /(?<![\w.$])(?:env|config|Config|configService)(?:\.get\(\s*['"]|\.|\[['"])([A-Z][A-Z0-9_]*(?:SECRET|PASSWORD|TOKEN|_KEY)[A-Z0-9_]*)/
+
+/** Secrets that are asked of a package that reads settings (`env['SECRET']`), and such packages themselves. */
+function outsideOf(code: NodeCodeFacts): NodeSettings['outside'] {
+  const reader = code.depends(READERS)
+  if (reader === undefined) return []
+  const asked = code.holding(ASKED).flatMap((file) => {
+    const lines = code.text(file).split('\n')
+    const line = lines.findIndex((text) => ASKED.test(text))
+    const name = ASKED.exec(lines[line] ?? '')?.[1]
+    return name === undefined || purposeOf(file) !== 'service' ? [] : [{ name, at: { file, line: line + 1 } }]
+  })
+  return asked.length > 0 ? asked : [{ name: `what ${reader.name} reads`, at: reader.at }]
 }

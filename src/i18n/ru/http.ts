@@ -15,13 +15,13 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   },
   'http/debug-off': {
     title: 'Режим отладки в production выключен',
-    why: 'В режиме отладки ошибка отвечает своими внутренностями: строками кода, путями, значениями переменных.',
+    why: 'В режиме отладки ошибка отвечает своими внутренностями: строками кода, путями, значениями переменных. Сервис в Node делает то же, когда отвечает error.stack.',
     fix: 'Уберите debug или берите его из настройки, которая по умолчанию False.',
   },
   'http/security-headers': {
     title: 'Ответы несут заголовки безопасности',
     why: 'X-Content-Type-Options, Strict-Transport-Security и правило о фреймах останавливают в браузере целые виды атак, по строке на каждый.',
-    fix: 'Добавьте middleware с X-Content-Type-Options: nosniff, Strict-Transport-Security и Content-Security-Policy: frame-ancestors или ставьте их на прокси.',
+    fix: 'Добавьте middleware с X-Content-Type-Options: nosniff, Strict-Transport-Security и Content-Security-Policy: frame-ancestors или ставьте их на прокси. В Node — app.use(helmet()) или @fastify/helmet.',
     lowered: 'это вторая линия для браузеров, и ставить их может прокси',
   },
 }

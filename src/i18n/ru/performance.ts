@@ -44,8 +44,8 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   },
   'performance/waits-do-not-block': {
     title: 'Асинхронный код не спит и не ждёт программ и больших файлов в цикле событий',
-    why: 'time.sleep и subprocess.run останавливают цикл событий: пока они не вернутся, стоят все запросы процесса.',
-    fix: 'Возьмите asyncio.sleep и asyncio.create_subprocess_exec или отдайте работу потоку через asyncio.to_thread.',
+    why: 'time.sleep и subprocess.run, а в Node readFileSync и execSync, останавливают цикл событий: пока они не вернутся, стоят все запросы процесса.',
+    fix: 'Возьмите asyncio.sleep и asyncio.create_subprocess_exec или отдайте работу потоку через asyncio.to_thread. В Node — fs.promises, execFile и асинхронные функции crypto, zlib и bcrypt.',
   },
 }
 

@@ -27,7 +27,7 @@ const VERBS =
   /^(get|post|put|patch|delete|del|head|options|all|propfind|report|purge|search|link|unlink|copy|move|lock|unlock|mkcol|trace|merge|checkout|notify|subscribe|unsubscribe|m-search|ws)$/
 /** What may be done with an application without adding routes to it. */
 const HARMLESS =
-  /(^|\.)(createServer|createSecureServer|listen|info|log|debug|warn|error|request|agent|set|bind|disable|enable|instrument\w*|setupExpressErrorHandler|captureException|addApp|toPromise|push|resolve|then)$|^(supertest|http|https|spdy|http2|expressWs|express-ws|console|@sentry\/node|light-my-request|serverless-http|Promise|JSON|Object|util|events)\b/
+  /(^|\.)(createServer|createSecureServer|listen|info|log|debug|warn|error|request|agent|set|bind|disable|enable|instrument\w*|setupExpressErrorHandler|captureException|addApp|toPromise|push|resolve|then)$|^(supertest|stoppable|http-terminator|http-graceful-shutdown|@godaddy\/terminus|lightship|http|https|spdy|http2|expressWs|express-ws|console|@sentry\/node|light-my-request|serverless-http|Promise|JSON|Object|util|events)\b/
 
 /** Watches what code does with Express: applications, routers and what is registered on them, in order. */
 export class Express {
