@@ -41,7 +41,10 @@ test('what was looked for in Python alone says nothing of a service in Node', as
 test('beside a service in Python, what failed there still fails', async () => {
   const both = await statuses({ ...NODE, ...PYTHON })
   expect(both).toMatchObject({ 'database/pool-configured': 'unverified', 'auth/write-endpoints-guarded': 'fail' })
-  expect(await statuses(PYTHON)).toMatchObject({ 'database/pool-configured': 'not-applicable', 'outbound/tls-verified': 'not-applicable' })
+  expect(await statuses(PYTHON)).toMatchObject({
+    'database/pool-configured': 'not-applicable',
+    'outbound/tls-verified': 'not-applicable',
+  })
 })
 
 test('the server of a website, or a framework that nothing is built with, changes nothing', async () => {

@@ -45,7 +45,11 @@ export function auditCommand(): Command {
     .option('--since <revision>', 'report only what is new since this git revision')
     .option('--waivers <file>', 'waivers to use instead of plimsoll.waivers.yaml of the repository')
     .option('--checklist <name>', 'print a checklist answered instead of the report: pre-production, security, …')
-    .addOption(languageOption('language of reports and checklists; what is said of single places, JSON, SARIF and JUnit stay English'))
+    .addOption(
+      languageOption(
+        'language of reports and checklists; what is said of single places, JSON, SARIF and JUnit stay English',
+      ),
+    )
     .option('--watch', 'audit again whenever files change, and tell what is new and what was mended')
     .option('--verbose', 'show warnings in full, and the stack of a check that could not run')
     .option('--no-color', 'no colours, as with NO_COLOR in the environment')

@@ -31,7 +31,7 @@ export function nodeValidations(code: NodeCodeFacts, { settings, schemas }: Node
 }
 
 function byHand(code: NodeCodeFacts, settings: readonly Setting[]): Validation[] {
-  return code.nodes(['process.env'], 'IfStatement').flatMap((spot): Validation[] => {
+  return code.nodes(['.env'], 'IfStatement').flatMap((spot): Validation[] => {
     const { node, script } = spot
     if (node.type !== 'IfStatement' || purposeOf(script.file) !== 'service') return []
     const test = textOf({ script, node: node.test })

@@ -27,7 +27,7 @@ export interface NodeSettings {
 export function nodeSettings(code: NodeCodeFacts): NodeSettings {
   if (code.files.length === 0) return { settings: [], schemas: [], outside: [] }
   const schemas = schemasIn(code)
-  const lookups = code.nodes(['process.env'], 'MemberExpression').flatMap((spot) => lookupOf(spot, code))
+  const lookups = code.nodes(['.env'], 'MemberExpression').flatMap((spot) => lookupOf(spot, code))
   const services = code.callsNamed('get', 'getOrThrow').flatMap((call) => configCall(call, code))
   const covered = new Set(schemas.flatMap(({ covers }) => covers.map(({ name }) => name)))
   // What a schema covers is read through it: its default is the one that counts.
@@ -65,7 +65,7 @@ function lookupOf(spot: Spot, code: NodeCodeFacts): Setting[] {
   if (typeof name !== 'string' || !/^[A-Za-z]\w+$/.test(name) || purposeOf(script.file) !== 'service') return []
   if (parent?.type === 'AssignmentExpression' && parent.left === node) return []
   if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return []
-  return [setting(name, script.position(node), defaultOf(spot, name, code), attributeOf(spot, code), 'process.env')]
+  return [setting(name, script.position(node), defaultOf(spot, name, code), attributeOf(spot, code), 'environ')]
 }
 
 function defaultOf(spot: Spot, name: string, code: NodeCodeFacts): SettingDefault {
@@ -132,7 +132,7 @@ function unpacked(code: NodeCodeFacts): Setting[] {
             : literal !== undefined
               ? { kind: 'constant', value: literal, at }
               : { kind: 'unknown', text: fallback }
-        return [setting(name, at, given, name, 'process.env')]
+        return [setting(name, at, given, name, 'environ')]
       }),
     )
   })
@@ -150,7 +150,7 @@ function configCall(call: NodeCall, code: NodeCodeFacts): Setting[] {
       : fallback === undefined
         ? { kind: 'constant', value: null, at: call.at }
         : readDefault({ script: call.script, node: fallback }, code)
-  return [setting(name, call.at, given, undefined, 'process.env')]
+  return [setting(name, call.at, given, undefined, 'environ')]
 }
 
 function schemasIn(code: NodeCodeFacts): NodeSettings['schemas'] {

@@ -21,7 +21,7 @@ export interface Setting {
   readonly attribute: string | undefined
   /** Full name of the settings class. */
   readonly owner: string | undefined
-  readonly reader: 'pydantic' | 'environ' | 'decouple' | 'environs' | 'starlette' | 'helper' | 'process.env' | 'schema'
+  readonly reader: 'pydantic' | 'environ' | 'decouple' | 'environs' | 'starlette' | 'helper' | 'schema'
   readonly at: Position
   readonly default: SettingDefault
   readonly annotation: string | undefined
