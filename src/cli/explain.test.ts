@@ -32,7 +32,7 @@ describe('plimsoll explain', () => {
       'route    GET /v1/admin/reports/revenue app/api/routes_admin_reports.py:14',
       'guard    app.api.admin_auth.get_current_user',
       'query    select payments where Payment.org_id == org_id',
-      'model    payments (app.infra.models.Payment) app/infra/models.py:205',
+      'model    payments (app.infra.models.Payment) app/infra/models.py:209',
     ]
     expect(words.filter((word) => !out.includes(word))).toEqual([])
   })
