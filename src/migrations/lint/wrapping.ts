@@ -8,6 +8,8 @@ import type { ReadStatement } from './read-steps.ts'
 export interface WrappingState {
   readonly open: 'runner' | 'explicit' | 'unknown' | undefined
   readonly number: number
+  /** What goes on, in a transaction of its own, when an explicit one ends that was opened outside of it. */
+  readonly resumes?: 'runner' | 'unknown'
 }
 
 /** The state at the start of a revision. */
@@ -28,7 +30,7 @@ export interface Wrapped {
 /** How a statement runs, and where the run stands after it. */
 export function wrap(statement: ReadStatement, state: WrappingState): Wrapped {
   const control = as(statement.node, 'TransactionStmt')
-  if (control !== undefined) return controlled(control, state)
+  if (control !== undefined) return controlled(control, state, statement.autocommit)
   if (statement.autocommit && state.open !== 'explicit') {
     const number = state.number + 1
     return { wrapping: 'alone', transaction: number, after: { ...state, number: number + 1 }, fresh: true }
@@ -40,19 +42,26 @@ export function wrap(statement: ReadStatement, state: WrappingState): Wrapped {
   return { wrapping, transaction: number, after: { open: undefined, number }, fresh: statement.inside === undefined }
 }
 
-function controlled(node: TransactionStmt, state: WrappingState): Wrapped {
+function controlled(node: TransactionStmt, state: WrappingState, isOutside: boolean): Wrapped {
   const stay = { wrapping: state.open ?? ('alone' as const), transaction: state.number, after: state, fresh: false }
   switch (node.kind) {
     case 'TRANS_STMT_BEGIN':
     case 'TRANS_STMT_START': {
-      if (state.open === 'runner' || state.open === 'explicit') return stay
+      const { open } = state
+      if ((open === 'runner' && !isOutside) || open === 'explicit') return stay
       const number = state.number + 1
-      return { wrapping: 'explicit', transaction: number, after: { open: 'explicit', number }, fresh: true }
+      const resumes = isOutside && open !== undefined ? { resumes: open } : {}
+      return { wrapping: 'explicit', transaction: number, after: { open: 'explicit', number, ...resumes }, fresh: true }
     }
     case 'TRANS_STMT_COMMIT':
     case 'TRANS_STMT_ROLLBACK':
-      return { ...stay, after: { open: node.chain === true ? state.open : undefined, number: state.number + 1 } }
+      return { ...stay, after: node.chain === true ? { ...state, number: state.number + 1 } : ended(state) }
     default:
       return stay
   }
+}
+
+/** The tool's own transaction was closed before an explicit one was opened outside of it: its next statement opens another. */
+function ended({ open, number, resumes }: WrappingState): WrappingState {
+  return { open: open === 'explicit' ? resumes : undefined, number: number + 1 }
 }

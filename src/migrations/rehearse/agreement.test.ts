@@ -11,7 +11,10 @@ describe('what the rules go by and what the server does', () => {
   async function compare(...scripts: readonly string[]) {
     const revisions = scripts.map((sql, at) => {
       const id = String(at)
-      const up = { kind: 'steps' as const, steps: statementsOf(wholeFile(`${id}.sql`, sql)) }
+      const steps = statementsOf(wholeFile(`${id}.sql`, sql)).map((step) =>
+        step.kind === 'statement' ? { ...step, autocommit: / outside$/.test(step.sql) } : step,
+      )
+      const up = { kind: 'steps' as const, steps }
       const revision = {
         id,
         position: { file: `${id}.sql`, line: 1 },
@@ -43,6 +46,17 @@ describe('what the rules go by and what the server does', () => {
       'ALTER TABLE a ADD COLUMN c int; CREATE INDEX i ON a (n)',
       'ALTER TABLE b ADD FOREIGN KEY (a_id) REFERENCES a; UPDATE b SET a_id = 1; ALTER TABLE a ALTER n TYPE bigint',
     )
+    expect(found).toEqual([])
+  })
+
+  it("agree where a script opens a transaction of its own outside of the tool's, which then goes on", async () => {
+    const outside = (sql: string) => `${sql} -- outside`
+    const own = ['BEGIN', 'ALTER TABLE a ADD COLUMN c int', 'COMMIT'].map((sql) => `${outside(sql)}\n;`)
+    const { found, runs } = await compare(
+      table,
+      `${own.join('\n')}\nCREATE TABLE made (id int); CREATE INDEX i ON made (id)`,
+    )
+    expect(runs[1]?.statements).toHaveLength(5)
     expect(found).toEqual([])
   })
 

@@ -50,11 +50,8 @@ export class Relations {
 
   /** What the transaction made is gone. */
   forget(): void {
-    for (const [oid, state] of this.#own) {
-      if (state !== undefined && this.#committed.get(oid)?.filenode !== state.filenode) {
-        this.#storages.delete(state.filenode)
-      }
-    }
+    // Not by what it made: an index made anew may have had the storage of one that is there again.
+    if (this.#own.size > 0) this.#storages = storagesOf(this.#committed)
     this.#own.clear()
   }
 
@@ -70,10 +67,12 @@ export class Relations {
       const old = this.#committed.get(oid)
       if (old !== undefined && old.filenode !== state?.filenode) this.#storages.delete(old.filenode)
       if (state === undefined) this.#committed.delete(oid)
-      else {
-        this.#committed.set(oid, state)
-        this.#storages.add(state.filenode)
-      }
+      else this.#committed.set(oid, state)
+    }
+    // Another index may have taken over the storage of one that is gone.
+    for (const oid of this.#own.keys()) {
+      const state = this.#committed.get(oid)
+      if (state !== undefined) this.#storages.add(state.filenode)
     }
     this.#own.clear()
   }

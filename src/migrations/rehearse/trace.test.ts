@@ -103,6 +103,22 @@ describe.each([15, 18] as const)('on PostgreSQL %i a trace tells', (major) => {
     })
   })
 
+  it('an index that takes over the storage of the one before is not built, however often', async () => {
+    await traced(async (tracer) => {
+      const widened = async (length: number) => {
+        const statement = await tracer.run({ sql: `ALTER TABLE parent ALTER code TYPE varchar(${length})` })
+        expect(shorten(statement)).toMatchObject({ rewrites: [], indexes: [] })
+      }
+      await tracer.run({ sql: 'ALTER TABLE parent ADD UNIQUE (code)' })
+      await widened(100)
+      await widened(110)
+      await tracer.begin()
+      await widened(120)
+      await tracer.rollback()
+      await widened(130)
+    })
+  })
+
   it('only what a statement adds to what the transaction holds', async () => {
     await traced(async (tracer) => {
       await tracer.begin()
