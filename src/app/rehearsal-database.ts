@@ -117,6 +117,7 @@ function sessionsOf(server: ThrowawayServer, database: string): Required<Session
     migrator: server.connection(database, MIGRATOR),
     watcher: server.connection(database, WATCHER),
     rights: server.rights,
+    isShared: server.isShared,
   }
 }
 
@@ -157,6 +158,7 @@ async function make(
     ...sessions,
     watch,
     earlier: earlier.slice(earlier.length - missing),
+    before: before?.left ?? [],
     setup: before === undefined ? (setup ?? '') : '',
   })
   const all = [...(before?.left ?? []), ...left]

@@ -41,7 +41,7 @@ export interface Origin {
   readonly current: readonly string[]
   readonly pending: readonly string[]
   /** What of it could not be made here, with the reason. */
-  readonly left: readonly LeftOut[]
+  readonly left: readonly Pick<LeftOut, 'what' | 'reason'>[]
   /** In what the copy differs from the original; null for a dump, which is only run. */
   readonly differences: readonly string[] | null
   /** How the tables got their rows. */

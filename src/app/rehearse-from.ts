@@ -4,6 +4,7 @@ import type { RevisionScripts } from '../migrations/fleet/scripts.ts'
 import { type OpenHistory, selectRevisions } from '../migrations/fleet/select.ts'
 import { compare, type DatabaseStatus } from '../migrations/fleet/status.ts'
 import { applyEarlier, fillBase } from '../migrations/rehearse/base.ts'
+import type { LeftStep } from '../migrations/rehearse/failure.ts'
 import { defaultLimits } from '../migrations/rehearse/watch.ts'
 import { type AppliedAnswer, appliedInside } from '../postgres/applied.ts'
 import { withSession } from '../postgres/session.ts'
@@ -141,7 +142,16 @@ async function prepared({ request, empty, input, rows, state, made, status }: Ma
   const { onProgress } = request
   const first = revisions.findIndex(({ judged }) => judged)
   const earlier = first === -1 ? revisions : revisions.slice(0, first)
-  const { failure, left } = await applyEarlier({ ...sessions, earlier, transactions, watch, onProgress })
+  const lacking = lackingIn(state, made)
+  const { failure, left: later } = await applyEarlier({
+    ...sessions,
+    before: lacking,
+    earlier,
+    transactions,
+    watch,
+    onProgress,
+  })
+  const left = [...lacking, ...later]
   if (failure === undefined) {
     if (rows.count > 0) onProgress('filling tables with rows')
     const how = { seed: request.seed ?? 0, figures: rows.figures, hasRows: rows.own }
@@ -153,7 +163,7 @@ async function prepared({ request, empty, input, rows, state, made, status }: Ma
     version: state.version ?? null,
     current: status?.current ?? [],
     pending: revisions.map(({ revision }) => revision.id),
-    left: made.left,
+    left: made.left.map(({ what, reason }) => ({ what, reason })),
     differences: made.differences,
     rows: rows.words,
   }
@@ -165,6 +175,12 @@ async function prepared({ request, empty, input, rows, state, made, status }: Ma
     before,
     origin,
   }
+}
+
+/** What is not there for want of an extension: statements that fail because of it are not to blame. */
+function lackingIn({ name }: OpenedState, { left, extensions: [needs] }: Making['made']): LeftStep[] {
+  if (needs === undefined) return []
+  return left.map(({ reason, sql }) => ({ id: '', file: name, line: 1, reason, needs, sql }))
 }
 
 /** The starting state as a revision, for what the rules know of tables. */

@@ -17,7 +17,7 @@ import { withSession } from '../postgres/session.ts'
 import { dumpParts } from '../postgres/source/dump-parts.ts'
 import { dumpText } from '../postgres/source/dump-text.ts'
 import { type LiveSource, readLiveSource, scaledRows } from '../postgres/source/live.ts'
-import { type LeftOut, type LoadStatement, load } from '../postgres/source/load.ts'
+import { type LeftOut, type Loaded, type LoadStatement, load } from '../postgres/source/load.ts'
 import { isPostgresMajor } from '../postgres/versions.ts'
 import { fillIn } from './fleet.ts'
 
@@ -42,6 +42,8 @@ export interface OpenedState {
 export interface MadeState {
   readonly left: readonly LeftOut[]
   readonly differences: readonly string[] | null
+  /** Extensions the server does not have. */
+  readonly extensions: readonly string[]
 }
 
 export interface StateRows {
@@ -88,10 +90,10 @@ function liveState(source: LiveSource, question: AppliedQuestion | undefined): O
     isEmpty: tables.size === 0,
     statements: statements.map(({ sql }) => sql),
     async make(sessions, on) {
-      const { left } = await loadInto(sessions, on, [...statements, ...versions])
-      const unwritten = ddl.left.map(({ kind, name, reason }) => ({ what: `${kind} ${name}`, reason }))
+      const { left, extensions } = await loadInto(sessions, on, [...statements, ...versions])
+      const unwritten = ddl.left.map(({ kind, name, reason }) => ({ what: `${kind} ${name}`, reason, sql: '' }))
       const made = await withSession(sessions.connection, readSchema)
-      return { left: [...unwritten, ...left], differences: differencesBetween(schema, made) }
+      return { left: [...unwritten, ...left], extensions, differences: differencesBetween(schema, made) }
     },
     rows: (asked) => liveRows(source, asked),
   }
@@ -148,8 +150,7 @@ function dumpState(path: string, onProgress: (text: string) => void): OpenedStat
       const statements = parts.map(({ sql, line, rows }): LoadStatement => {
         return { sql, rows, what: `${path}:${line} ${shorten(oneLine(sql), 60)}` }
       })
-      const { left } = await loadInto(sessions, on, statements)
-      return { left, differences: null }
+      return { ...(await loadInto(sessions, on, statements)), differences: null }
     },
     rows(asked = own ? 0 : USUAL) {
       if (asked === 'scaled') {
@@ -172,7 +173,7 @@ async function loadInto(
   { connection, migrator }: Required<Sessions>,
   server: ThrowawayServer,
   statements: readonly LoadStatement[],
-): Promise<{ readonly left: readonly LeftOut[] }> {
+): Promise<Loaded> {
   return withSession(migrator, (owner) => {
     const run = (admin: pg.Client | undefined) => load({ owner, admin, statements })
     return server.isShared ? run(undefined) : withSession(connection, run)

@@ -89,3 +89,21 @@ test('a secret of settings that another package defines is not known to be requi
   expect((await reads('auth_settings.ALGORITHM')).status).toBe('pass')
   expect((await reads('settings.portal_secret')).status).toBe('pass')
 })
+
+test('a word for the password of a mail server opens nothing; one of a database might', async () => {
+  expect((await run(`${CLASS}    smtp_password: str = "password"\n    portal_secret: str\n`)).status).toBe('pass')
+  expect((await run(`${CLASS}    redis_password: str = "testpassword"\n`)).status).toBe('fail')
+})
+
+test('a default at the end of a chain of fallbacks works like any other', async () => {
+  const chain = (end: string) =>
+    `import os\nDEFAULT = "wNFbczH3QhUVcPALwtWZCPi0lrDlGV3P1DPRVEQCPbM"\nclass Crypto:\n    def __init__(self, config):\n        self.secret_key = (\n            config.secret_key\n            or os.getenv("APP_SECRET_KEY")\n            ${end}\n        )\n`
+  expect(await run(chain('or DEFAULT'))).toMatchObject({ status: 'fail', findings: [{ confidence: 'high' }] })
+  expect((await run(chain(''))).status).toBe('pass')
+})
+
+test('a salt need not be secret', async () => {
+  const config = 'import os\nSALT = os.getenv("API_KEY_HASH_SALT", "cognee-api-key-v1")\n'
+  expect((await run(`${config}KEY = os.environ["SECRET_KEY"]\n`)).status).toBe('pass')
+  expect((await run(`${config}PEPPER = os.getenv("PASSWORD_PEPPER", "cognee-v1")\n`)).status).toBe('fail')
+})

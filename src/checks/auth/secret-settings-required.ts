@@ -109,17 +109,20 @@ function judgeSetting(setting: Setting, facts: SettingsFacts): Judged {
 /** Switches, numbers, addresses and file names under a secret's name; keys that are public or stand for none. */
 function isNoSecret(setting: Setting, value: string): boolean {
   if (/(^|_)(fake|dummy|test|demo|sample|mock)_/i.test(setting.name)) return true
+  // A salt keeps two hashes apart and need not be secret (RFC 8018, 4.1).
+  if (/(^|_)salt$/i.test(setting.name)) return true
   if (
     /^(true|false|none|null|\d+|empty|dummy|unused|n\/a)$/i.test(value) ||
     /^(\/|\.\/|https?:\/\/|phc_|pk_)/.test(value)
   )
     return true
-  // A client of someone else's service with a word for a key cannot do anything there.
-  return !isOwn(setting) && !isPassword(setting) && !looksRandom(value) && keyForm(value) === undefined
+  // A client of someone else's service with a word for a key cannot do anything there; a mail server is one.
+  const isTheirs = !isPassword(setting) || /(^|_)(smtp|mail)_/i.test(setting.name)
+  return !isOwn(setting) && isTheirs && !looksRandom(value) && keyForm(value) === undefined
 }
 
 const OWN =
-  /(^|_)(secret_?key(_base)?|app_?secret|auth_?secret(_key)?|auth_?key|jwt(_\w+)?|session(_\w+)?|signing_\w+|cookie_\w+|encryption_key|fernet_key|master_key|portal_secret|csrf_\w+|hmac_\w+|salt|pepper|(admin|root|superuser|super_user|basic|basic_auth|worker|portal|dashboard)(_\w+)?_(password|secret|token|pass)|(metrics|internal|service|admin|cron|job|worker)_(token|secret|api_key))$/i
+  /(^|_)(secret_?key(_base)?|app_?secret|auth_?secret(_key)?|auth_?key|jwt(_\w+)?|session(_\w+)?|signing_\w+|cookie_\w+|encryption_key|fernet_key|master_key|portal_secret|csrf_\w+|hmac_\w+|pepper|(admin|root|superuser|super_user|basic|basic_auth|worker|portal|dashboard)(_\w+)?_(password|secret|token|pass)|(metrics|internal|service|admin|cron|job|worker)_(token|secret|api_key))$/i
 const FOREIGN =
   /(aws|s3|minio|stripe|sendgrid|smtp|mail|twilio|slack|google|github|gitlab|azure|openai|anthropic|client_secret|oauth|postgres|db|database|redis|rabbit|amqp|mongo|mysql|ldap|langfuse|sentry|discord|telegram|oracle|snowflake|wallet)/i
 

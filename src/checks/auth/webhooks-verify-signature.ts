@@ -1,5 +1,6 @@
 import { source } from '../../core/evidence.ts'
 import { judge, unverified } from '../../core/outcome.ts'
+import type { Endpoint } from '../../facts/endpoints/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { noSubject, spans, subjectOf } from './seen.ts'
 
@@ -16,7 +17,7 @@ export default defineCheck({
   ],
   needs: ['endpoints', 'python'],
   evaluate(facts) {
-    const webhooks = facts.endpoints.endpoints.filter(({ purpose }) => purpose === 'webhook')
+    const webhooks = withoutTwins(facts.endpoints.endpoints.filter(({ purpose }) => purpose === 'webhook'))
     const findings = webhooks
       .filter(({ auth }) => auth.kind === 'open' || auth.kind === 'optional')
       .map((endpoint) => ({
@@ -48,3 +49,12 @@ export default defineCheck({
     )
   },
 })
+
+/** One handler under an address with and without a slash at its end is one webhook. */
+function withoutTwins(webhooks: readonly Endpoint[]): Endpoint[] {
+  const seen = new Set<string>()
+  return webhooks.filter(({ method, path, handler, application }) => {
+    const key = [application, handler, method, path.replace(/\/$/, '')].join(' ')
+    return !seen.has(key) && seen.add(key)
+  })
+}

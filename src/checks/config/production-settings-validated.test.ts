@@ -44,3 +44,23 @@ test('a validation of one integration among many, called by its object, is not c
   const outcome = await run({ 'app/__init__.py': '', 'app/config.py': settings, 'app/sender.py': integration })
   expect(outcome).toMatchObject({ status: 'fail', findings: [{ subject: 'production validation' }] })
 })
+
+test('a module that ends the program without its secret validates it at start-up', async () => {
+  const text =
+    'import os\nWEBUI_AUTH = os.environ.get("WEBUI_AUTH", "True").lower() == "true"\nSECRET_KEY = os.getenv("SECRET_KEY", "")\nif WEBUI_AUTH and SECRET_KEY == "":\n    raise SystemExit("SECRET_KEY is not set")\n'
+  expect((await run({ 'app/__init__.py': '', 'app/env.py': text })).status).toBe('pass')
+  const warns = text.replace('raise SystemExit', 'print')
+  expect((await run({ 'app/__init__.py': '', 'app/env.py': warns })).status).toBe('fail')
+})
+
+test('the environment of somebody else does not tell which one this is', async () => {
+  const reads = (name: string) =>
+    run({
+      'app/__init__.py': '',
+      'app/env.py': `import os\nX = os.getenv("${name}")\nKEY = os.getenv("API_KEY", "a")\n`,
+    })
+  const where = async (name: string) => JSON.stringify(await reads(name)).includes('the environment is known here')
+  expect(await where('APP_ENVIRONMENT')).toBe(true)
+  expect(await where('PINECONE_ENVIRONMENT')).toBe(false)
+  expect(await where('IS_IN_DB_MODEL_SERVING_ENV')).toBe(false)
+})

@@ -40,6 +40,13 @@ test('without CORS middleware nothing is granted', async () => {
   })
 })
 
+test('any origin only where the operator asked for it is for the operator to say', async () => {
+  const main = (condition: string) =>
+    `from fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\nfrom app.env import origins\napp = FastAPI()\nif ${condition}:\n    app.add_middleware(CORSMiddleware, allow_origins=["*"])\n`
+  expect((await outcomeOf(id, { 'app/main.py': main('origins and "*" in origins') })).status).toBe('unverified')
+  expect((await outcomeOf(id, { 'app/main.py': main('origins') })).status).toBe('fail')
+})
+
 test('a class of its own that may grant any origin on some paths is not passed over', async () => {
   const own = (base: string) =>
     `from fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\nclass CorsOnPaths(${base}):\n    def __init__(self, paths, *args, **kwargs):\n        super().__init__(*args, **kwargs)\napp = FastAPI()\napp.add_middleware(CORSMiddleware, allow_origins=["https://app.example.com"])\napp.add_middleware(CorsOnPaths, paths="/api", allow_origins=["*"])\n`
@@ -57,4 +64,12 @@ test('origins in an unpacked dictionary are read; in one that a function makes t
   expect(placesOf(await files(made, '**OPTIONS'))).toEqual(['app/main.py:4'])
   expect(await files('', '**cors_options(settings.origins)')).toMatchObject({ status: 'unverified' })
   expect(await files('', 'allow_origins=["https://app.example.com"], **more()')).toMatchObject({ status: 'pass' })
+})
+
+test('a class of its own that decides about origins is not known to allow none', async () => {
+  const own =
+    'class OwnCORSMiddleware(CORSMiddleware):\n    def is_allowed_origin(self, origin):\n        return matches(origin)\n'
+  const main = app('max_age=600', own).replace('add_middleware(CORSMiddleware', 'add_middleware(OwnCORSMiddleware')
+  expect(await outcomeOf(id, { 'app/main.py': main })).toMatchObject({ status: 'unverified' })
+  expect(await run('max_age=600')).toMatchObject({ status: 'pass' })
 })

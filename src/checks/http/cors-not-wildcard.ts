@@ -97,6 +97,9 @@ function judge(one: Middleware, settings: SettingsFacts): Judged[] {
   ) {
     return [{ seen: source(one.at, `only when ${one.conditional}`) }]
   }
+  // `if "*" in allowed_origins`: the operator asked for it.
+  if (one.conditional !== undefined && /["']\*["']/.test(one.conditional))
+    return [{ unknown: source(one.at, `any origin, only when ${one.conditional}`) }]
   const credentials = one.options.allow_credentials?.value === true
   const origins = one.options.allow_origins
   const regex = one.options.allow_origin_regex
@@ -112,7 +115,17 @@ function judge(one: Middleware, settings: SettingsFacts): Judged[] {
   const unread = one.options['**']
   if (unread !== undefined && origins === undefined)
     parts.push({ unknown: source(unread.at, `the origins may be in **${unread.text}`) })
-  return parts.length > 0 ? parts : [{ seen: source(one.at, 'no origin is allowed') }]
+  if (parts.length > 0) return parts
+  // A class of the repository's own may name its origins itself.
+  const own = one.name.split('.').at(-1)
+  return CORS.test(one.name) && !isOwn(one)
+    ? [{ seen: source(one.at, 'no origin is allowed') }]
+    : [{ unknown: source(one.at, `${own} decides about origins itself`) }]
+}
+
+/** `GalaxyCORSMiddleware` and other classes that are derived from the library's. */
+function isOwn({ inherits }: Middleware): boolean {
+  return inherits.some((name) => CORS.test(name))
 }
 
 function findingOf(one: Middleware, at: Middleware['at'], text: string, credentials: boolean): Finding {

@@ -30,6 +30,13 @@ test('an argument of a client without -- in front is told with less confidence',
   expect(await outcome('subprocess.run(["convert", name])')).toMatchObject({ findings: [{ confidence: 'medium' }] })
 })
 
+test('the value of an option is one most likely, and a flag alone is no option with a value', async () => {
+  expect(await outcome('subprocess.run(["migrate", "--target", name])')).toMatchObject({
+    findings: [{ confidence: 'low' }],
+  })
+  expect(await outcome('subprocess.run(["grep", "-r", name])')).toMatchObject({ findings: [{ confidence: 'medium' }] })
+})
+
 test.each([
   ['a list', 'subprocess.run(["convert", "--", name])'],
   ['an option with fixed text in front', 'subprocess.run(["convert", f"--name={name}"])'],

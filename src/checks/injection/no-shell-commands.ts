@@ -123,13 +123,14 @@ function findingOf(command: Command): Finding[] {
       },
     ]
   }
-  const option = command.mode === 'program' ? command.arguments[0] : undefined
+  const passed = command.mode === 'program' ? command.arguments : []
+  const option = passed.find(({ afterOption }) => afterOption !== true) ?? passed[0]
   if (option === undefined) return []
   return [
     {
       message: `${command.call} passes ${option.text} from the request as an argument of its own: a value that begins with - is read as an option`,
       subject: `${option.text} in ${command.call} of ${command.within}`,
-      confidence: 'medium',
+      confidence: option.afterOption === true ? 'low' : 'medium',
       evidence: [place, source(option.fromAt, `where it comes from: ${option.from}`)],
       fix: 'Put "--" before the value, or refuse values that begin with "-".',
     },

@@ -45,6 +45,21 @@ test('a page put together from a request value fails, an escaped or fixed one do
   expect((await outcome(handler('"<h1>Hello</h1>"'))).status).toBe('pass')
 })
 
+test('what an object that knows the request gives need not come from the client', async () => {
+  const page = (content: string) =>
+    outcome(
+      `from app.state import State\n@router.get("/")\ndef index(request):\n    base = ${content}\n    return HTMLResponse("<base href='{}'>".format(base))\n`,
+    )
+  expect(await page('request.query_params["base"]')).toMatchObject({ findings: [{ confidence: 'high' }] })
+  const state = await outcomeOf(check, {
+    'app/other.py': 'from app.state import State\ndef of(request):\n    return State(request).base_url\n',
+    'app/state.py':
+      'class Base:\n    def __init__(self, state):\n        self.state = state\n    @property\n    def base_url(self):\n        return self.state.base_url\nclass State(Base):\n    def __init__(self, request):\n        super().__init__(request.app.state)\n',
+    'app/web.py': `${head}from fastapi import Request\nfrom app.state import State\n@router.get("/")\ndef index(request: Request):\n    base = State(request).base_url\n    return HTMLResponse("<base href='{}'>".format(base))\n`,
+  })
+  expect(JSON.stringify(state)).not.toContain('"confidence":"high"')
+})
+
 test('an environment of unknown use is no certain finding', async () => {
   expect(await outcomeOf(check, { 'app/x.py': 'from jinja2 import Environment\ne = Environment()\n' })).toMatchObject({
     findings: [{ confidence: 'low' }],

@@ -32,3 +32,11 @@ test('max_retries=None of something else is not Celery’s', async () => {
 test('no jobs are not applicable', async () => {
   expect((await outcomeOf(check, {})).status).toBe('not-applicable')
 })
+
+test('a bound on how often some request is repeated says nothing of jobs', async () => {
+  const http =
+    'import httpx, time\ndef fetch(url):\n    for attempt in range(3):\n        try:\n            return httpx.get(url)\n        except httpx.HTTPError:\n            time.sleep(1)\n'
+  expect((await outcomeOf(check, { ...runner(), 'app/pinecone.py': http })).status).toBe('unverified')
+  const model = 'class TaskBlock(Model):\n    max_retries: int | None = None\n'
+  expect((await outcomeOf(check, { ...runner(), 'app/client/types/task_block.py': model })).status).toBe('fail')
+})

@@ -1,5 +1,5 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
-import { fail, pass } from '../../core/outcome.ts'
+import { fail, pass, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
 import { byLibrary, noJobs } from './seen.ts'
 
@@ -26,7 +26,8 @@ export default defineCheck({
       evidence: [source(at, 'None means without end')] as const,
     }))
     if (isNonEmpty(endless)) return fail('Jobs are repeated without end', endless)
-    const bounded = retries.filter(({ bound }) => bound !== undefined)
+    // How often some request is repeated says nothing of jobs: a job must come to it.
+    const bounded = retries.filter(({ bound, within }) => bound !== undefined && jobs.reached.has(within))
     const seen = [
       ...jobs.lastResorts.slice(0, 6).map(({ what, at }) => source(at, what)),
       ...byLibrary(jobs, (library) => KEPT[library]),
@@ -40,6 +41,13 @@ export default defineCheck({
       jobs.searched,
     )
     if (first === undefined) return noJobs(jobs)
+    const elsewhere = retries.find(({ bound }) => bound !== undefined)
+    if (elsewhere !== undefined)
+      return unverified(
+        'Nothing was seen that keeps or gives up jobs that keep failing; calls further in are repeated with a bound',
+        'what becomes of a job that fails every time',
+        [source(first.at, 'jobs run here'), source(elsewhere.at, `gives up: ${elsewhere.bound}`)],
+      )
     return fail('Nothing was found that keeps or gives up jobs that keep failing', [
       {
         message: 'Jobs that fail leave no trace but a log line',

@@ -35,3 +35,13 @@ test('tasks end with the event loop of the server, libraries handle signals', as
 test('no jobs are not applicable', async () => {
   expect((await outcomeOf(check, { 'app/a.py': 'x = 1\n' })).status).toBe('not-applicable')
 })
+
+test('a scheduler in the application ends when somebody shuts it down, not by a signal', async () => {
+  const main =
+    'from apscheduler.schedulers.asyncio import AsyncIOScheduler\nscheduler = AsyncIOScheduler()\nscheduler.start()\n'
+  expect((await outcomeOf(check, { 'app/main.py': main })).status).toBe('unverified')
+  const ends = `${main}def stop():\n    scheduler.shutdown()\n`
+  expect((await outcomeOf(check, { 'app/main.py': ends })).status).toBe('pass')
+  const other = `${main}def stop():\n    executor.shutdown()\n`
+  expect((await outcomeOf(check, { 'app/main.py': other })).status).toBe('unverified')
+})

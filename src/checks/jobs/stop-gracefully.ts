@@ -1,7 +1,17 @@
 import { source } from '../../core/evidence.ts'
-import { judge } from '../../core/outcome.ts'
+import { judge, unverified } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
 import { byLibrary, noJobs, PLACES } from './seen.ts'
+
+/** What the libraries do on SIGTERM, by their manuals; APScheduler runs inside another program and does nothing. */
+const ENDS: Readonly<Record<string, string>> = {
+  celery: 'a Celery worker ends its tasks first on SIGTERM (warm shutdown)',
+  rq: 'an RQ worker ends its job first on SIGTERM',
+  arq: 'arq handles SIGTERM itself',
+  dramatiq: 'dramatiq handles SIGTERM itself',
+  huey: 'a huey consumer handles SIGTERM itself',
+  taskiq: 'a taskiq worker handles SIGTERM itself',
+}
 
 export default defineCheck({
   id: 'jobs/stop-gracefully',
@@ -21,6 +31,11 @@ export default defineCheck({
     if (jobs.runners.length === 0) return noJobs(jobs)
     // Tasks that nobody cancels are cancelled by asyncio.run when the server ends.
     const deaf = jobs.loops.filter(({ stopsAt, runsIn }) => stopsAt === undefined && runsIn !== 'task')
+    const scheduler = jobs.runners.find(({ library }) => library === 'apscheduler')
+    if (deaf.length === 0 && scheduler !== undefined && jobs.shutDownAt.length === 0)
+      return unverified('Nothing was seen to shut the scheduler down', 'where the scheduler ends with the service', [
+        source(scheduler.at, 'jobs are scheduled here'),
+      ])
     return judge(
       deaf.map(({ at, within, runsIn }) => ({
         message: `Nothing tells the loop of ${within} to end, ${PLACES[runsIn]}`,
@@ -36,9 +51,8 @@ export default defineCheck({
             ? source(at, `${within} is cancelled with the event loop of the server`)
             : source(stopsAt, `${within} is told here`),
         ),
-        ...byLibrary(jobs, (library) =>
-          library === 'loop' || library === 'repeat_every' ? undefined : `${library} handles the signals itself`,
-        ),
+        ...byLibrary(jobs, (library) => ENDS[library]),
+        ...jobs.shutDownAt.map((at) => source(at, 'the scheduler is shut down here')),
       ],
       {
         fail: 'Job runners are cut off wherever they stand',

@@ -91,3 +91,10 @@ test('what a package outside makes of log lines is not known', async () => {
   expect((await outside('setup()')).status).toBe('fail')
   expect((await outside('')).status).toBe('fail')
 })
+
+test('a formatter under a flag that nobody could follow is not known to be in use', async () => {
+  const main = (condition: string) =>
+    `import structlog\ndef configure(json_output, production):\n    if ${condition}:\n        structlog.configure(processors=[structlog.processors.JSONRenderer()])\nconfigure(False, True)\n`
+  expect(await outcomeOf(id, { 'app/main.py': main('json_output') })).toMatchObject({ status: 'unverified' })
+  expect(await outcomeOf(id, { 'app/main.py': main('production') })).toMatchObject({ status: 'pass' })
+})

@@ -1,5 +1,6 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import type { SettingsFacts } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
 import { offByDefault } from '../off-by-default.ts'
 import { configuredElsewhere } from './elsewhere.ts'
@@ -38,6 +39,13 @@ export default defineCheck({
         `${off[0].name} in the environment of production`,
         [...used, source(off[0].at, off[0].name)],
       )
+    const unclear = json.filter(({ reach, conditional }) => reach !== 'never' && isUnclear(conditional, settings))
+    if (isNonEmpty(used) && unclear.length === used.length)
+      return unverified(
+        `A JSON formatter is used only when ${unclear[0]?.conditional}, and whether that holds in production was not found.`,
+        'a line of the log in production',
+        used,
+      )
     if (isNonEmpty(used)) return pass('A JSON formatter is in use.', used)
     const dead = json.map((one) => ({
       message: `${one.name} writes JSON, but no logging configuration that runs uses it.`,
@@ -62,3 +70,12 @@ export default defineCheck({
     ])
   },
 })
+
+/** A lone word that is no setting with a known default, and says nothing of production: `if json_output`. */
+function isUnclear(conditional: string | undefined, { settings }: SettingsFacts): boolean {
+  if (conditional === undefined || !/^[\w.]+$/.test(conditional) || /prod|deploy|container|docker/i.test(conditional))
+    return false
+  const name = conditional.split('.').at(-1)
+  const found = settings.find(({ attribute }) => attribute === name)
+  return found === undefined || found.default.kind !== 'constant'
+}

@@ -44,3 +44,15 @@ test('the metrics of dramatiq, on by default before 2.0, are those of its worker
   const both = `${broker()}from prometheus_client import start_http_server\nstart_http_server(9000)\n`
   expect(await run(both)).toMatchObject({ status: 'pass' })
 })
+
+test('a push that a variable switches on, which nobody sets, is not known to be in force', async () => {
+  const push = (condition: string) =>
+    `${app}import os\nfrom opentelemetry.exporter.otlp.proto.grpc.metric_exporter import OTLPMetricExporter\ndef setup():\n    endpoint = os.environ.get("OTLP_ENDPOINT", "")\n    ${condition}\n        exporter = OTLPMetricExporter(endpoint=endpoint)\nsetup()\n`
+  const of = (condition: string) => outcomeOf(id, { 'app/main.py': push(condition) })
+  expect(await of('if endpoint:')).toMatchObject({
+    status: 'unverified',
+    summary: expect.stringContaining('OTLP_ENDPOINT'),
+  })
+  expect(await of('if True:')).toMatchObject({ status: 'pass' })
+  expect(await of('if endpoint != "off":')).toMatchObject({ status: 'pass' })
+})

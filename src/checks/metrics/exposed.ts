@@ -3,6 +3,7 @@ import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { Position } from '../../core/position.ts'
 import type { MetricsExposure } from '../../facts/metrics/types.ts'
+import type { Setting, SettingsFacts } from '../../facts/settings/types.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -19,8 +20,8 @@ export default defineCheck({
       url: 'https://github.com/trallnag/prometheus-fastapi-instrumentator',
     },
   ],
-  needs: ['metrics', 'python', 'endpoints'],
-  evaluate({ metrics, python, endpoints }) {
+  needs: ['metrics', 'python', 'endpoints', 'settings'],
+  evaluate({ metrics, python, endpoints, settings }) {
     const what = 'metrics endpoints, ports and exporters'
     const looked = search(what, 'Python files', python.code.length, metrics.exposures.length)
     const open = metrics.exposures.filter(({ reach }) => reach !== 'never')
@@ -29,6 +30,13 @@ export default defineCheck({
     if (application !== undefined && workers !== undefined)
       return fail('Only the workers give out metrics.', [ofWorkersOnly(workers, application.at)])
     const seen = open.map((one) => source(one.at, `${one.kind}: ${one.path ?? one.name}`))
+    const off = open.flatMap(({ conditions }) => switchOf(conditions, settings))
+    if (isNonEmpty(seen) && isNonEmpty(off) && off.length === open.length)
+      return unverified(
+        `Metrics leave the service only when ${off[0].name} is set, which it is not by default.`,
+        `${off[0].name} in the environment of production`,
+        [...seen, source(off[0].at, off[0].name)],
+      )
     if (isNonEmpty(seen))
       return pass(`Metrics leave the service in ${seen.length === 1 ? 'one way' : `${seen.length} ways`}.`, seen)
     const dead = metrics.exposures.map(neverRuns)
@@ -75,4 +83,19 @@ function neverRuns(one: MetricsExposure): Finding {
     confidence: 'high',
     evidence: [source(one.at)],
   }
+}
+
+/** The setting, empty or off by default, that a way out for metrics stands under (`if metrics_enabled == "true":`). */
+function switchOf(conditions: readonly string[] = [], { settings }: SettingsFacts): Setting[] {
+  const words = new Set(
+    conditions.filter((text) => !/\bnot\b|!=/.test(text)).flatMap((text) => text.match(/\w+/g) ?? []),
+  )
+  const found = settings.find(
+    ({ attribute, default: given }) =>
+      attribute !== undefined &&
+      words.has(attribute) &&
+      given.kind === 'constant' &&
+      (!given.value || /^(false|0|no|off)$/i.test(String(given.value))),
+  )
+  return found === undefined ? [] : [found]
 }

@@ -67,3 +67,9 @@ test('where a setting chose before, or the name says that one of two is chosen, 
   const other = 'def load(url):\n    if not url:\n        return None\n    return requests.get(url, verify=False)\n'
   expect(await outcome(other)).toMatchObject({ findings: [{ confidence: 'high' }] })
 })
+
+test('what something else decides about certificates is not known to verify them', async () => {
+  expect((await outcome('requests.get("https://b", verify=not IGNORE_TLS.get())\n')).status).toBe('unverified')
+  expect((await outcome('requests.get("https://b", verify=creds.verify)\n')).status).toBe('unverified')
+  expect((await outcome('requests.get("https://b", verify=certifi.where())\n')).status).toBe('pass')
+})

@@ -17,7 +17,10 @@ export default defineCheck({
   coversNode: true,
   evaluate({ outbound: { unverifiedTls, calls, stripe }, python, nodeCode }) {
     const read = codeRead(python, nodeCode)
-    const off = unverifiedTls.filter(({ purpose, how }) => purpose === 'service' && how !== 'warning')
+    const off = unverifiedTls.filter(
+      ({ purpose, how }) => purpose === 'service' && how !== 'warning' && how !== 'unknown',
+    )
+    const open = unverifiedTls.filter(({ purpose, how }) => purpose === 'service' && how === 'unknown')
     const findings = off.map(findingOf)
     if (isNonEmpty(findings))
       return fail(`${findings.length} places switch the verification of certificates off`, findings)
@@ -37,6 +40,12 @@ export default defineCheck({
         [looked],
       )
     }
+    if (isNonEmpty(open))
+      return unverified(
+        `No place switches verification off by itself, but ${open.length === 1 ? 'one hands on' : `${open.length} hand on`} what something else decides: ${open[0].text}`,
+        'the value in production',
+        open.slice(0, 5).map(({ at, text }) => source(at, text)),
+      )
     return pass(`None of ${clients.length} clients and requests switches the verification of certificates off`, [
       looked,
       ...clients.slice(0, 5).map(({ at, call }) => source(at, call)),

@@ -55,3 +55,14 @@ test('no application, nothing to limit; a broken file, nothing proven', async ()
   }
   expect(await outcomeOf(id, broken)).toMatchObject({ status: 'unverified' })
 })
+
+test('a switch that could not be read is no limit in force, and no certain lack of one', async () => {
+  const head = 'from app.settings import settings\nis_enabled = settings.header is not None and settings.header != ""\n'
+  const route = '@app.post("/login")\n@limiter.limit("5/minute")\ndef login(request: Request, password: str): ...\n'
+  const main = `${head}${slowapi('enabled=is_enabled')}${route}`
+  expect(await run(main)).toMatchObject({ status: 'unverified' })
+  expect(await outcomeOf('rate-limit/login-endpoints-limited', { 'app/main.py': main })).toMatchObject({
+    findings: [{ confidence: 'low' }],
+  })
+  expect(await run(`${slowapi('enabled=True')}${route}`)).toMatchObject({ status: 'pass' })
+})

@@ -44,9 +44,11 @@ export default defineCheck({
     if (isNonEmpty(dead)) return fail('A limit is written down and has no effect.', [withoutEffect(dead, limiters)])
     const maybe = limiters.endpoints.find(({ maybeAt }) => maybeAt !== undefined)?.maybeAt
     if (maybe !== undefined) {
-      return unverified('Handlers ask a limiter that was not found.', 'which limiter production puts there', [
-        source(maybe),
-      ])
+      return unverified(
+        'Whether the limiter is in force hangs on what production puts there or switches on.',
+        'which limiter production has, and that it is on',
+        [source(maybe)],
+      )
     }
     if (python.coverage.unparsed.length > 0) {
       return unverified('No limiter in force was found, but some files could not be read.', 'files that parse', [

@@ -67,7 +67,12 @@ export default defineCheck({
       )
     }
     return isNonEmpty(limited)
-      ? pass(`All ${logins.length} logins and resets are limited.`, limited)
+      ? pass(
+          logins.length === 1
+            ? 'The only login or reset is limited.'
+            : `All ${logins.length} logins and resets are limited.`,
+          limited,
+        )
       : notApplicable('There is no login.', [looked])
   },
 })

@@ -88,10 +88,10 @@ function inRedis(python: PythonFacts): Cache[] {
       {
         name: qualified(definition, python.moduleOf(definition)),
         at: node.position,
-        by: 'redis',
+        by: /redis/i.test(object.text) ? 'redis' : 'cache',
         key: shorten(written, 80),
         lifetime:
-          /\b(ex|px|ttl|expire|timeout)\s*=\s*[^,)]+/.exec(node.text)?.[0] ??
+          /\b(ex|px|ttl|expire|expiry|expires_in|timeout)\s*=\s*[^,)]+/.exec(node.text)?.[0] ??
           (nameOf(definition) !== '' && /\.setex\(/.test(scope) ? 'setex' : undefined),
         tenantOutsideKey: tenant,
         keepsCoroutines: false,

@@ -5,7 +5,7 @@ export interface Cache {
   /** Full name of the function whose results are kept, or of the one that reads and writes the store. */
   readonly name: string
   readonly at: Position
-  readonly by: 'lru_cache' | 'redis' | 'aiocache' | 'fastapi-cache' | 'cachetools'
+  readonly by: 'lru_cache' | 'redis' | 'cache' | 'aiocache' | 'fastapi-cache' | 'cachetools'
   /** The key as written, or the parameters it is made of. */
   readonly key: string
   readonly lifetime: string | undefined

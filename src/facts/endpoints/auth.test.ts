@@ -124,6 +124,10 @@ test.each([
     'class NotLoggedIn(HTTPException):\n    def __init__(self):\n        super().__init__(status_code=401)\ndef user(request: Request):\n    if "user" not in request.session:\n        raise NotLoggedIn()\n@app.get("/x")\ndef x(u=Depends(user)): ...\n',
   ],
   [
+    'own exception with the status behind the words',
+    'class ProxyError(HTTPException):\n    def __init__(self, detail, code=400):\n        super().__init__(detail=detail, status_code=code)\ndef user(request: Request):\n    if not request.cookies.get("session"):\n        raise ProxyError("no access", status.HTTP_403_FORBIDDEN)\n@app.get("/x")\ndef x(u=Depends(user)): ...\n',
+  ],
+  [
     'exception in a name',
     'def user(token: str = Depends(oauth2)):\n    credentials_exception = HTTPException(status_code=401)\n    payload = jwt.decode(token, "k", algorithms=["HS256"]) if token else None\n    if payload is None:\n        raise credentials_exception\n    return payload\n@app.get("/x")\ndef x(u=Depends(user)): ...\n',
   ],
@@ -645,6 +649,14 @@ test.each([
   [
     'a provider authenticates the headers in a thread',
     'from fastapi.concurrency import run_in_threadpool\n@app.post("/x")\nasync def x(request: Request):\n    return await run_in_threadpool(receive, body=await request.body(), headers=request.headers)\ndef receive(body, headers):\n    find_provider().authenticate(body=body, headers=headers)\n    return "ok"\n',
+  ],
+  [
+    'an object made with the credential enforces it',
+    'from fastapi.security import HTTPAuthorizationCredentials\nfrom proxy import AuthContext\nasync def guard(token=Security(HTTPBearer(auto_error=False))):\n    context = AuthContext(token=token)\n    await context.enforce()\n    return context\n@app.post("/x")\nasync def x(auth=Depends(guard)): ...\n',
+  ],
+  [
+    'a verifier that something chose is shown the request',
+    '@app.post("/x")\nasync def x(request: Request):\n    verifier = integration().webhook_verifier()\n    raw = await verifier.verify(request)\n    return handle(raw)\n',
   ],
   [
     'a signed token comes in the body',

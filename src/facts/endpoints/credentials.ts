@@ -125,7 +125,9 @@ function askedIn(
     }
     const target = callee === undefined ? undefined : interpreter.python.resolve(callee)
     const name = (target?.name ?? callee?.text ?? '').split('.').at(-1) ?? ''
-    const verifies = VERIFIER.test(name) && given.some(({ value }) => showsHeaders(value, requests, definition))
+    const verifies =
+      VERIFIER.test(name) &&
+      given.some(({ value }) => showsHeaders(value, requests, definition) || requests.has(value.text))
     if (verifies && target?.kind !== 'class') return target?.name ?? callee?.text
     if (target?.kind !== 'function' || target.node.equals(definition)) continue
     const shown = given.map(({ value }) =>

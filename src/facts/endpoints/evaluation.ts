@@ -170,20 +170,20 @@ export class Evaluation {
     if (isScope(object) && method === 'get' && /^["']path["']$/.test(argumentsOf(node)[0]?.value.text ?? ''))
       return this.#path()
     if (object.is === 'container' && READS.test(method)) return this.#credential(argumentsOf(node)[0]?.value.text ?? '')
+    // `context = AuthContext(token)`, then `context.enforce()`: it judges what it was made with.
+    if (/^(present|absent)$/.test(object.is) && JUDGES.test(method)) this.#walk.handedTo ??= callee
     if (object.is === 'absent') return ABSENT
     const text = this.#text(object, method, values, node)
     if (text !== undefined) return text
     const target = this.#request.python.resolve(callee)
     const threaded = runInThread(this.#request.python, node)
-    if (threaded !== undefined) {
-      const { given } = threaded
+    if (threaded !== undefined)
       return this.#repository(
         threaded.target,
         node,
-        given,
-        given.map((one) => next(one.value)),
+        threaded.given,
+        threaded.given.map((one) => next(one.value)),
       )
-    }
     if (target?.kind === 'function') return this.#repository(target, node, argumentsOf(node), values)
     if (target?.kind === 'class') return PRESENT
     // A variable of the environment read on the spot is a setting like any other: it counts with its default.

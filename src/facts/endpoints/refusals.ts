@@ -1,4 +1,4 @@
-import { argument, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, returnsOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 
@@ -29,11 +29,12 @@ function thrown(python: PythonFacts, node: PythonNode, steps: number): Raised {
   if (target?.kind === 'external' && HTTP_EXCEPTION.test(name)) return status(python, node)
   if (target?.kind === 'class') {
     const { classes, external } = python.lineage(target)
-    const given =
-      node.kind === 'call' && external.some((base) => HTTP_EXCEPTION.test(base))
-        ? argument(node, 'status_code', 0)
-        : undefined
+    const isHttp = external.some((base) => HTTP_EXCEPTION.test(base))
+    const given = node.kind === 'call' && isHttp ? argument(node, 'status_code', 0) : undefined
     if (given !== undefined && REFUSING_STATUS.test(given.text)) return 'refuse'
+    // `ProxyError("Unauthenticated", status.HTTP_403_FORBIDDEN)`: its own order of arguments.
+    const all = node.kind === 'call' && isHttp ? argumentsOf(node) : []
+    if (all.some(({ value }) => value.kind !== 'string' && REFUSING_STATUS.test(value.text))) return 'refuse'
     if (classes.some((one) => REFUSING_STATUS.test(ownText(one.node)))) return 'refuse'
     return REFUSING_NAME.test(last) ? 'refuse' : 'reject'
   }

@@ -3,7 +3,19 @@ import { factsOf } from '../../testing/audit.ts'
 
 const HEAD = `from fastapi import FastAPI, HTTPException
 from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
+from starlette.datastructures import URL
 app = FastAPI(openapi_url=None)
+TYPES = ["a", "b"]
+class Info(BaseModel):
+    version: str
+class Answer(BaseModel):
+    types: list[str]
+def list_types():
+    "All of them."
+    return TYPES
+def restart():
+    return kill()
 `
 
 async function purpose(body: string, method = 'post', parameters = 'id: str'): Promise<string | undefined> {
@@ -20,6 +32,12 @@ test.each([
   ],
   ['an address no longer served', 'await logger.awarning("gone")\n    raise HTTPException(status_code=410)'],
   ['an empty answer', 'return Response(status_code=204)'],
+  ['what is always the same', 'return Info(version=VERSION)'],
+  ['what a function only names', 'return Answer(types=list_types())'],
+  [
+    'its own address with a slash',
+    'url = URL(str(request.url))\n    url = url.replace(path=url.path + "/")\n    return RedirectResponse(url, 308)',
+  ],
 ])('does no work, whatever the method: %s', async (_, body) => {
   expect(await purpose(body)).toBe('static')
   expect(await purpose(body, 'head')).toBe('static')
@@ -33,6 +51,12 @@ test.each([
   ['an error after work', 'save(id)\n    raise HTTPException(500)'],
   ['an answer with content', 'return Response(content=load(id))'],
   ['a stub', '...'],
+  ['an answer that is worked out', 'return Info(version=load(id))'],
+  ['an answer of a function that does something', 'return Answer(types=restart())'],
+  [
+    'its own address with another host',
+    'url = URL(str(request.url))\n    url = url.replace(hostname=id)\n    return RedirectResponse(url, 308)',
+  ],
 ])('is an ordinary endpoint: %s', async (_, body) => {
   expect(await purpose(body)).toBe('ordinary')
 })

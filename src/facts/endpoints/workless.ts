@@ -1,16 +1,18 @@
-import { argument, argumentsOf, stringValue } from '../../parsers/python/syntax.ts'
+import { argument, argumentsOf, bodyOf, parametersOf, stringValue } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { PythonFacts } from '../python/types.ts'
 
 const RESPONSE = /^(fastapi|starlette)(\.responses)?\.Response$/
 const REDIRECT = /^(fastapi|starlette)\.responses\.RedirectResponse$/
 /** Calls that put a text together. */
-const BUILDS = /^(append|extend|join|format|str|len|items|quote|quote_plus|urlencode|isoformat|strip|lower)$/
+const BUILDS =
+  /^(append|extend|join|format|str|len|items|quote|quote_plus|urlencode|isoformat|strip|lower|URL|replace)$/
 const TELLS = /^(_?log(ger|ging)?|warnings)\.|(^|\.)(_?log|_?logger|LOG|LOGGER)\.\w+$/
 
 /**
  * Whether a handler does nothing that could be guarded or limited, whoever calls it: it sends everybody to an address
- * of the service itself, raises an error in any case (an address that is no longer served), or answers with nothing.
+ * of the service itself, raises an error in any case (an address that is no longer served), answers with nothing, or
+ * with what is always the same.
  */
 export function doesNoWork(python: PythonFacts, handler: PythonNode): boolean {
   if (handler.kind !== 'function_definition') return false
@@ -24,8 +26,30 @@ export function doesNoWork(python: PythonFacts, handler: PythonNode): boolean {
   const callee = call?.kind === 'call' ? call.field('function') : undefined
   const name = callee === undefined ? '' : (python.qualifiedName(callee) ?? '')
   if (call === undefined) return false
+  if (before.length === 0 && onlyTellsWhatIs(python, call)) return true
   if (RESPONSE.test(name)) return before.length === 0 && isEmpty(python, call)
   return REDIRECT.test(name) && leadsHome(call, handler, before.length === 0) && before.every(onlyBuilds)
+}
+
+/**
+ * Whether an answer is put together of constants: models and responses that are made, and functions that do nothing but
+ * return a name (`def list_types(): return _TYPES`). Such a POST is a question under another verb.
+ */
+function onlyTellsWhatIs(python: PythonFacts, answer: PythonNode): boolean {
+  const calls = answer.kind === 'call' ? [answer, ...answer.find('call')] : []
+  return (
+    calls.length > 0 && answer.find('await', 'lambda').length === 0 && calls.every((call) => isConstant(python, call))
+  )
+}
+
+function isConstant(python: PythonFacts, call: PythonNode): boolean {
+  const callee = call.field('function')
+  const found = callee === undefined ? undefined : python.resolve(callee)
+  if (found?.kind === 'class') return !bodyOf(found.node).some((one) => /__(init|new|post_init)__/.test(one.text))
+  if (found?.kind !== 'function' || parametersOf(found.node).length > 0) return false
+  const [only, ...others] = bodyOf(found.node).filter((one) => one.parts[0]?.kind !== 'string')
+  const value = only?.kind === 'return_statement' && others.length === 0 ? only.parts[0] : undefined
+  return value?.kind === 'identifier'
 }
 
 function onlyTells(statement: PythonNode): boolean {
@@ -46,13 +70,16 @@ function leadsHome(call: PythonNode, handler: PythonNode, isOnly: boolean): bool
   const url = argument(call, 'url', 0)
   if (url === undefined) return false
   if (isOnly && stringValue(url) !== undefined) return true
-  const made =
-    url.kind === 'identifier'
-      ? handler
-          .find('assignment')
-          .find((one) => one.field('left')?.text === url.text)
-          ?.field('right')
-      : url
+  const all =
+    url.kind === 'identifier' ? handler.find('assignment').filter((one) => one.field('left')?.text === url.text) : []
+  const made = url.kind === 'identifier' ? all[0]?.field('right') : url
+  // `url = URL(str(request.url))`, then `url.replace(path=url.path + "/")`: the same address, with a slash.
+  const isOwn = /^(\w+\.)?URL\((str\()?request\.url\)?\)$/.test(made?.text ?? '')
+  if (
+    isOwn &&
+    all.slice(1).every((one) => /^\w+\.replace\(path=[\w.]+ \+ ["']\/["']\)$/.test(one.field('right')?.text ?? ''))
+  )
+    return true
   return made !== undefined && /^f?["']\/(?!\/)[^{]/i.test(made.text)
 }
 

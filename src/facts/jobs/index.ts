@@ -39,6 +39,8 @@ export default defineFact<JobsFacts>({
       idle: idleJobs(python),
       lastResorts: all.length + libraries.length === 0 ? [] : lastResorts(python),
       endless: endless(python),
+      reached: new Set(all.slice(0, MANY).flatMap(({ definition }) => namesReached(python, definition))),
+      shutDownAt: libraries.some(({ library }) => library === 'apscheduler') ? shutDowns(python) : [],
       searched: python.code.length,
     }
   },
@@ -97,9 +99,26 @@ function lastResorts(python: PythonFacts): JobsFacts['lastResorts'] {
       return []
     if (!/(^|[/_])(jobs?|tasks?|workers?|queues?|celery\w*|cron|background|scheduler\w*)([/_.]|$)/i.test(file))
       return []
+    // A field of a client's or a request's model only carries the word.
+    if (/(^|\/)(clients?|types|schemas?|dto)\//.test(file)) return []
     const match = [...tree.text.matchAll(LAST_RESORT)][0]
     return match === undefined ? [] : [{ what: match[0], at: at(file, tree.text, match.index) }]
   })
+}
+
+/** More jobs than this are not followed for what they call. */
+const MANY = 60
+
+function namesReached(python: PythonFacts, definition: PythonNode): string[] {
+  return calledFrom(python, definition, 5).map((one: Reached) => nameOfJob(python, one.definition))
+}
+
+/** `scheduler.shutdown()`: APScheduler ends when it is told to, and not by a signal. */
+function shutDowns(python: PythonFacts): Position[] {
+  return python
+    .callsNamed('shutdown')
+    .filter(({ node }) => /sched/i.test(node.field('function')?.field('object')?.text ?? ''))
+    .map(({ node }) => node.position)
 }
 
 /** `max_retries=None` means for ever in Celery. */

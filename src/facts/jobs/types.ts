@@ -64,6 +64,10 @@ export interface JobsFacts {
   /** Where failures end up for good: a dead letter queue, a table of failed jobs, a bound on attempts. */
   readonly lastResorts: readonly { readonly what: string; readonly at: Position }[]
   /** Retries that never give up (`max_retries=None`). */
+  /** Full names of the functions that jobs call, directly or through others. */
+  readonly reached: ReadonlySet<string>
+  /** Where a scheduler that lives in the application is shut down. */
+  readonly shutDownAt: readonly Position[]
   readonly endless: readonly { readonly what: string; readonly at: Position }[]
   readonly searched: number
 }

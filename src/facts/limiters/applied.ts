@@ -1,7 +1,7 @@
 import type { Position } from '../../core/position.ts'
 import { argument, decoratorsOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
-import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
+import type { Endpoint, EndpointsFacts, RateLimit } from '../endpoints/types.ts'
 import { conditionOf } from '../logging/conditions.ts'
 import { calledFrom, functionAt } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
@@ -19,14 +19,18 @@ export function limitedEndpoints(
 ): LimitedEndpoint[] {
   const slow = middleware.filter(({ name }) => /^slowapi\.middleware\./.test(name))
   const counts = limiters.some((one) => one.kind === 'slowapi' && one.hasDefaults && one.enabled?.value !== false)
+  const switchedAt = switchOf(limiters)
   const inline = new Map<string, Asked | undefined>()
   return endpoints.map((endpoint) => {
     const takesCredentials = asksCredentials(python, endpoint)
     const ineffective = endpoint.rateLimit === undefined ? undefined : whyWithoutEffect(python, endpoint, limiters)
+    const everywhere = counts ? slow.find(({ application }) => application === endpoint.application) : undefined
+    const isSlow = endpoint.rateLimit === undefined ? everywhere !== undefined : isSlowapi(endpoint.rateLimit, limiters)
+    if (switchedAt !== undefined && isSlow && ineffective === undefined)
+      return { endpoint, limitAt: undefined, ineffective, takesCredentials, maybeAt: switchedAt }
     if (endpoint.rateLimit !== undefined && ineffective === undefined) {
       return { endpoint, limitAt: endpoint.rateLimit.at, ineffective, takesCredentials, maybeAt: undefined }
     }
-    const everywhere = counts ? slow.find(({ application }) => application === endpoint.application) : undefined
     if (everywhere !== undefined)
       return { endpoint, limitAt: everywhere.at, ineffective: undefined, takesCredentials, maybeAt: undefined }
     const key = `${endpoint.handlerAt.file}:${endpoint.handlerAt.line}`
@@ -38,6 +42,18 @@ export function limitedEndpoints(
   })
 }
 
+/** The switch of slowapi's limiters, when none is certainly on: `enabled=is_enabled`, which nobody could read. */
+function switchOf(limiters: readonly Limiter[]): Position | undefined {
+  const slow = limiters.filter(({ kind }) => kind === 'slowapi')
+  const unread = slow.find(({ enabled }) => enabled !== undefined && enabled.value === undefined)
+  return slow.every(({ enabled }) => enabled !== undefined && enabled.value !== true) ? unread?.enabled?.at : undefined
+}
+
+function isSlowapi({ name }: RateLimit, limiters: readonly Limiter[]): boolean {
+  const isUsed = limiters.some(({ kind }) => kind === 'slowapi')
+  return /slowapi/.test(name) || (isUsed && /limiter\.(limit|shared_limit)$/.test(name))
+}
+
 function whyWithoutEffect(
   python: PythonFacts,
   endpoint: Endpoint,
@@ -47,8 +63,7 @@ function whyWithoutEffect(
   if (limit === undefined) return undefined
   const at = limit.at
   const slow = limiters.filter(({ kind }) => kind === 'slowapi')
-  const isSlow = /slowapi/.test(limit.name) || (slow.length > 0 && /limiter\.(limit|shared_limit)$/.test(limit.name))
-  if (!isSlow) return undefined
+  if (!isSlowapi(limit, limiters)) return undefined
   const off = slow.length > 0 && slow.every(({ enabled }) => enabled?.value === false)
   if (off) return { at, reason: 'the limiter is off unless a setting turns it on' }
   if (limit.level === 'middleware') {

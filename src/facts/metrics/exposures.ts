@@ -1,6 +1,7 @@
 import { argument } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import type { DependenciesFacts } from '../dependencies/types.ts'
+import { conditions } from '../endpoints/following.ts'
 import type { EndpointsFacts } from '../endpoints/types.ts'
 import { functionAround, functionAt, reachOf } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
@@ -147,6 +148,7 @@ function outside(
     path: undefined,
     at: node.position,
     reach: reachOf(python, node),
+    conditions: conditions(node).map(({ text }) => text),
     ofWorker: false,
     guard: undefined,
     guardUnknown: undefined,

@@ -67,6 +67,8 @@ export interface MetricsExposure {
   readonly path: string | undefined
   readonly at: Position
   readonly reach: Reach
+  /** The conditions it stands under, innermost first, as written. */
+  readonly conditions?: readonly string[]
   /** Only the process of a task queue is measured, not the one that answers requests. */
   readonly ofWorker: boolean
   readonly guard: MetricsGuard | undefined

@@ -75,11 +75,11 @@ function construction(
   const { external } = tracer.python.lineage(target)
   if (external.some((name) => /(^|\.)(Enum|StrEnum|IntEnum|Flag)$/.test(name))) return { kind: 'limited', node }
   if (external.some((name) => /BaseSettings$/.test(name))) return { kind: 'settings', node }
-  return tracer.worst(
-    argumentsOf(node).map(({ value }) => value),
-    node,
-    trail,
-  )
+  // `AppState(request).base_url`: what an object that knows the request gives need not be sent by the client.
+  const values = argumentsOf(node).map(({ value }) => value)
+  const given = values.filter(({ text }) => !/^(self\.)?_?(request|websocket)$/.test(text))
+  const origin = tracer.worst(given, node, trail)
+  return given.length < values.length && isWorse('unknown', origin.kind) ? { kind: 'unknown', node } : origin
 }
 
 function methodOrigin(tracer: Tracing, node: PythonNode, callee: PythonNode, method: string, trail: Trail): Origin {

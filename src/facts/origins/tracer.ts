@@ -257,6 +257,15 @@ export class Tracer implements Tracing {
     let result: Origin = { kind: 'constant', node: parameter }
     for (const call of calls) {
       const value = argument(call, name, place) ?? fallback
+      // A request that is handed on under another name is no value that a client sent.
+      if (
+        value !== undefined &&
+        /^(self\.)?_?(request|websocket)$/.test(value.text) &&
+        !/req|socket|^ws|conn/i.test(name)
+      ) {
+        if (isWorse('unknown', result.kind)) result = { kind: 'unknown', node: parameter }
+        continue
+      }
       const key = `^${keyOf(call)}`
       const above = { depth: trail.depth, frame: undefined, budget: trail.budget, open: new Set(trail.open).add(key) }
       const origin = value === undefined ? { kind: 'parameter' as const, node: parameter } : this.trace(value, above)

@@ -119,6 +119,7 @@ function optionOff(node: PythonNode, python: PythonFacts): UnverifiedTls['how'] 
   if (!/^(verify|verify_ssl|ssl|validate_certs|verify_certs)$/.test(name)) return undefined
   const target = python.qualifiedName(callee) ?? ''
   const isClient = CLIENTS.test(target)
+  if (name !== 'ssl' && isDecidedElsewhere(value, python)) return 'unknown'
   // `ssl=False` on other things (a database, a flag of our own) means something else.
   if (
     (name === 'ssl' || name === 'verify') &&
@@ -129,4 +130,10 @@ function optionOff(node: PythonNode, python: PythonFacts): UnverifiedTls['how'] 
   if (name === 'ssl' && !/^aiohttp\b/.test(target) && !/TCPConnector$/.test(callee.text)) return undefined
   if (value.kind === 'false') return 'literal'
   return isClient && python.constant(value) === false ? 'setting' : undefined
+}
+
+/** A value whose own words say that it may switch verification off, and that is not known. */
+function isDecidedElsewhere(value: PythonNode, python: PythonFacts): boolean {
+  if (!/^(not_operator|call|attribute)$/.test(value.kind) || python.constant(value) !== undefined) return false
+  return /ignore|insecure|skip|disable|\.(verify|ssl_?verify|verify_?ssl|verify_?tls|tls_?verify)$/i.test(value.text)
 }

@@ -48,8 +48,11 @@ export interface UnverifiedTls {
   readonly call: string
   readonly within: string
   readonly text: string
-  /** `literal`: written so; `setting`: off unless a setting says otherwise; `warning`: only the warning is silenced. */
-  readonly how: 'literal' | 'setting' | 'warning'
+  /**
+   * `literal`: written so; `setting`: off unless a setting says otherwise; `warning`: only the warning is silenced;
+   * `unknown`: something that was not followed decides (`verify=not IGNORE_TLS.get()`).
+   */
+  readonly how: 'literal' | 'setting' | 'warning' | 'unknown'
   /** The condition under which it is switched off (`if not settings.validate_certs`), as written. */
   readonly condition: string | undefined
   readonly purpose: Purpose

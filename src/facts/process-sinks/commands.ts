@@ -61,7 +61,7 @@ function commandOf(call: PythonCall, python: PythonFacts, origins: OriginsFacts)
     ...base,
     inputs: program === undefined ? [] : openInputs(program, origins),
     arguments: optionLike(rest, origins)
-      .map((one) => inputOf(one, origins))
+      .map((one) => ({ ...inputOf(one, origins), afterOption: isAfterOption(one, rest) }))
       .filter(({ origin }) => origin === 'request'),
   }
 }
@@ -98,6 +98,11 @@ function optionLike(words: readonly PythonNode[], origins: OriginsFacts): Python
     const first = origins.pieces(word)?.[0]
     return first === undefined || 'node' in first
   })
+}
+
+function isAfterOption(word: PythonNode, words: readonly PythonNode[]): boolean {
+  const place = words.findIndex((one) => one.equals(word))
+  return /^["']--\w[\w-]*["']$/.test(words[place - 1]?.text ?? '')
 }
 
 function listOf(node: PythonNode, python: PythonFacts): readonly PythonNode[] | undefined {

@@ -12,7 +12,7 @@ export interface Command {
   /** Parts that are not constant: of the whole line for a shell, of the program's name for `program`. */
   readonly inputs: readonly TracedInput[]
   /** For `program`: arguments that come from a request (they could be read as options). */
-  readonly arguments: readonly TracedInput[]
+  readonly arguments: readonly CommandArgument[]
 }
 
 /** A call that turns data into running code, or data into objects that may run code. */
@@ -30,4 +30,9 @@ export interface Evaluation {
 export interface ProcessSinksFacts {
   readonly commands: readonly Command[]
   readonly evaluations: readonly Evaluation[]
+}
+
+/** `afterOption`: a long option stands before it (`"--target", x`), whose value it may be. */
+export interface CommandArgument extends TracedInput {
+  readonly afterOption?: boolean
 }

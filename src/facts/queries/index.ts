@@ -1,6 +1,7 @@
 import { PythonNode } from '../../parsers/python/tree.ts'
 import { loadSqlParser } from '../../parsers/sql/parse.ts'
 import { defineFact } from '../define-fact.ts'
+import { NODE_UNDERSTOOD } from '../endpoints/frameworks.ts'
 import type { Endpoint, EndpointsFacts } from '../endpoints/types.ts'
 import type { JobsFacts } from '../jobs/types.ts'
 import type { ModelsFacts } from '../models/types.ts'
@@ -18,6 +19,7 @@ import type { Flow } from './flow.ts'
 import { call } from './invoke.ts'
 import type { Machine, ReadSql, Run } from './machine.ts'
 import { newRun } from './machine.ts'
+import { nodeQueries } from './node/index.ts'
 import { Records } from './record.ts'
 import type { SiteNames } from './site.ts'
 import { sqlReader } from './textual.ts'
@@ -33,7 +35,16 @@ export default defineFact<QueriesFacts>({
     if (ownership === undefined || endpoints.endpoints.length === 0) return NOTHING
     const readSql = sqlReader(await loadSqlParser())
     const { jobs } = await fact('jobs')
-    return followAll(python, endpoints, jobs, models, ownership, readSql)
+    const isNode = ({ framework }: Endpoint): boolean => NODE_UNDERSTOOD.has(framework)
+    const own = { ...endpoints, endpoints: endpoints.endpoints.filter((one) => !isNode(one)) }
+    const found = followAll(python, own, jobs, models, ownership, readSql)
+    const scripts = endpoints.endpoints.filter(isNode)
+    const node = await nodeQueries(await fact('typescript'), scripts, models, ownership, readSql, found.entries.length)
+    return {
+      entries: [...found.entries, ...node.entries],
+      queries: [...found.queries, ...node.queries],
+      unreached: found.unreached,
+    }
   },
 })
 

@@ -18,7 +18,7 @@ export const MAX_DEPTH = 32
 const MAX_STEPS = 25_000
 
 /** Parses the text of a SQL statement; undefined when it is none. */
-export type ReadSql = (text: string, node: PythonNode, given: ReadonlyMap<string, Value>) => Statement[] | undefined
+export type ReadSql = (text: string, node: Site, given: ReadonlyMap<string, Value>) => Statement[] | undefined
 
 /** What the parts of the follower share while one entry is followed. */
 export interface Machine {

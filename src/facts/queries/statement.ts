@@ -1,7 +1,7 @@
-import type { PythonNode } from '../../parsers/python/tree.ts'
+import type { Site } from './site.ts'
 import type { Operation, Source, Statement, Value } from './values.ts'
 
-export function statement(operation: Operation, node: PythonNode): Statement {
+export function statement(operation: Operation, node: Site): Statement {
   return { operation, node, sources: [], where: [], sometimes: [], values: new Map(), selected: [], doubts: [] }
 }
 

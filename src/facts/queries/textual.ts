@@ -1,8 +1,8 @@
 import type { Node } from '@pgsql/types'
-import type { PythonNode } from '../../parsers/python/tree.ts'
 import { as, find, kindOf, rangeName } from '../../parsers/sql/nodes.ts'
 import type { SqlParser } from '../../parsers/sql/parse.ts'
 import type { ReadSql } from './machine.ts'
+import type { Site } from './site.ts'
 import { statement } from './statement.ts'
 import type { ColumnValue, Operation, Predicate, Source, Statement, Value } from './values.ts'
 import { UNKNOWN } from './values.ts'
@@ -32,7 +32,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DeleteStmt: 'delete',
 }
 
-function readNode(root: Node, node: PythonNode, valueAt: (place: number) => Value): Statement | undefined {
+function readNode(root: Node, node: Site, valueAt: (place: number) => Value): Statement | undefined {
   const operation = OPERATIONS[kindOf(root)]
   if (operation === undefined) return undefined
   const tables = find(root, 'RangeVar')
@@ -64,7 +64,7 @@ function conditionsOf(root: Node): Node[] {
 
 type Column = (name: string, alias: string | undefined) => ColumnValue
 
-function predicate(node: Node, column: Column, valueAt: (place: number) => Value, at: PythonNode): Predicate[] {
+function predicate(node: Node, column: Column, valueAt: (place: number) => Value, at: Site): Predicate[] {
   const connected = as(node, 'BoolExpr')
   if (connected !== undefined) {
     const of = (connected.args ?? []).flatMap((one) => predicate(one, column, valueAt, at))

@@ -201,8 +201,12 @@ export function holdsSecret(name: string, annotation: string | undefined): boole
 const ENVIRONMENT =
   /^(\w+_)?(app_)?(env|environment|app_env|stage|deployment_env(ironment)?|runtime_env|env_name|app_environment|environment_name|deploy_env|run_mode|app_mode|python_env|fastapi_env|node_env|env_mode|env_state)$/
 
+/** What other services and tools are told of an environment of theirs, and questions about one. */
+const NOT_OURS =
+  /virtual|conda|venv|pinecone|weaviate|snowflake|otel|opentelemetry|sentry|datadog|^dd_|new_?relic|rollbar|honeycomb|logfire|posthog|langfuse|^(is|in|has|use|enable|allow)_/
+
 export function aboutOf(name: string): Setting['about'] {
   const words = snakeCase(name)
-  if (ENVIRONMENT.test(words) && !/virtual|conda|venv/.test(words)) return 'environment'
+  if (ENVIRONMENT.test(words) && !NOT_OURS.test(words)) return 'environment'
   return /^(\w+_)?(debug|debug_mode|dev_mode|testing|is_dev(elopment)?)$/.test(words) ? 'debug' : 'other'
 }

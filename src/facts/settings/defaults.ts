@@ -66,8 +66,15 @@ export function lookupDefault(
 
 /** `os.getenv('X') or 'fallback'`: what stands behind `or` counts when the look-up gives nothing. */
 function orElse(python: PythonFacts, own: SettingDefault, call: PythonNode): SettingDefault {
-  const around = call.parentNode
-  const isOr = around?.kind === 'boolean_operator' && around.field('operator')?.text === 'or'
-  if (!isOr || own.kind !== 'constant' || own.value) return own
-  return around.field('left')?.equals(call) === true ? readDefault(python, around.field('right')) : own
+  let given = own
+  let at = call
+  while (given.kind === 'constant' && !given.value) {
+    const around = at.parentNode
+    const isOr = around?.kind === 'boolean_operator' && around.field('operator')?.text === 'or'
+    if (around === undefined || (!isOr && around.kind !== 'parenthesized_expression')) return given
+    // `config.key or getenv(X) or DEFAULT` is `(config.key or getenv(X)) or DEFAULT`.
+    if (isOr && around.field('left')?.equals(at) === true) given = readDefault(python, around.field('right'))
+    at = around
+  }
+  return given
 }

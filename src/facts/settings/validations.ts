@@ -21,6 +21,8 @@ export interface Readers {
 const VALIDATOR = /(^|\.)(field_validator|model_validator|validator|root_validator)$/
 const CONSTRUCTED = /^(__init__|model_post_init|__post_init__)$/
 const REFUSES = /\braise\b|\b(sys\.exit|os\._exit|exit|quit)\(|\bassert\b/
+/** A module that ends the whole program for a setting means it. */
+const ENDS_IT = /\braise SystemExit\b|\b(sys\.exit|os\._exit)\(/
 const HTTP_REFUSAL =
   /\braise\s+(\w+\.)*(HTTPException|HTTPError|PermissionError|NotFound|Forbidden|Unauthorized|\w*HTTP\w*)\b/
 const PRODUCTION_WORDS = /prod|environment|app_env|\bENV\b|is_dev|\bdebug\b|\blocal\b/i
@@ -126,7 +128,15 @@ function inModules(readers: Readers): Validation[] {
           !/__name__/.test(statement.field('condition')?.text ?? ''),
       )
       .flatMap((statement) =>
-        validationFrom(readers, module.name, statement, { how: 'import', at: statement.position }),
+        validationFrom(
+          readers,
+          module.name,
+          statement,
+          { how: 'import', at: statement.position },
+          undefined,
+          undefined,
+          ENDS_IT.test(statement.text),
+        ),
       ),
   )
 }
@@ -138,13 +148,14 @@ function validationFrom(
   called: StartUpCall | undefined,
   owner?: SettingsClass,
   decorator?: PythonNode,
+  endsIt = false,
 ): Validation[] {
   const run: Run = (subject, value, environment) => interpret(readers, code, { subject, value, environment }, decorator)
   const candidates = owner === undefined ? readers.settings : [...owner.fields.values()]
   const words = new Set(`${deepText(readers, code)} ${decorator?.text ?? ''}`.match(/\w+/g))
   const mentioned = candidates.filter((setting) => mentions(words, setting, decorator))
   // What merely happens to raise somewhere is no validation of a setting, unless it says so or surely does.
-  const isMeant = owner !== undefined || VALIDATING_NAME.test(name)
+  const isMeant = owner !== undefined || endsIt || VALIDATING_NAME.test(name)
   const covers = mentioned.filter((setting) => setting.about === 'other' && isRefused(setting, run, isMeant))
   if (covers.length === 0) return []
   return [

@@ -3,6 +3,7 @@ import type { RevisionScripts } from '../fleet/scripts.ts'
 import type { MigrationStatement, Transactions } from '../types.ts'
 import { execute } from './execute.ts'
 import { failureAt, type LeftStep, type RehearsalFailure } from './failure.ts'
+import type { Gaps } from './gaps.ts'
 import { settled } from './settle.ts'
 import { failureOf, noWatch, type Watch } from './watch.ts'
 
@@ -12,6 +13,8 @@ export interface ApplyRequest {
   readonly transactions: Transactions
   /** All of them in one transaction, as tools do unless told otherwise; else each in one of its own. */
   readonly together?: boolean
+  /** What the server lacks; when left out, nothing is said to be due to that. */
+  readonly gaps?: Gaps
   readonly onProgress?: (text: string) => void
 }
 
@@ -76,6 +79,11 @@ class Application {
   }
 
   async #step(id: string, step: MigrationStatement): Promise<RehearsalFailure | undefined> {
+    const gap = await this.#request.gaps?.before(step.sql)
+    if (gap !== undefined) {
+      this.left.push({ id, ...step.position, ...gap, sql: step.sql })
+      return undefined
+    }
     const wanted = this.#request.transactions !== 'none' && !step.autocommit
     if (!wanted) {
       const failure = await this.end()
@@ -84,7 +92,31 @@ class Application {
     this.#last = { id, step }
     if (wanted && !this.#open) await this.#request.client.query('BEGIN')
     this.#open = wanted
-    return this.#run(step.sql)
+    const { gaps } = this.#request
+    return gaps?.guards(step.sql) === true ? this.#guarded(id, step, gaps) : this.#run(step.sql)
+  }
+
+  /** What fails for want of an extension is left out, and the transaction goes on. */
+  async #guarded(id: string, step: MigrationStatement, gaps: Gaps): Promise<RehearsalFailure | undefined> {
+    const { client, watch } = this.#request
+    const isOpen = this.#open
+    if (isOpen) await client.query('SAVEPOINT plimsoll_guard')
+    try {
+      await watch.over(this.#pid, () => execute(client, step.sql))
+      if (isOpen) await client.query('RELEASE plimsoll_guard')
+      return undefined
+    } catch (thrown) {
+      const { error, isLost } = failureOf(thrown)
+      const gap = isLost ? undefined : await gaps.after(step.sql, error)
+      if (gap === undefined) {
+        const failure = await this.#stopped(error, isLost)
+        const hint = isLost ? undefined : await gaps.hint(error)
+        return hint === undefined ? failure : { ...failure, hint }
+      }
+      if (isOpen) await client.query('ROLLBACK TO plimsoll_guard; RELEASE plimsoll_guard')
+      this.left.push({ id, ...step.position, ...gap, sql: step.sql })
+      return undefined
+    }
   }
 
   /** What was deferred fails when the transaction ends. */
@@ -102,17 +134,20 @@ class Application {
       return undefined
     } catch (thrown) {
       const { error, isLost } = failureOf(thrown)
-      if (this.#open && !isLost) await client.query('ROLLBACK')
-      this.#open = false
-      const { id = '', step } = this.#last ?? {}
-      const place = {
-        id,
-        direction: 'up' as const,
-        file: step?.position.file ?? '',
-        line: step?.position.line ?? 1,
-        sql,
-      }
-      return failureAt(place, error, this.left)
+      return this.#stopped(error, isLost, sql)
     }
+  }
+
+  async #stopped(
+    error: { readonly sqlstate: string; readonly message: string },
+    isLost: boolean,
+    text?: string,
+  ): Promise<RehearsalFailure> {
+    if (this.#open && !isLost) await this.#request.client.query('ROLLBACK')
+    this.#open = false
+    const { id = '', step } = this.#last ?? {}
+    const { file = '', line = 1 } = step?.position ?? {}
+    const place = { id, direction: 'up' as const, file, line, sql: text ?? step?.sql ?? '' }
+    return failureAt(place, error, this.left)
   }
 }

@@ -7,6 +7,7 @@ import { applyRevisions } from './apply.ts'
 import { type Contents, contentsOf, readContents, savedContents } from './contents.ts'
 import { execute } from './execute.ts'
 import type { LeftStep, RehearsalFailure } from './failure.ts'
+import { Gaps } from './gaps.ts'
 import { type FilledTable, type FillOptions, fillTables } from './rows.ts'
 import { OWN_SCHEMA } from './tracing.ts'
 import { noWatch, type Watch } from './watch.ts'
@@ -20,6 +21,8 @@ export interface Sessions {
   readonly watcher?: pg.ClientConfig
   /** What the first connection may do; everything when left out. */
   readonly rights?: ServerRights
+  /** The server is the user's: what reaches beyond the database is not run. */
+  readonly isShared?: boolean
 }
 
 /** What a database holds before the first revision that is judged. */
@@ -38,6 +41,8 @@ export interface SchemaRequest extends Sessions {
   /** SQL that makes the starting state instead of, or before, earlier revisions. */
   readonly setup?: string
   readonly earlier: readonly RevisionScripts[]
+  /** What was left out before them. */
+  readonly before?: readonly LeftStep[]
   readonly transactions: Transactions
   readonly watch?: Watch
   readonly onProgress?: (text: string) => void
@@ -45,10 +50,10 @@ export interface SchemaRequest extends Sessions {
 
 /** Makes the schema the first judged revision finds. */
 export async function applyEarlier(request: SchemaRequest): Promise<Pick<Base, 'left' | 'failure'>> {
-  const { connection, migrator = connection, setup, earlier, watch = noWatch } = request
+  const { connection, migrator = connection, setup, earlier, watch = noWatch, isShared = false, before = [] } = request
   return withSession(migrator, async (client) => {
     if (setup !== undefined) await execute(client, setup)
-    return applyRevisions(earlier, { ...request, client, watch })
+    return applyRevisions(earlier, { ...request, client, watch, gaps: new Gaps(client, isShared, before) })
   })
 }
 
@@ -78,7 +83,7 @@ export async function fillBase(
  * not fire, which only a superuser may say, a function says for it; it is there no longer than that.
  */
 async function fillAs(
-  { connection, migrator, rights }: Required<Omit<Sessions, 'watcher'>>,
+  { connection, migrator, rights }: Required<Pick<Sessions, 'connection' | 'migrator' | 'rights'>>,
   rows: number,
   how: Omit<FillOptions, 'triggers'>,
 ): Promise<FilledTable[]> {

@@ -1,11 +1,15 @@
 import type { Direction } from '../types.ts'
 
-/** A step that could not be known, and so was not run. */
+/** A step that was not run: it could not be known, or the server lacks what it needs. */
 export interface LeftStep {
   readonly id: string
   readonly file: string
   readonly line: number
   readonly reason: string
+  /** The extension it needs, which the server does not have. */
+  readonly needs?: string
+  /** The statement, where it is known. */
+  readonly sql?: string
 }
 
 /**
@@ -26,6 +30,8 @@ export interface RehearsalFailure {
   readonly kind: FailureKind
   /** What was not run before it, and may be what it misses. */
   readonly left: readonly LeftStep[]
+  /** What to do about it, where that is known. */
+  readonly hint?: string
 }
 
 /** Where a statement stands. */

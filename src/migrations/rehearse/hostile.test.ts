@@ -69,7 +69,7 @@ describe.each([14, 18] as const)('what a migration does on PostgreSQL %i is cont
     ['DROP DATABASE postgres', 'refused'],
     ['DROP EVENT TRIGGER plimsoll_note_rewrite', 'right'],
     ['DROP SCHEMA plimsoll_rehearsal CASCADE', 'right'],
-    ['CREATE EXTENSION vector', 'extension'],
+    ['DO $$ BEGIN CREATE EXTENSION vector; END $$', 'extension'],
     ['SELECT pg_terminate_backend(pg_backend_pid())', 'session'],
     ['ALTER TABLE t ADD COLUMN a int; ALTER TABLE nowhere ADD COLUMN b int', 'refused'],
   ])('%s', async (sql, kind) => {

@@ -5,6 +5,7 @@ import type { RevisionScripts } from '../fleet/scripts.ts'
 import type { Direction, Transactions } from '../types.ts'
 import { applyEarlier, type Base, fillBase, readBase, type Sessions } from './base.ts'
 import type { LeftStep, RehearsalFailure } from './failure.ts'
+import { Gaps } from './gaps.ts'
 import { goBack, type RoundTrip, toldBefore } from './round-trip.ts'
 import type { FilledTable } from './rows.ts'
 import { type RehearsedRun, ScriptRunner } from './run-script.ts'
@@ -19,7 +20,7 @@ export interface Rehearsal {
   readonly roundTrips: readonly RoundTrip[]
   /** The tables that were given rows, and those that could not be, with the reason. */
   readonly filled: readonly FilledTable[]
-  /** Steps of revisions before the first judged one that could not be known and so were not run. */
+  /** Steps of revisions before the first judged one that were not run. */
   readonly left: readonly LeftStep[]
   /** Where it stopped, undefined when everything ran. */
   readonly failure: RehearsalFailure | undefined
@@ -57,7 +58,8 @@ export async function rehearse(request: RehearsalRequest): Promise<Rehearsal> {
     const tracer = await openTracer(request.connection, { ...request, followsSchema: request.roundTrip })
     try {
       const isWrapped = request.transactions !== 'none'
-      const runner = new ScriptRunner(tracer, { parse: await loadSqlParser(), isWrapped, left })
+      const gaps = new Gaps(client, request.isShared === true, left)
+      const runner = new ScriptRunner(tracer, { parse: await loadSqlParser(), isWrapped, left, gaps })
       const judged = request.revisions.slice(first)
       const state = request.roundTrip ? new DatabaseState(client, tracer, contents) : undefined
       await state?.open()

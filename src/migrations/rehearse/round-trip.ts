@@ -75,6 +75,7 @@ async function goBackInside({ one, runner, state, change, touched }: BackRequest
   const back = await runner.runInside(one, 'down', 'loud')
   const end = (trip: RoundTrip): BackResult => ({ trip, run: back.run, failure: undefined })
   if (back.failure !== undefined) return end(told(id, 'irreversible', `the way back fails: ${back.failure.message}`))
+  if (back.run.left.length > 0) return end(told(id, 'unverified', 'parts of the way back could not be run here'))
   const down = joined(touched, runner.tracer.touched())
   const undone = await state.read(down, true)
   const redone: SchemaChange[] = []
@@ -121,6 +122,7 @@ async function goBackForGood({ one, runner, state, change, touched, again: anew 
     const reason = `after the way back the way there fails: ${again.failure.message}`
     return end(told(id, 'irreversible', reason, lost), changed.length === 0 ? undefined : again.failure)
   }
+  if (back.run.left.length > 0) return end(told(id, 'unverified', 'parts of the way back could not be run here'))
   return end(judged(id, lost, changed, gone))
 }
 

@@ -3,6 +3,7 @@ import type { RevisionScripts } from '../fleet/scripts.ts'
 import { refusedInTransaction } from '../locks/alone.ts'
 import type { Direction, MigrationStatement, MigrationStep } from '../types.ts'
 import { failureAt, type LeftStep, type RehearsalFailure } from './failure.ts'
+import type { Gap, Gaps } from './gaps.ts'
 import type { Tracer } from './trace.ts'
 import type { TracedStatement } from './types.ts'
 
@@ -17,7 +18,7 @@ export interface RehearsedRun {
   readonly id: string
   readonly direction: Direction
   readonly statements: readonly RehearsedStatement[]
-  /** Steps that could not be known and so were not run. */
+  /** Steps that were not run: they could not be known, or the server lacks what they need. */
   readonly left: readonly LeftStep[]
   /** What was taken for granted to know the others: variables of the environment that are not set. */
   readonly assumed?: readonly string[]
@@ -35,6 +36,8 @@ export interface RunnerOptions {
   readonly isWrapped: boolean
   /** What was not run before the first of them. */
   readonly left: readonly LeftStep[]
+  /** What the server lacks. */
+  readonly gaps: Gaps
 }
 
 /** Runs the scripts of revisions as their tool would, statement by statement, up to the first that fails. */
@@ -84,9 +87,13 @@ export class ScriptRunner {
   ): Promise<ScriptResult> {
     const { id } = one.revision
     const statements: RehearsedStatement[] = []
-    const left = steps.flatMap((step) =>
+    const left = steps.flatMap((step): LeftStep[] =>
       step.kind === 'opaque' ? [{ id, ...step.position, reason: step.reason }] : [],
     )
+    const { gaps } = this.#options
+    const leave = ({ sql, position }: MigrationStatement, gap: Gap): void => {
+      left.push({ id, ...position, ...gap, sql })
+    }
     const assumed = one.assumed === undefined || one.assumed.length === 0 ? {} : { assumed: one.assumed }
     const run = { id, direction, statements, left, ...assumed }
     const failed = (
@@ -106,10 +113,21 @@ export class ScriptRunner {
       const unready = await prepare(step)
       if (unready !== undefined) return failed(last ?? step, 'COMMIT', unready)
       const { sql, position } = step
-      const done = await this.tracer.run({ sql, alone: this.#isAlone(step), withoutWork: !loud, quiet })
+      const gap = await gaps.before(sql)
+      if (gap !== undefined) {
+        leave(step, gap)
+        continue
+      }
+      const guarded = gaps.guards(sql)
+      const done = await this.tracer.run({ sql, alone: this.#isAlone(step), withoutWork: !loud, quiet, guarded })
+      const reason = done.error === undefined ? undefined : await gaps.after(sql, done.error)
+      if (reason !== undefined) {
+        leave(step, reason)
+        continue
+      }
       const { file, line } = position
       statements.push({ ...done, file, line })
-      if (done.error !== undefined) return failed(step, sql, done.error)
+      if (done.error !== undefined) return hinted(failed(step, sql, done.error), await gaps.hint(done.error))
       last = step
     }
     const error = await end()
@@ -122,6 +140,11 @@ export class ScriptRunner {
     const parsed = this.#options.parse(step.sql)
     return parsed.kind === 'parsed' && parsed.statements.some(({ node }) => refusedInTransaction(node) !== undefined)
   }
+}
+
+function hinted(result: ScriptResult, hint: string | undefined): ScriptResult {
+  const { failure } = result
+  return hint === undefined || failure === undefined ? result : { ...result, failure: { ...failure, hint } }
 }
 
 /** What is run, and how its last transaction ends. */

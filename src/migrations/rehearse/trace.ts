@@ -206,7 +206,17 @@ class Session implements Tracer {
     return traced
   }
 
-  async #runInside({ sql, withoutWork, quiet }: TraceRequest): Promise<TracedStatement> {
+  async #runInside(request: TraceRequest): Promise<TracedStatement> {
+    if (request.guarded !== true) return this.#runPlain(request)
+    await this.#client.query('SAVEPOINT plimsoll_guard')
+    const traced = await this.#runPlain(request)
+    if (this.#isLost) return traced
+    const back = traced.error === undefined ? '' : 'ROLLBACK TO plimsoll_guard;'
+    await this.#client.query(`${back} RELEASE plimsoll_guard`)
+    return traced
+  }
+
+  async #runPlain({ sql, withoutWork, quiet }: TraceRequest): Promise<TracedStatement> {
     const before = this.#before
     if (before === undefined) throw new Error('the transaction has not begun')
     const started = performance.now()

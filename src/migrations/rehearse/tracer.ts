@@ -11,6 +11,8 @@ export interface TraceRequest {
   readonly withoutWork?: boolean
   /** Only run it: whoever asks later what was touched is not told of it. */
   readonly quiet?: boolean
+  /** What it did is taken back when it fails, and the transaction goes on. */
+  readonly guarded?: boolean
 }
 
 /** Runs statements one by one in a database and tells what each did. Only one statement runs at a time. */

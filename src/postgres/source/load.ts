@@ -16,6 +16,7 @@ export interface LoadStatement {
 export interface LeftOut {
   readonly what: string
   readonly reason: string
+  readonly sql: string
 }
 
 export interface Loaded {
@@ -62,7 +63,7 @@ export async function load({ owner, admin, statements }: LoadRequest): Promise<L
     if (OWNER.test(sql)) continue
     const never = NEVER.find(([pattern]) => pattern.test(sql))
     if (never !== undefined) {
-      left.push({ what, reason: never[1] })
+      left.push({ what, reason: never[1], sql })
       continue
     }
     const error = await run({ owner, admin }, statement)
@@ -72,6 +73,7 @@ export async function load({ owner, admin, statements }: LoadRequest): Promise<L
     left.push({
       what,
       reason: extension === undefined ? shorten(oneLine(error.message), 200) : 'this server does not have it',
+      sql,
     })
   }
   return { left, extensions }

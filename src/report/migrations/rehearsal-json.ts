@@ -3,6 +3,7 @@ import type { RehearsalFailure } from '../../migrations/rehearse/failure.ts'
 import type { Rehearsal } from '../../migrations/rehearse/rehearse.ts'
 import type { RehearsedStatement } from '../../migrations/rehearse/run-script.ts'
 import type { BlockedWork } from '../../migrations/rehearse/types.ts'
+import { missingExtensions } from './rehearsal.ts'
 
 interface RehearsalOf extends Rehearsal {
   readonly service: string
@@ -37,6 +38,7 @@ export function rehearsalJson(result: RehearsalOf) {
     filled,
     left,
     failure: failure ?? null,
+    missingExtensions: missingExtensions(result),
     ...(together === undefined ? {} : { together }),
     ...(disagreements === undefined ? {} : { disagreements }),
   }

@@ -28,6 +28,7 @@ export function renderRehearsal(rehearsal: Rehearsal & Besides, paint: Paint): s
     ...rehearsal.runs.flatMap((run) => drawRun(run, paint)),
     ...rehearsal.roundTrips.flatMap((trip) => drawTrip(trip, paint)),
     '',
+    ...drawMissing(rehearsal, paint),
     ...drawFailure(rehearsal, paint),
     ...drawTogether(rehearsal.together, paint),
     ...(rehearsal.disagreements ?? []).flatMap((one) => drawDisagreement(one, paint)),
@@ -110,12 +111,28 @@ function drawFailure({ failure }: Rehearsal, paint: Paint): string[] {
   return [
     `${paint.primary('stopped')} at ${where(failure)}`,
     ...(meaning === '' ? [] : [`  ${meaning}`]),
+    ...(failure.hint === undefined ? [] : [`  ${failure.hint}`]),
     ...failure.left.slice(-MOST_LEFT).map((step) => {
       return `  not run before, and perhaps what it misses: ${step.file}:${step.line}: ${oneLine(step.reason)}`
     }),
     ...(failure.left.length > MOST_LEFT ? [`  and ${failure.left.length - MOST_LEFT} more that were not run`] : []),
     '',
   ]
+}
+
+/** Extensions without which something was not run, with how many statements that were. */
+export function missingExtensions({ left, runs }: Rehearsal): { name: string; statements: number }[] {
+  const needs = [...left, ...runs.flatMap((run) => run.left)].flatMap((step) => step.needs ?? [])
+  return [...new Set(needs)].sort().map((name) => ({ name, statements: needs.filter((one) => one === name).length }))
+}
+
+function drawMissing(rehearsal: Rehearsal, paint: Paint): string[] {
+  const all = missingExtensions(rehearsal)
+  if (all.length === 0) return []
+  const lines = all.map(({ name, statements }) => {
+    return `${paint.primary('missing extension')} ${name}: ${plural(statements, 'statement')} that ${statements === 1 ? 'needs' : 'need'} it not run, everything else was`
+  })
+  return [...lines, '  a server that has it can be named with --shadow-url', '']
 }
 
 const MOST_LEFT = 5

@@ -10,6 +10,7 @@ import { Express } from './express.ts'
 import { expressRoutes } from './express-routes.ts'
 import { Fastify } from './fastify.ts'
 import { withFolderRoutes } from './folder-routes.ts'
+import { followableOf, withFollowable } from './followable.ts'
 import { above, importersIn } from './importers.ts'
 import { Judge } from './judge.ts'
 import { nameOfValue, placeOf, unwrapped } from './names.ts'
@@ -60,7 +61,9 @@ export async function nodeEndpoints(typescript: TypescriptFacts): Promise<NodeEn
   const judge = new Judge(scripts, interpreter.modules)
   return {
     applications: holders.filter(({ isApplication }) => isApplication).map(applicationOf),
-    endpoints: once(routes.map((route) => endpointOf(judge, route))),
+    endpoints: once(
+      routes.map((route) => withFollowable(endpointOf(judge, route), { route, modules: interpreter.modules })),
+    ),
     middleware: [],
     routers: holders.filter(({ isApplication, routes: count }) => !isApplication && count > 0).map(routerOf),
     unresolved: distinct([
@@ -94,7 +97,7 @@ function once(endpoints: readonly Endpoint[]): Endpoint[] {
     if (other === undefined) seen.set(key, one)
     // Made under a condition and again without it, or under its opposite, it is there in any case.
     else if (other.conditional !== one.conditional && isEither(other.conditional, one.conditional)) {
-      seen.set(key, { ...other, conditional: undefined })
+      seen.set(key, withFollowable({ ...other, conditional: undefined }, followableOf(other)))
     }
   }
   return [...seen.values()]

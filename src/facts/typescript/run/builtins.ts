@@ -3,7 +3,7 @@ import type { Machine } from './machine.ts'
 import { pathCall } from './paths.ts'
 import { stringMethod } from './string-methods.ts'
 import type { Func, Place, Value } from './values.ts'
-import { choice, constant, list, shape, stringOf, UNDEFINED, unknown } from './values.ts'
+import { choice, constant, list, presentOptions, shape, stringOf, UNDEFINED, unknown } from './values.ts'
 
 /** Methods of the language on values that are known; undefined when it is none of them. */
 export function callBuiltin(
@@ -25,7 +25,7 @@ export function callBuiltin(
     case 'choice':
       if (!object.options.some((one) => ['list', 'function', 'constant', 'text'].includes(one.kind))) return undefined
       return choice(
-        ...object.options.map(
+        ...presentOptions(object).map(
           (one) =>
             callBuiltin(machine, one, name, args, place) ??
             machine.call(machine.member(one, name, place), args, place, one),

@@ -13,6 +13,7 @@ import {
   isLeaning,
   leaning,
   list,
+  mayBeNothing,
   stringOf,
   text,
   textParts,
@@ -36,18 +37,23 @@ const EVALUATORS: { readonly [T in Node['type']]?: Evaluator<T> } = {
     if ('regex' in node) return { kind: 'pattern', source: node.regex.pattern, flags: node.regex.flags }
     return constant(node.value)
   },
-  TemplateLiteral: (machine, node, scope) =>
-    text(
+  TemplateLiteral: (machine, node, scope) => {
+    const holes = node.expressions.map((hole) => machine.evaluate(hole, scope))
+    const asked = machine.outside.template?.(holes)
+    if (asked !== undefined) return asked
+    return text(
       node.quasis.flatMap((quasi, index) => {
-        const hole = node.expressions[index]
+        const hole = holes[index]
         const own = [quasi.value.cooked ?? quasi.value.raw]
-        return hole === undefined ? own : [...own, ...textParts(machine.evaluate(hole, scope))]
+        return hole === undefined ? own : [...own, ...textParts(hole)]
       }),
-    ),
+    )
+  },
   Identifier: (_machine, node, scope) => identifier(node.name, scope),
   ThisExpression: (_machine, _node, scope) => scope.frame.self ?? unknown('this'),
   ArrayExpression: (machine, node, scope) => {
     const found = list()
+    machine.outside.createdHere?.(found)
     for (const item of node.elements) {
       if (item === null) found.items.push(UNDEFINED)
       else if (item.type === 'SpreadElement') spreadInto(machine, found, item.argument, scope)
@@ -73,18 +79,21 @@ const EVALUATORS: { readonly [T in Node['type']]?: Evaluator<T> } = {
   SequenceExpression: (machine, node, scope) =>
     node.expressions.map((one) => machine.evaluate(one, scope)).at(-1) ?? UNDEFINED,
   ConditionalExpression: (machine, node, scope) => {
-    const truth = truthOf(machine.evaluate(node.test, scope))
+    const test = machine.evaluate(node.test, scope)
+    const truth = truthOf(test)
     if (truth !== undefined) return machine.evaluate(truth ? node.consequent : node.alternate, scope)
     const place = { script: scope.script, node: node.test }
     return choice(
-      machine.under(place, false, () => machine.evaluate(node.consequent, scope)),
-      machine.under(place, true, () => machine.evaluate(node.alternate, scope)),
+      machine.under(place, false, () => machine.evaluate(node.consequent, scope), 'if', test),
+      machine.under(place, true, () => machine.evaluate(node.alternate, scope), 'if', test),
     )
   },
   LogicalExpression: logical,
   BinaryExpression: (machine, node, scope) => {
     const left = node.left.type === 'PrivateIdentifier' ? unknown() : machine.evaluate(node.left, scope)
-    return binary(node.operator, left, machine.evaluate(node.right, scope))
+    const right = machine.evaluate(node.right, scope)
+    const asked = machine.outside.binary?.(node.operator, left, right, { script: scope.script, node })
+    return asked ?? binary(node.operator, left, right)
   },
   UnaryExpression: (machine, node, scope) => {
     const value = machine.evaluate(node.argument, scope)
@@ -92,7 +101,7 @@ const EVALUATORS: { readonly [T in Node['type']]?: Evaluator<T> } = {
     if (node.operator === '!') {
       const truth = truthOf(value)
       if (truth !== undefined && isLeaning(value)) return leaning(!truth)
-      return truth === undefined ? unknown('!') : constant(!truth)
+      return truth === undefined ? (machine.outside.negated?.(value) ?? unknown('!')) : constant(!truth)
     }
     if (node.operator === 'typeof') return typeName(value)
     if (node.operator === '-' && value.kind === 'constant') return constant(-Number(value.value))
@@ -119,7 +128,8 @@ const EVALUATORS: { readonly [T in Node['type']]?: Evaluator<T> } = {
     if (node.optional && object.kind === 'absent') return object
     if (node.optional && object.kind === 'constant' && (object.value === undefined || object.value === null))
       return UNDEFINED
-    return name === undefined ? elementOf(object) : machine.member(object, name, place)
+    const found = name === undefined ? elementOf(object) : machine.member(object, name, place)
+    return node.optional && mayBeNothing(object) ? choice(found, UNDEFINED) : found
   },
   CallExpression: (machine, node, scope) => callOf(machine, node, scope),
   NewExpression: (machine, node, scope) => {
@@ -181,12 +191,15 @@ function logical(machine: Machine, node: Extract<Node, { type: 'LogicalExpressio
   if (node.operator === '&&') {
     if (truth === false) return left
     if (truth === true) return right()
-    const second = machine.under(place, false, right)
+    const second = machine.under(place, false, right, 'if', left)
+    const asked = machine.outside.logical?.('&&', left, second)
+    if (asked !== undefined) return asked
     return truthOf(second) === false ? second : choice(unknown('&&'), second)
   }
   if (truth === true) return left
   if (truth === false) return right()
-  return choice(left, machine.under(place, true, right))
+  const second = machine.under(place, true, right, 'if', node.operator === '||' ? left : undefined)
+  return (node.operator === '||' ? machine.outside.logical?.('||', left, second) : undefined) ?? choice(left, second)
 }
 
 function isPresent(value: Value): boolean | undefined {

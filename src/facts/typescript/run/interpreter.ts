@@ -97,8 +97,8 @@ export class Interpreter implements Machine {
     }
   }
 
-  under<T>(place: Place, negated: boolean, work: () => T, kind: Condition['kind'] = 'if'): T {
-    this.conditions.push({ place, negated, kind })
+  under<T>(place: Place, negated: boolean, work: () => T, kind: Condition['kind'] = 'if', value?: Value): T {
+    this.conditions.push({ place, negated, kind, value })
     try {
       return work()
     } finally {

@@ -14,7 +14,9 @@ export function listMethod(
   switch (name) {
     case 'push':
     case 'add':
-      object.items.push(...args)
+      object.items.push(
+        ...(machine.outside.isDoubtful?.(object) === true ? args.map((one) => choice(one, UNDEFINED)) : args),
+      )
       return constant(object.items.length)
     case 'unshift':
       object.items.unshift(...args)

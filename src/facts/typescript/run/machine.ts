@@ -2,7 +2,7 @@ import type { Class, Node } from 'oxc-parser'
 import type { Script } from '../../../parsers/typescript/scripts.ts'
 import type { Scripts } from '../types.ts'
 import type { Scope } from './scope.ts'
-import type { ClassValue, FunctionNode, Place, Value } from './values.ts'
+import type { ClassValue, Func, FunctionNode, Place, Value } from './values.ts'
 
 /** A call of something the repository does not define. */
 export interface OutsideCall {
@@ -34,6 +34,27 @@ export interface Outside {
   member?(object: Value, name: string, place: Place): Value | undefined
   /** Something was thrown where the conditions around are not decided. */
   mayThrow?(value: Value, place: Place): void
+  /** What `left operator right` says, where it is about something that is not known. */
+  binary?(operator: string, left: Value, right: Value, place: Place): Value | undefined
+  /** What `!value` says. */
+  negated?(value: Value): Value | undefined
+  /** What `left && right` or `left || right` says, where the left side is not decided. */
+  logical?(operator: string, left: Value, right: Value): Value | undefined
+  /** The text of a template of which not everything is known. */
+  template?(parts: readonly Value[]): Value | undefined
+  /** A condition that holds for what follows in its list of statements: the other way has ended. */
+  passed?(condition: Condition): void
+  /** An object or array was written down here. */
+  createdHere?(value: Value): void
+  /** Whether what is put into an object now may as well not be there when it is used. */
+  isDoubtful?(object: Value): boolean
+  /** A `try` begins; what it gives is called where it ends. */
+  tries?(): ((swallows: boolean, thrown: Thrown | undefined) => void) | undefined
+  /** A function of the repository is entered, and left. */
+  enters?(func: Func): void
+  leaves?(): void
+  /** A function that was not read, or not to its end. */
+  skipped?(func: Func): void
   /** A member of an object was set. */
   assigned?(object: Value, name: string, value: Value, place: Place): void
 }
@@ -45,6 +66,8 @@ export interface Condition {
   readonly kind: 'if' | 'throw' | 'loop' | 'catch' | 'unlikely'
   /** True for what stands under `else`, or after an `if` that ends the function. */
   readonly negated: boolean
+  /** What was tested, as far as it is known. */
+  readonly value?: Value | undefined
 }
 
 /** How a list of statements ends: it goes on, surely leaves the function, surely leaves the loop, or may do either. */
@@ -82,7 +105,7 @@ export interface Machine {
   exported(file: string, name: string): Value
   imported(script: Script, specifier: string, name: string): Value
   /** Runs work under a condition nobody can decide. */
-  under<T>(place: Place, negated: boolean, work: () => T, kind?: Condition['kind']): T
+  under<T>(place: Place, negated: boolean, work: () => T, kind?: Condition['kind'], value?: Value): T
 }
 
 /** Thrown by code that is read: it surely ends there. */

@@ -2,7 +2,7 @@ import { soften } from './calls.ts'
 import { methodOf } from './classes.ts'
 import type { Machine } from './machine.ts'
 import type { Place, Value } from './values.ts'
-import { choice, constant, external, text, UNDEFINED, unknown } from './values.ts'
+import { choice, constant, external, presentOptions, text, UNDEFINED, unknown } from './values.ts'
 
 /** The value of `object.name`. */
 export function memberOf(machine: Machine, object: Value, name: string, place: Place): Value {
@@ -25,7 +25,7 @@ export function memberOf(machine: Machine, object: Value, name: string, place: P
     case 'made':
       return object.fields.get(name) ?? { kind: 'method', object, name }
     case 'choice':
-      return choice(...object.options.map((one) => memberOf(machine, one, name, place)))
+      return choice(...presentOptions(object).map((one) => memberOf(machine, one, name, place)))
     case 'absent':
       return soften(object)
     case 'unknown':
@@ -87,7 +87,9 @@ export function setMember(machine: Machine, object: Value, name: string, value: 
   if (object.kind === 'list' && /^\d+$/.test(name)) object.items[Number(name)] = value
   const old = fields?.get(name)
   const isDoubtful = machine.conditions.some(({ kind }) => kind === 'if' || kind === 'catch')
-  fields?.set(name, old !== undefined && isDoubtful && !isUndefined(old) ? choice(value, old) : value)
+  const mayBeLeft = old === undefined && machine.outside.isDoubtful?.(object) === true
+  if (mayBeLeft) fields?.set(name, choice(value, UNDEFINED))
+  else fields?.set(name, old !== undefined && isDoubtful && !isUndefined(old) ? choice(value, old) : value)
 }
 
 function isUndefined(value: Value): boolean {

@@ -8,6 +8,7 @@ import { choice, shape, unknown } from './values.ts'
 
 export function objectOf(machine: Machine, node: Extract<Node, { type: 'ObjectExpression' }>, scope: Scope): Value {
   const found = shape([], false, { script: scope.script, node })
+  machine.outside.createdHere?.(found)
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
       const value = machine.evaluate(property.argument, scope)

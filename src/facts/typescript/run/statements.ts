@@ -6,7 +6,7 @@ import type { Condition, End, Machine } from './machine.ts'
 import { Thrown } from './machine.ts'
 import { exportStatement } from './modules.ts'
 import type { Scope } from './scope.ts'
-import type { Place } from './values.ts'
+import type { Place, Value } from './values.ts'
 import { isLeaning, sameValue, truthOf, UNDEFINED, unknown } from './values.ts'
 
 interface Ended {
@@ -14,6 +14,10 @@ interface Ended {
   /** The condition that decides whether what follows is reached at all. */
   readonly decidedAt?: Place
   readonly kind?: Condition['kind']
+  /** What was tested there. */
+  readonly value?: Value | undefined
+  /** The way that ended is that of the condition not holding. */
+  readonly holds?: boolean
 }
 
 /** Runs statements one after the other; what stands after a `return` that is not certain is under its condition. */
@@ -23,11 +27,14 @@ export function execute(machine: Machine, statements: readonly Node[], scope: Sc
   let result: End = 'next'
   try {
     for (const statement of statements) {
-      const { end, decidedAt, kind = 'if' } = executeOne(machine, statement, scope)
+      const { end, decidedAt, kind = 'if', value, holds = false } = executeOne(machine, statement, scope)
       if (end === 'return' || end === 'break') return end
       if (end !== 'maybe') continue
       result = 'maybe'
-      machine.conditions.push({ place: decidedAt ?? { script: scope.script, node: statement }, negated: true, kind })
+      const place = decidedAt ?? { script: scope.script, node: statement }
+      const condition: Condition = { place, negated: !holds, kind, value }
+      machine.outside.passed?.(condition)
+      machine.conditions.push(condition)
       pushed += 1
     }
   } finally {
@@ -101,13 +108,18 @@ function branch(machine: Machine, node: Extract<Node, { type: 'IfStatement' }>, 
   if (truth !== undefined) return taken === null ? { end: 'next' } : decided(machine, taken, scope)
   const place = { script: scope.script, node: node.test }
   const { alternate } = node
-  const first = doubtful(machine, place, false, () => executeOne(machine, node.consequent, scope).end)
+  const first = doubtful(machine, place, false, () => executeOne(machine, node.consequent, scope).end, value)
   const second =
     alternate === null
       ? ({ end: 'next', thrown: undefined } as const)
-      : doubtful(machine, place, true, () => executeOne(machine, alternate, scope).end)
+      : doubtful(machine, place, true, () => executeOne(machine, alternate, scope).end, value)
   if (first.thrown !== undefined && second.thrown !== undefined) throw first.thrown
-  return { ...joined([first.end, second.end]), decidedAt: place, kind: kindOf([first, second]) }
+  const holds = first.end === 'next' && second.end !== 'next'
+  // Where either way may end, nothing follows from going on.
+  const known = first.end === 'next' || second.end === 'next' ? value : undefined
+  const isWhole = [first.end, second.end].every((end) => end === 'next' || end === 'return' || end === 'break')
+  const kind = kindOf([first, second])
+  return { ...joined([first.end, second.end]), decidedAt: place, kind, value: isWhole ? known : undefined, holds }
 }
 
 /** The way a condition is known to take; a service that starts does not take one that ends in an error. */
@@ -145,10 +157,10 @@ function kindOf(tried: readonly Tried[]): Condition['kind'] {
 }
 
 /** Runs one way of several; that it throws is noted and ends only this way. */
-function doubtful(machine: Machine, place: Place, negated: boolean, work: () => End): Tried {
+function doubtful(machine: Machine, place: Place, negated: boolean, work: () => End, value?: Value): Tried {
   let end: End = 'next'
   const thrown = throwing(() => {
-    end = machine.under(place, negated, work)
+    end = machine.under(place, negated, work, 'if', value)
   })
   if (thrown !== undefined) {
     machine.under(place, negated, () => machine.outside.mayThrow?.(thrown.value, thrown.place))
@@ -163,10 +175,12 @@ function joined(ends: readonly End[]): { end: End } {
 
 function attempt(machine: Machine, node: Extract<Node, { type: 'TryStatement' }>, scope: Scope): Ended {
   let end: End = 'next'
+  const leave = machine.outside.tries?.()
   const thrown = throwing(() => {
     end = execute(machine, node.block.body, scope.inner())
   })
   const { handler, finalizer } = node
+  let swallows = false
   const place = { script: scope.script, node: handler ?? node }
   if (handler !== null) {
     const inside = scope.inner()
@@ -174,9 +188,11 @@ function attempt(machine: Machine, node: Extract<Node, { type: 'TryStatement' }>
     if (thrown !== undefined) end = execute(machine, handler.body.body, inside)
     else {
       const caught = doubtful(machine, place, false, () => execute(machine, handler.body.body, inside))
+      swallows = caught.thrown === undefined && caught.end !== 'return'
       if (end !== caught.end) end = 'maybe'
     }
   }
+  leave?.(swallows, thrown)
   if (finalizer !== null) {
     const last = execute(machine, finalizer.body, scope.inner())
     if (last === 'return') return { end: last }

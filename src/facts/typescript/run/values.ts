@@ -226,6 +226,18 @@ export function optionsOf(value: Value): readonly Value[] {
   return value.kind === 'choice' ? value.options : [value]
 }
 
+/** What a value is where something of it is asked for: of nothing there are no members, that would be an error. */
+export function presentOptions(value: Value): readonly Value[] {
+  const all = optionsOf(value)
+  const some = all.filter((one) => one.kind !== 'constant' || (one.value ?? undefined) !== undefined)
+  return some.length === 0 ? all : some
+}
+
+/** Whether a value may be `undefined` or `null`. */
+export function mayBeNothing(value: Value): boolean {
+  return optionsOf(value).some((one) => one.kind === 'constant' && (one.value ?? undefined) === undefined)
+}
+
 /** Whether a value counts as true in a condition; undefined when that is not known. */
 export function truthOf(value: Value): boolean | undefined {
   switch (value.kind) {

@@ -1,0 +1,185 @@
+import type { Ownership } from '../../tenancy/ownership.ts'
+import type { Condition, Machine } from '../../typescript/run/machine.ts'
+import type { Func, Place, Value as Seen } from '../../typescript/run/values.ts'
+import { judgedHere } from '../machine.ts'
+import type { Followed } from '../record.ts'
+import type { Site } from '../site.ts'
+import { existence, testOf } from '../tests.ts'
+import type { Known } from '../trust.ts'
+import type { Access, Knowledge, Ref, RowValue, Statement } from '../values.ts'
+import { scriptSite } from './sites.ts'
+import type { Tables } from './tables.ts'
+import { Tags } from './tags.ts'
+
+/** Something that was found out, and the undecided conditions under which that was. */
+interface Fact {
+  readonly proven: ReadonlySet<Ref>
+  readonly role: string | undefined
+  readonly under: readonly Condition[]
+}
+
+/** An answer that refuses was given under these conditions. */
+interface Refusal {
+  readonly under: readonly Condition[]
+}
+
+/** What one entry does with the database while it is followed: statements are judged where they are sent. */
+export class Follower implements Followed {
+  readonly accesses: Access[] = []
+  readonly lost: { readonly reason: string }[] = []
+  readonly tags = new Tags()
+  readonly tables: Tables
+  readonly ownership: Ownership
+  gaveUp = false
+  /** Why not everything on the way was seen; the first reason. */
+  incomplete: string | undefined
+  /** A guard is being followed. */
+  authenticating = false
+  machine: Machine | undefined
+  readonly #under = new Map<Access, readonly Condition[]>()
+  readonly #closed = new Set<Ref>()
+  readonly #stack: Func[] = []
+  readonly #refused = new WeakSet<Condition>()
+  #facts: Fact[] = []
+  #refusals: Refusal[] = []
+  #refs = 0
+
+  constructor(tables: Tables, ownership: Ownership) {
+    this.tables = tables
+    this.ownership = ownership
+  }
+
+  /** Accesses whose rows nobody was seen to check. */
+  get open(): ReadonlyMap<Ref, Access> {
+    return new Map(this.accesses.filter(({ ref }) => !this.#closed.has(ref)).map((one) => [one.ref, one]))
+  }
+
+  /** What is known at this point: by the conditions around, and by what was found out for all that follows. */
+  known(): Known & { readonly role: string | undefined } {
+    const conditions = this.machine?.conditions ?? []
+    const proven = new Set<Ref>()
+    let role: string | undefined
+    const take = (one: Pick<Knowledge, 'proven' | 'role'>): void => {
+      for (const ref of one.proven) proven.add(ref)
+      role ??= one.role
+    }
+    for (const condition of conditions) {
+      const knowledge = this.#knowledge(condition)
+      if (knowledge !== undefined) take(knowledge)
+    }
+    for (const fact of this.#facts) if (isWithin(fact.under, conditions)) take(fact)
+    return { proven, role }
+  }
+
+  /** Sends a statement: judged with what is known here, and remembered. */
+  send(statement: Statement, place: Place): Access {
+    const known = this.known()
+    const made: Access = {
+      ref: `row ${++this.#refs}`,
+      operation: statement.operation,
+      statement,
+      node: scriptSite(place, this.#stack.at(-1)),
+      ...judgedHere(statement, this.ownership, known),
+      role: known.role,
+      authenticates: this.authenticating,
+      through: this.#stack.map((func): Site => scriptSite({ script: func.script, node: func.node }, func)),
+    }
+    this.accesses.push(made)
+    this.#under.set(made, this.#undecided())
+    return made
+  }
+
+  /** A row was found here, or what follows is not reached. */
+  found(row: RowValue): void {
+    this.#hold(existence(row))
+  }
+
+  /** A condition holds for all that follows, the other way having ended. */
+  passed(condition: Condition): void {
+    if (condition.kind === 'if' && this.#isRefused(condition)) this.#refused.add(condition)
+    const isLasting = condition.kind === 'throw' || (this.#refused.has(condition) && this.#stack.length <= 1)
+    const knowledge = this.#knowledge(condition)
+    if (knowledge !== undefined && isLasting) this.#hold(knowledge)
+  }
+
+  /** The request is refused here. */
+  refuses(): void {
+    this.#refusals.push({ under: [...(this.machine?.conditions ?? [])] })
+  }
+
+  /** What is found out in a `try` whose errors are swallowed holds no longer than it. */
+  tries(): (swallows: boolean) => void {
+    const before = this.#facts
+    return (swallows) => {
+      if (swallows) this.#facts = before
+    }
+  }
+
+  enters(func: Func): void {
+    this.#stack.push(func)
+  }
+
+  leaves(): void {
+    this.#stack.pop()
+  }
+
+  /** Functions under way. */
+  get depth(): number {
+    return this.#stack.length
+  }
+
+  /** What was read since then was read to find out who asks. */
+  identified(since: number): void {
+    for (const [place, access] of this.accesses.entries()) {
+      if (place < since || access.authenticates) continue
+      const made = { ...access, authenticates: true }
+      this.accesses[place] = made
+      this.#under.set(made, this.#under.get(access) ?? [])
+    }
+  }
+
+  misses(reason: string): void {
+    this.incomplete ??= reason
+  }
+
+  #hold(knowledge: Pick<Knowledge, 'proven' | 'role'>): void {
+    if (knowledge.proven.size === 0 && knowledge.role === undefined) return
+    const under = this.#undecided()
+    this.#facts = [...this.#facts, { proven: knowledge.proven, role: knowledge.role, under }]
+    for (const access of this.accesses)
+      if (knowledge.proven.has(access.ref) && isWithin(under, this.#under.get(access) ?? []))
+        this.#closed.add(access.ref)
+  }
+
+  #knowledge({ value, negated, kind }: Condition): Knowledge | undefined {
+    if (value === undefined || kind === 'loop' || kind === 'catch') return undefined
+    const test = testOf(this.tags.meaning(value))
+    return negated ? test.no : test.yes
+  }
+
+  /** Conditions under which the code around stands; those whose other way ends in an error always hold. */
+  #undecided(): readonly Condition[] {
+    return (this.machine?.conditions ?? []).filter((one) => one.kind !== 'throw' && !this.#refused.has(one))
+  }
+
+  /** The way that ended did so with an answer that refuses, whatever else was decided on it. */
+  #isRefused(condition: Condition): boolean {
+    const at = this.machine?.conditions.length ?? 0
+    return this.#refusals.some(({ under }) => {
+      const own = under[at]
+      return (
+        own !== undefined &&
+        own.place.node === condition.place.node &&
+        own.negated !== condition.negated &&
+        under.slice(at + 1).every(({ kind }) => kind === 'throw') &&
+        under.slice(0, at).every((one, place) => one === this.machine?.conditions[place])
+      )
+    })
+  }
+}
+
+function isWithin(some: readonly Condition[], all: readonly Condition[]): boolean {
+  return some.every((one) => all.includes(one))
+}
+
+export type { Seen }
