@@ -17,10 +17,21 @@ export function initializeCluster(cluster: string, installation: string, account
     env: { LC_ALL: 'C', TZ: 'UTC' },
   })
   if (ran.status === 0) return
+  if (ran.error !== undefined && 'code' in ran.error && ran.error.code === 'EACCES')
+    throw cannotRun(installation, account)
   const reason = ran.error === undefined ? ran.stderr.trim() : errorMessage(ran.error)
   throw new KnownError(
     'no-server',
     `initdb could not make a cluster in ${cluster}: ${reason}`,
     'The message above is PostgreSQL’s own; PLIMSOLL_CACHE names another place for the cluster.',
+  )
+}
+
+function cannotRun(installation: string, account: Account | undefined): KnownError {
+  const who = account === undefined ? 'us' : `the account the server runs under (number ${account.uid})`
+  return new KnownError(
+    'no-server',
+    `the programs of PostgreSQL in ${installation} cannot be run: their file system is mounted noexec, or a folder above them is closed to ${who}`,
+    'Name another place with PLIMSOLL_CACHE.',
   )
 }

@@ -83,9 +83,11 @@ const EMPTY = 'empty'
 export async function startServer(options: ServerOptions): Promise<ThrowawayServer> {
   const { major, folder, onProgress } = options
   const account = serverAccount()
-  const installation = serverInstallation(folder, major, onProgress)
-  removeOrphans(folder)
-  const cluster = createFolder(folder, account)
+  const { installation, cluster } = placed(folder, () => {
+    const installed = serverInstallation(folder, major, onProgress)
+    removeOrphans(folder)
+    return { installation: installed, cluster: createFolder(folder, account) }
+  })
   const onExit = (): void => removeCluster(cluster)
   process.once('exit', onExit)
   const server = new OwnServer({ options, account, installation, cluster, onExit })
@@ -95,6 +97,20 @@ export async function startServer(options: ServerOptions): Promise<ThrowawayServ
   } catch (error) {
     await server.stop()
     throw error
+  }
+}
+
+/** What the system says against writing there is nothing we can do about. */
+function placed<T>(folder: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof KnownError || !(error instanceof Error && 'code' in error)) throw error
+    throw new KnownError(
+      'no-server',
+      `a throwaway PostgreSQL cannot be set up in ${folder}: ${error.message}`,
+      'Make room, or name another place with PLIMSOLL_CACHE; it needs about 150 MB.',
+    )
   }
 }
 
