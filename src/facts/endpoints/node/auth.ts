@@ -36,7 +36,8 @@ export function authOfRoute(judge: Judge, route: NodeRoute): Guarded {
         ? judge.guard(step.value, route.path, route.method, route.metadata ?? new Map())
         : judge.judge(step.value, role, route.path, route.method, fields)
     for (const [name, value] of verdict.writes) fields.set(name, value)
-    const one = guardOf(step, verdict, route.conditions)
+    const isBehind = applied.some(({ guard: { effect } }) => effect === 'refuses')
+    const one = guardOf(step, verdict, route.conditions) ?? (isBehind ? roleOnly(step, verdict) : undefined)
     if (one !== undefined) applied.push(one)
   }
   const handled =
@@ -82,6 +83,13 @@ function guardOf(step: Step, verdict: Verdict, around: readonly Condition[]): Ap
     guard: guard(step.value, step.level, step.place, verdict, effect),
     reason: effect === 'unknown' ? (doubt ?? verdict.reason) : verdict.reason,
   }
+}
+
+/** What stands behind a guard and asks for a role: no request without credentials gets as far, so it refused none. */
+function roleOnly(step: Step, verdict: Verdict): Applied | undefined {
+  if (verdict.effect !== 'none' || !asksForRole(step.value)) return undefined
+  const name = nameOfValue(step.value).split(/[./]/).at(-1)
+  return { guard: guard(step.value, step.level, step.place, verdict, 'unknown'), reason: `${name} asks for a role` }
 }
 
 function positionOf({ script, node }: Place) {
