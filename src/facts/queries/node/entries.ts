@@ -24,7 +24,7 @@ import { TypeormBuilders } from './typeorm-builders.ts'
 import { ServiceWorld } from './world.ts'
 
 /** So much of an endpoint's code is followed. */
-const STEPS = 120_000
+const STEPS = 60_000
 
 /** Follows a request of somebody signed in through the guards of an endpoint and its handler. */
 export function followNodeEndpoint(
@@ -34,12 +34,12 @@ export function followNodeEndpoint(
   { route, modules }: Followable,
 ): Follower {
   const handler = unwrapped(route.handler)
-  const follower = new Follower(shared.tables, shared.ownership)
+  const follower = new Follower(shared.tables, shared.tags, shared.ownership)
   const world = worldOf(shared, follower, route.place)
   const machine = new Interpreter(scripts, world, STEPS, modules)
   follower.machine = machine
   try {
-    for (const step of route.steps) pass(world, follower, endpoint, step, route)
+    passAll(shared, world, follower, endpoint, route)
     if (handler.kind === 'function') handle(world, follower, route, handler)
     else follower.misses('its handler is not a function that could be read')
     leftOver(world, follower)
@@ -65,6 +65,23 @@ function worldOf(shared: Shared, follower: Follower, place: Place): ServiceWorld
     drizzle: new DrizzleQueries(follower, buildings, shared.models),
   }
   return new ServiceWorld(follower, libraries, shared.workers, place)
+}
+
+/** The middleware before a handler, once for all endpoints that stand behind the same. */
+function passAll(shared: Shared, world: ServiceWorld, follower: Follower, endpoint: Endpoint, route: NodeRoute): void {
+  const steps = route.steps.map(({ value }) => value)
+  const guards = endpoint.auth.via.map(({ name, about }) => `${name} ${about}`).join()
+  const known = shared.passed.find(
+    (one) =>
+      one.guards === guards && one.steps.length === steps.length && one.steps.every((step, at) => step === steps[at]),
+  )
+  if (known === undefined) {
+    for (const step of route.steps) pass(world, follower, endpoint, step, route)
+    shared.passed.push({ steps, guards, fields: new Map(world.request.fields), past: follower.past() })
+    return
+  }
+  follower.goOn(known.past)
+  for (const [name, value] of known.fields) world.request.fields.set(name, value)
 }
 
 /** A middleware: what it finds out about who asks is read to find that out. */
@@ -95,7 +112,7 @@ function pass(
 
 /** Of what a guard puts on a request: who asks, except for what it hands through as it was sent. */
 function identified(follower: Follower, seen: Seen, field: string, isGuard: boolean, place: Place): Seen {
-  if (!isGuard && !/^(user|auth|account|session|currentUser|principal)$/i.test(field)) return seen
+  if (!isGuard && !/^(user|auth|account|actor|viewer|caller|session|currentUser|principal)$/i.test(field)) return seen
   // Other guards, on other ways, may put more there than this one does.
   if (IDENTITY_FIELD.test(field) && !holdsSent(follower.tags.meaning(seen)))
     return follower.tags.of({ is: 'principal', what: field }, place)

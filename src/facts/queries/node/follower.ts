@@ -1,21 +1,32 @@
 import type { Ownership } from '../../tenancy/ownership.ts'
 import type { Condition, Machine } from '../../typescript/run/machine.ts'
-import type { Func, Place, Value as Seen } from '../../typescript/run/values.ts'
+import type { Func, Place } from '../../typescript/run/values.ts'
 import { judgedHere } from '../machine.ts'
 import type { Followed } from '../record.ts'
 import type { Site } from '../site.ts'
 import { existence, testOf } from '../tests.ts'
 import type { Known } from '../trust.ts'
-import type { Access, Knowledge, Ref, RowValue, Statement } from '../values.ts'
+import type { Access, Knowledge, Ref, RowValue, Scope, Statement, Test, Value } from '../values.ts'
 import { scriptSite } from './sites.ts'
 import type { Tables } from './tables.ts'
-import { Tags } from './tags.ts'
+import type { Tags } from './tags.ts'
 
 /** Something that was found out, and the undecided conditions under which that was. */
 interface Fact {
   readonly proven: ReadonlySet<Ref>
   readonly role: string | undefined
   readonly under: readonly Condition[]
+}
+
+/** What one request has come to know and done before its handler. */
+export interface Past {
+  readonly accesses: readonly Access[]
+  readonly under: ReadonlyMap<Access, readonly Condition[]>
+  readonly lost: readonly { readonly reason: string }[]
+  readonly facts: Fact[]
+  readonly compared: readonly Ref[]
+  readonly refs: number
+  readonly incomplete: string | undefined
 }
 
 /** An answer that refuses was given under these conditions. */
@@ -27,7 +38,7 @@ interface Refusal {
 export class Follower implements Followed {
   readonly accesses: Access[] = []
   readonly lost: { readonly reason: string }[] = []
-  readonly tags = new Tags()
+  readonly tags: Tags
   readonly tables: Tables
   readonly ownership: Ownership
   gaveUp = false
@@ -43,8 +54,11 @@ export class Follower implements Followed {
   #facts: Fact[] = []
   #refusals: Refusal[] = []
   #refs = 0
+  /** What was sent and held against who asks somewhere, though not on every way. */
+  readonly #compared = new Set<Ref>()
 
-  constructor(tables: Tables, ownership: Ownership) {
+  constructor(tables: Tables, tags: Tags, ownership: Ownership) {
+    this.tags = tags
     this.tables = tables
     this.ownership = ownership
   }
@@ -74,12 +88,14 @@ export class Follower implements Followed {
   /** Sends a statement: judged with what is known here, and remembered. */
   send(statement: Statement, place: Place): Access {
     const known = this.known()
+    const judged = judgedHere(statement, this.ownership, known)
     const made: Access = {
       ref: `row ${++this.#refs}`,
       operation: statement.operation,
       statement,
       node: scriptSite(place, this.#stack.at(-1)),
-      ...judgedHere(statement, this.ownership, known),
+      ...judged,
+      ...(this.#isPerhapsChecked(judged.scope, statement) ? { scope: 'unknown' as const, why: SOMEWHERE } : {}),
       role: known.role,
       authenticates: this.authenticating,
       through: this.#stack.map((func): Site => scriptSite({ script: func.script, node: func.node }, func)),
@@ -87,6 +103,21 @@ export class Follower implements Followed {
     this.accesses.push(made)
     this.#under.set(made, this.#undecided())
     return made
+  }
+
+  /** Something was compared: where it holds, or where it does not, something is proven. */
+  holds({ yes, no }: Test): void {
+    for (const ref of [...yes.proven, ...no.proven]) if (!ref.startsWith('row ')) this.#compared.add(ref)
+  }
+
+  /** Whether all that was sent and limits a statement was held against who asks on some way before. */
+  #isPerhapsChecked(scope: Scope, { where, values }: Statement): boolean {
+    if (scope !== 'request' && scope !== 'open') return false
+    const sent = [
+      ...where.flatMap((one) => (one.is === 'compare' ? sentIn(one.value) : [])),
+      ...[...values.values()].flatMap(sentIn),
+    ]
+    return sent.some((ref) => this.#compared.has(ref))
   }
 
   /** A row was found here, or what follows is not reached. */
@@ -138,6 +169,30 @@ export class Follower implements Followed {
     }
   }
 
+  /** All that was seen so far, for requests that come the same way. */
+  past(): Past {
+    return {
+      accesses: [...this.accesses],
+      under: new Map(this.#under),
+      lost: [...this.lost],
+      facts: this.#facts,
+      compared: [...this.#compared],
+      refs: this.#refs,
+      incomplete: this.incomplete,
+    }
+  }
+
+  /** Begins where another request was that came the same way. */
+  goOn({ accesses, under, lost, facts, compared, refs, incomplete }: Past): void {
+    this.accesses.push(...accesses)
+    for (const [access, conditions] of under) this.#under.set(access, conditions)
+    this.lost.push(...lost)
+    this.#facts = facts
+    for (const ref of compared) this.#compared.add(ref)
+    this.#refs = refs
+    this.incomplete = incomplete
+  }
+
   misses(reason: string): void {
     this.incomplete ??= reason
   }
@@ -178,8 +233,13 @@ export class Follower implements Followed {
   }
 }
 
+const SOMEWHERE = 'what it is limited by was held against who asks, though not on every way that was seen'
+
+function sentIn(value: Value): Ref[] {
+  if (value.is === 'request') return [value.ref]
+  return value.is === 'either' ? value.of.flatMap(sentIn) : []
+}
+
 function isWithin(some: readonly Condition[], all: readonly Condition[]): boolean {
   return some.every((one) => all.includes(one))
 }
-
-export type { Seen }

@@ -13,6 +13,7 @@ import type { Shared } from './shared.ts'
 import { scriptNames } from './sites.ts'
 import { SqlConditions } from './sql-conditions.ts'
 import { Tables } from './tables.ts'
+import { Tags } from './tags.ts'
 import { workersIn } from './workers.ts'
 
 /** Follows the endpoints of Node services, as far as there is somebody to ask for their code. */
@@ -29,6 +30,8 @@ export async function nodeQueries(
   const shared: Shared = {
     models: models.models,
     tables: new Tables(models),
+    tags: new Tags(),
+    passed: [],
     ownership,
     sql: new SqlConditions(readSql),
     isExtended: typescript.holding(/\$use\s*\(|\$extends\s*\(\s*\{[\s\S]{0,400}?\bquery\s*:/).length > 0,

@@ -19,6 +19,17 @@ export function binaryOf(
   const same = /^===?$/.test(operator) ? '==' : /^!==?$/.test(operator) ? '!=' : operator
   if (!/^(==|!=|<|>|<=|>=)$/.test(same)) return undefined
   const test = compared({ ownership }, a, same, b, follower.known())
+  follower.holds(test)
+  return tags.of(test, place)
+}
+
+/** What `list.includes(value)` says: that it is one of them. */
+export function includesOf(follower: Follower, list: Seen, value: Seen, place: Place): Seen | undefined {
+  const { tags, ownership } = follower
+  const [all, one] = [tags.meaning(list), tags.meaning(value)]
+  if (!isOf(one) || all.is === 'unknown') return undefined
+  const test = compared({ ownership }, one, 'in', all, follower.known())
+  follower.holds(test)
   return tags.of(test, place)
 }
 

@@ -3,7 +3,7 @@ import type { Value as Seen } from '../../typescript/run/values.ts'
 
 /** What puts identity on a request: the guards', whoever wrote them. */
 export const IDENTITY_FIELD =
-  /^(user|auth|account|currentUser|principal|identity|jwt|session|sessionUser|member|claims|decoded|accountability|kauth|oidc|userId|user_?id|authInfo)$/i
+  /^(user|auth|account|actor|viewer|caller|currentUser|principal|identity|jwt|session|sessionUser|member|claims|decoded|accountability|kauth|oidc|userId|user_?id|authInfo)$/i
 export const CREDENTIAL =
   /authori[sz]ation|api-?_?key|token|secret|signature|cookie|session|jwt|bearer|password|^x-.*-(key|auth)$/i
 export const SENT = /^(params|query|body|headers|cookies|signedCookies|files|file|rawBody)$/
@@ -13,6 +13,8 @@ export const OF_LANGUAGE =
   /^(Object|Array|Promise|JSON|console|Reflect|Symbol|setTimeout|setInterval|process|Set|Map|WeakMap|util|Error)\b/
 export const ANSWERS = /^(json|send|end|render|sendStatus|jsonp|code|status)$/
 
+/** Calls that make conditions, tables and columns: what they were called with is asked of them later. */
+export const OF_LIBRARY = /^(drizzle-orm|(?:@[\w.-]+\/)?typeorm)\b/
 /** Words that stand where a database is talked to. */
 export const DATABASE =
   /\b(prisma|getRepository|createQueryBuilder|knex|findOneBy|findMany|findUnique|findFirst|\.insertInto|\.del\(|db\.(select|insert|update|delete|query)|manager\.(find|save|delete|update))\b/

@@ -124,7 +124,7 @@ export class TypeormQueries {
   #transaction(object: Seen | undefined, args: readonly Seen[], place: Place): Seen | undefined {
     const work = args.find((one) => one.kind === 'function')
     if (work === undefined || object === undefined) return undefined
-    return this.#follower.machine?.call(work, [{ kind: 'unknown', text: 'manager' }], place)
+    return this.#follower.machine?.call(work, [{ kind: 'unknown', text: 'trx' }], place)
   }
 
   #query(model: Model, name: string, args: readonly Seen[], object: Seen | undefined, place: Place): Seen | undefined {

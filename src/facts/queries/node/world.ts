@@ -8,7 +8,7 @@ import type { Building, Buildings } from './building.ts'
 import type { DrizzleQueries } from './drizzle.ts'
 import type { Follower } from './follower.ts'
 import type { KnexQueries } from './knex.ts'
-import { binaryOf, logicalOf, negationOf, templateOf } from './operators.ts'
+import { binaryOf, includesOf, logicalOf, negationOf, templateOf } from './operators.ts'
 import type { PrismaQueries } from './prisma.ts'
 import type { Repositories } from './repositories.ts'
 import {
@@ -18,6 +18,7 @@ import {
   IDENTITY_FIELD,
   isRejecting,
   OF_LANGUAGE,
+  OF_LIBRARY,
   SENT,
   VERIFIES,
 } from './request-words.ts'
@@ -113,8 +114,10 @@ export class ServiceWorld implements Outside {
     if (name === 'Object.assign') this.#overwritten(args)
     const asked = this.#asked(call)
     if (asked !== undefined) return asked
-    const meaning = this.follower.tags.get(callee.kind === 'method' ? callee.object : callee)
-    if (meaning !== undefined) return this.#ofTagged(meaning, args, place)
+    const { tags } = this.follower
+    const isMethod = callee.kind === 'method' || (tags.get(callee) !== undefined && self !== undefined)
+    const meaning = tags.get(isMethod ? self : callee)
+    if (meaning !== undefined) return this.#ofTagged(meaning, methodName(place), args, place)
     return this.#elsewhere(call)
   }
 
@@ -125,7 +128,7 @@ export class ServiceWorld implements Outside {
       if (call.callee.kind === 'method' && call.callee.name === 'then' && !own.isSent) return knex.call(call)
       return builders.owns(own) ? builders.call(call) : drizzle.owns(own) ? drizzle.call(call) : knex.call(call)
     }
-    return repositories.call(call) ?? prisma.call(call) ?? typeorm.call(call) ?? knex.call(call) ?? drizzle.call(call)
+    return repositories.call(call) ?? prisma.call(call) ?? knex.call(call) ?? typeorm.call(call) ?? drizzle.call(call)
   }
 
   /** A builder of queries that is awaited is sent. */
@@ -183,12 +186,21 @@ export class ServiceWorld implements Outside {
   }
 
   /** A method of something whose origin is known: what it gives comes from there. */
-  #ofTagged(meaning: Value, args: readonly Seen[], place: Place): Seen | undefined {
-    const { tags, machine } = this.follower
-    const element = tags.of(meaning, place)
-    for (const one of args)
-      if (one.kind === 'function') machine?.call(one, [element, { kind: 'unknown', text: 'index' }], place)
+  #ofTagged(meaning: Value, name: string, args: readonly Seen[], place: Place): Seen | undefined {
     if (meaning.is === 'test') return undefined
+    const element = this.follower.tags.of(meaning, place)
+    const [first] = args
+    if (/^(includes|has)$/.test(name) && first !== undefined) {
+      const asked = includesOf(this.follower, element, first, place)
+      if (asked !== undefined) return asked
+    }
+    const given = args.flatMap((one) =>
+      one.kind === 'function'
+        ? [this.follower.machine?.call(one, [element, { kind: 'unknown', text: 'index' }], place)]
+        : [],
+    )
+    const test = given.find((one) => this.follower.tags.get(one)?.is === 'test')
+    if (name === 'some' && test !== undefined) return test
     return element
   }
 
@@ -197,7 +209,7 @@ export class ServiceWorld implements Outside {
     const { tags } = this.follower
     const last = lastPart(callee)
     if (callee.kind === 'unknown' || callee.kind === 'method') this.#mayMiss(callee, last, place)
-    if (OF_LANGUAGE.test(name)) return undefined
+    if (OF_LANGUAGE.test(name) || OF_LIBRARY.test(name)) return undefined
     const meanings = [...args, ...(self === undefined ? [] : [self])].map((one) => tags.meaning(one))
     this.#mayCheck(meanings)
     if (args.some((one) => one.kind === 'function')) return undefined
@@ -247,6 +259,10 @@ export class ServiceWorld implements Outside {
 
   binary(operator: string, left: Seen, right: Seen, place: Place): Seen | undefined {
     return binaryOf(this.follower, operator, left, right, place)
+  }
+
+  includes(list: Seen, value: Seen, place: Place): Seen | undefined {
+    return includesOf(this.follower, list, value, place)
   }
 
   negated(value: Seen): Seen | undefined {
@@ -307,6 +323,12 @@ export class ServiceWorld implements Outside {
       return
     this.follower.misses(`${func.name === '' ? 'a function' : func.name} is too long or too deep to be followed`)
   }
+}
+
+/** The name of the method that is called, as it is written. */
+function methodName({ node }: Place): string {
+  const callee = node.type === 'CallExpression' ? node.callee : undefined
+  return callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' ? callee.property.name : ''
 }
 
 function lastPart(callee: Seen): string {

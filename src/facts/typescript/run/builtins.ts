@@ -79,7 +79,7 @@ function promised(
   if (name === 'then' && first?.kind === 'function') {
     if (second?.kind === 'function')
       machine.under(place, true, () => machine.call(second, [unknown('error')], place), 'catch')
-    return machine.call(first, [object], place)
+    return machine.call(first, [machine.outside.member?.(object, '(await)', place) ?? object], place)
   }
   if ((name === 'catch' || name === 'finally') && first?.kind === 'function') {
     machine.under(place, true, () => machine.call(first, [unknown('error')], place), 'catch')

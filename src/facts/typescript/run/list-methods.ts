@@ -56,7 +56,10 @@ export function listMethod(
     case 'includes':
     case 'has':
     case 'indexOf':
-      return membership(object, first ?? UNDEFINED, name === 'indexOf')
+      return (
+        (name === 'indexOf' ? undefined : machine.outside.includes?.(object, first ?? UNDEFINED, place)) ??
+        membership(object, first ?? UNDEFINED, name === 'indexOf')
+      )
     case 'join':
       return joinedText(object, stringOf(first) ?? ',')
     case 'at':
@@ -100,6 +103,9 @@ function overItems(machine: Machine, object: List, name: string, args: readonly 
       object.open,
     )
   if (name === 'find') return found(object, truths)
+  // One of them fulfils it: what is known where the one that is told fulfils it is known.
+  const [only] = results
+  if (name === 'some' && results.length === 1 && only !== undefined && truths[0] === undefined) return only
   if (name === 'some' || name === 'every') return quantified(truths, name === 'some', object.open)
   return UNDEFINED
 }

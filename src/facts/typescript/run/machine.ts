@@ -36,6 +36,8 @@ export interface Outside {
   mayThrow?(value: Value, place: Place): void
   /** What `left operator right` says, where it is about something that is not known. */
   binary?(operator: string, left: Value, right: Value, place: Place): Value | undefined
+  /** What `list.includes(value)` says. */
+  includes?(list: Value, value: Value, place: Place): Value | undefined
   /** What `!value` says. */
   negated?(value: Value): Value | undefined
   /** What `left && right` or `left || right` says, where the left side is not decided. */
