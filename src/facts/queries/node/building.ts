@@ -4,6 +4,7 @@ import type { Made, Place, Value as Seen } from '../../typescript/run/values.ts'
 import { statement, tableSource } from '../statement.ts'
 import type { Operation, Predicate, Source, Statement, Value } from '../values.ts'
 import type { Follower } from './follower.ts'
+import { isChoice } from './follower.ts'
 import { scriptSite } from './sites.ts'
 import type { Conditions } from './where.ts'
 
@@ -106,7 +107,7 @@ export class Building {
   }
 
   #conditions(): readonly Condition[] {
-    return (this.follower.machine?.conditions ?? []).filter(({ kind }) => kind !== 'throw')
+    return (this.follower.machine?.conditions ?? []).filter((one) => one.kind !== 'throw' && !isChoice(one))
   }
 
   #isSure(under: readonly Condition[]): boolean {

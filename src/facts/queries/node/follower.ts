@@ -1,6 +1,6 @@
 import type { Ownership } from '../../tenancy/ownership.ts'
 import type { Condition, Machine } from '../../typescript/run/machine.ts'
-import type { Func, Place } from '../../typescript/run/values.ts'
+import type { Func, Place, Value as Seen } from '../../typescript/run/values.ts'
 import { judgedHere } from '../machine.ts'
 import type { Followed } from '../record.ts'
 import type { Site } from '../site.ts'
@@ -154,6 +154,9 @@ export class Follower implements Followed {
     this.#stack.pop()
   }
 
+  /** Rows into which something was put that may change whose they are. */
+  readonly overwritten = new WeakSet<Seen>()
+
   /** Functions under way. */
   get depth(): number {
     return this.#stack.length
@@ -214,7 +217,9 @@ export class Follower implements Followed {
 
   /** Conditions under which the code around stands; those whose other way ends in an error always hold. */
   #undecided(): readonly Condition[] {
-    return (this.machine?.conditions ?? []).filter((one) => one.kind !== 'throw' && !this.#refused.has(one))
+    return (this.machine?.conditions ?? []).filter(
+      (one) => one.kind !== 'throw' && !this.#refused.has(one) && !isChoice(one),
+    )
   }
 
   /** The way that ended did so with an answer that refuses, whatever else was decided on it. */
@@ -238,6 +243,11 @@ const SOMEWHERE = 'what it is limited by was held against who asks, though not o
 function sentIn(value: Value): Ref[] {
   if (value.is === 'request') return [value.ref]
   return value.is === 'either' ? value.of.flatMap(sentIn) : []
+}
+
+/** One of several functions is called, it is not known which: what it does to its objects, it does for certain. */
+export function isChoice({ kind, value, place }: Condition): boolean {
+  return kind === 'if' && value === undefined && /^(Call|New)Expression$/.test(place.node.type)
 }
 
 function isWithin(some: readonly Condition[], all: readonly Condition[]): boolean {

@@ -36,7 +36,12 @@ test('what is saved: rows that were read, and new ones', async () => {
     'select item scoped',
     'update item scoped',
   ])
+  // An identifier among what is sent makes it another row.
   expect(await scopes(`${read}items.merge(item, req.body)\nres.json(await items.save(item))`)).toEqual([
+    'select item scoped',
+    'update item unknown',
+  ])
+  expect(await scopes(`${read}items.merge(item, { name: req.body.name })\nres.json(await items.save(item))`)).toEqual([
     'select item scoped',
     'update item scoped',
   ])

@@ -4,6 +4,7 @@ import type { ClassValue, Place, Value as Seen } from '../../typescript/run/valu
 import { optionsOf, shape, stringOf } from '../../typescript/run/values.ts'
 import { statement, tableSource } from '../statement.ts'
 import type { Operation, RowValue, Statement } from '../values.ts'
+import { UNKNOWN } from '../values.ts'
 import type { Follower } from './follower.ts'
 import type { Form } from './shapes.ts'
 import { rowsOf } from './shapes.ts'
@@ -132,7 +133,7 @@ export class TypeormQueries {
     const [first, second] = args
     if (name === 'createQueryBuilder') return this.#builders.start(model, stringOf(first), place)
     if (name === 'create') return created(first, object, place)
-    if (name === 'merge') return first
+    if (name === 'merge') return merged(this.#follower, args)
     if (name === 'getId' || name === 'target' || name === 'metadata') return undefined
     if (name === 'preload') return this.#select(subject, first)
     if (WRITES.test(name)) return this.#write(subject, name, first)
@@ -194,7 +195,8 @@ export class TypeormQueries {
       if (row !== undefined) {
         const key = subject.model.primaryKey[0] ?? 'id'
         const column = columnOf(subject, key)
-        const value = { is: 'field', row, column: key } as const
+        const own = { is: 'field', row, column: key } as const
+        const value = follower.overwritten.has(one) ? UNKNOWN : own
         const site = scriptSite(subject.place, undefined)
         const base = this.#statement(subject, isRemoval ? 'delete' : 'update')
         follower.send({ ...base, where: [{ is: 'compare', column, operator: '=', value, node: site }] }, subject.place)
@@ -232,6 +234,13 @@ function rowIn(follower: Follower, seen: Seen): RowValue | undefined {
 function created(given: Seen | undefined, _object: Seen | undefined, place: Place): Seen {
   if (given?.kind === 'shape') return { ...shape(given.fields, given.open, given.place), type: given.type }
   return given === undefined ? shape([], false, place) : given
+}
+
+/** What is sent goes into a row: its identifier may be among it. */
+function merged(follower: Follower, [target, ...sources]: readonly Seen[]): Seen | undefined {
+  const isKnown = sources.every((one) => one.kind === 'shape' && !one.open && !one.fields.has('id'))
+  if (target !== undefined && !isKnown) follower.overwritten.add(target)
+  return target
 }
 
 function isManager(object: Seen | undefined): boolean {

@@ -154,6 +154,11 @@ export class ServiceWorld implements Outside {
 
   /** What is sent may stand in the place of what an object held. */
   #overwritten([target, ...sources]: readonly Seen[]): void {
+    if (target !== undefined && this.follower.tags.get(target)?.is === 'row') {
+      if (!sources.every((one) => one.kind === 'shape' && !one.open && !one.fields.has('id')))
+        this.follower.overwritten.add(target)
+      return
+    }
     if (target?.kind !== 'shape') return
     for (const source of sources) {
       if (source.kind === 'shape' || source.kind === 'constant') continue
