@@ -29,6 +29,7 @@ export async function coverageOf(source: FactSource): Promise<AuditResult['cover
   const { workspace } = source
   const python = (await orUndefined(source.fact('python')))?.coverage
   const endpoints = await orUndefined(source.fact('endpoints'))
+  const strange = (endpoints?.frameworks ?? []).filter(({ understood }) => !understood)
   const setApart: Record<string, number> = {}
   for (const { role } of workspace.files) if (role !== 'code') setApart[role] = (setApart[role] ?? 0) + 1
   return {
@@ -40,6 +41,7 @@ export async function coverageOf(source: FactSource): Promise<AuditResult['cover
     setApart,
     unresolvedRoutes: (endpoints?.unresolved ?? []).map(({ at, reason }) => ({ reason, ...place(at) })),
     endpointsUnknown: (endpoints?.endpoints ?? []).filter(({ auth }) => auth.kind === 'unknown').length,
+    ...(strange.length === 0 ? {} : { frameworksNotRead: [...new Set(strange.map(({ name }) => name))] }),
   }
 }
 

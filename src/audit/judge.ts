@@ -1,5 +1,6 @@
 import { areaOf } from '../checks/areas.ts'
 import type { Check, CheckCard } from '../checks/define-check.ts'
+import { agree } from '../core/agreement.ts'
 import type { Evidence } from '../core/evidence.ts'
 import { fingerprint } from '../core/fingerprint.ts'
 import type { Confidence, Finding, Outcome, Severity } from '../core/outcome.ts'
@@ -26,16 +27,22 @@ export function outcomeResult(check: CheckCard, outcome: Outcome): OutcomeResult
     return {
       ...blank,
       status: outcome.status,
-      summary: outcome.summary,
+      summary: agree(outcome.summary),
       evidence: outcome.evidence.map(evidenceResult),
       ...(outcome.status === 'unverified' ? { needs: outcome.needs } : {}),
     }
   }
   const findings = findingResults(check, outcome.findings)
   if (findings.some(({ confidence }) => confidence !== 'low')) {
-    return { ...blank, status: 'fail', summary: outcome.summary, findings }
+    return { ...blank, status: 'fail', summary: agree(outcome.summary), findings }
   }
-  return { ...blank, status: 'unverified', summary: outcome.summary, findings, needs: guessNeeds(findings.length) }
+  return {
+    ...blank,
+    status: 'unverified',
+    summary: agree(outcome.summary),
+    findings,
+    needs: guessNeeds(findings.length),
+  }
 }
 
 function guessNeeds(count: number): string {
@@ -78,7 +85,7 @@ function findingResults(check: CheckCard, findings: readonly Finding[]): Finding
     const ordinal = seen.get(subject) ?? 0
     seen.set(subject, ordinal + 1)
     return {
-      message,
+      message: agree(message),
       subject,
       severity: severityOf(check, confidence),
       confidence,

@@ -214,6 +214,10 @@ export const AuditResult = z.object({
     setApart: z.record(z.string(), z.int()).describe('Files not judged, by role'),
     unresolvedRoutes: z.array(z.object({ reason: z.string(), ...Place })),
     endpointsUnknown: z.int(),
+    frameworksNotRead: z
+      .array(z.string())
+      .optional()
+      .describe('Web frameworks in use whose routes are not read: their endpoints are missing'),
   }),
   verdict: Verdict,
   summary: z.string().describe('Two or three sentences on the state of the service'),

@@ -65,12 +65,15 @@ function setApart(result: AuditResult): ScopeLine[] {
 
 /** What the audit did not see, and so what the verdict does not rest on. */
 export function notLookedAt(result: AuditResult): ScopeLine[] {
-  const { unparsed, unread, unresolvedRoutes, endpointsUnknown } = result.coverage
+  const { unparsed, unread, unresolvedRoutes, endpointsUnknown, frameworksNotRead = [] } = result.coverage
   const reasons = (files: readonly { file: string; reason: string }[]) => files.map((it) => `${it.file}: ${it.reason}`)
   return [
     ...accesses(result, false),
     ...(unparsed.length > 0 ? [line(say`Not parsed`, sayCount(unparsed.length, 'file'), reasons(unparsed))] : []),
     ...(unread.length > 0 ? [line(say`Not read`, sayCount(unread.length, 'file'), reasons(unread))] : []),
+    ...(frameworksNotRead.length > 0
+      ? [line(say`Not understood`, say`the routes of ${frameworksNotRead.join(', ')}: no endpoint of theirs is listed`)]
+      : []),
     ...(unresolvedRoutes.length > 0
       ? [
           line(

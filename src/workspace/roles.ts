@@ -5,7 +5,7 @@ const VENDORED =
 const GENERATED =
   /(^|\/)(__pycache__|\.next|\.nuxt|htmlcov)\/|(_pb2(_grpc)?\.pyi?|\.min\.(js|css)|\.generated\.[a-z]+|\.bundle\.js)$/
 const TEST =
-  /(^|\/)(tests?|__tests__|testing|e2e|conftest\.py|test_[^/]*\.py)(\/|$)|(_test\.py|\.(test|spec)\.[cm]?[jt]sx?)$/
+  /(^|\/)(tests?|__tests__|testing|e2e|conftest\.py|tests?\.py|test_[^/]*\.py)(\/|$)|(_test\.py|\.(test|spec)\.[cm]?[jt]sx?)$/
 const EXAMPLE = /(^|\/)(examples?|samples?|demos?|docs|docs_src|cookbook|benchmarks?)\//
 
 /** What a path of any of the roles contains: most paths contain none of it, and one look is enough. */

@@ -31,3 +31,10 @@ test('a bucket that has a name by default is not asked for; the refusal of one r
   const outcome = await run({ 'app/config.py': config.replace('"uploads"', '""'), 'app/storage.py': use })
   expect(outcome).toMatchObject({ findings: [{ evidence: [{ file: 'app/config.py', line: 4 }] }] })
 })
+
+test('where a setting chooses the kind of storage, its bucket is wanted for one kind only', async () => {
+  const config =
+    'import os\nSTORAGE_BACKEND = os.getenv("STORAGE_BACKEND", "local")\nSTORAGE_BUCKET_NAME = os.getenv("STORAGE_BUCKET_NAME")\n'
+  const outcome = await run({ 'app/config.py': config })
+  expect(outcome).toMatchObject({ findings: [{ subject: 'STORAGE_BACKEND is the local disk' }] })
+})

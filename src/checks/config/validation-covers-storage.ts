@@ -6,6 +6,8 @@ import { judgeDemands, noSettings, settingsLike } from './validations.ts'
 const NAME =
   /^(\w+_)?((S3|GCS|MINIO|STORAGE|AWS|R2|MEDIA)_(\w+_)?BUCKET(_NAME)?|S3_BUCKET\w*|(STORAGE|FILE_STORAGE|ORDER_STORAGE|UPLOAD)_(BACKEND|MODE|TYPE|PROVIDER))$/i
 
+const KIND = /(BACKEND|MODE|TYPE|PROVIDER)$/i
+
 export default defineCheck({
   id: 'config/validation-covers-storage',
   title: 'Production starts only with object storage configured',
@@ -17,13 +19,18 @@ export default defineCheck({
   needs: ['settings', 'python'],
   evaluate({ settings, python }) {
     const found = settingsLike(settings, NAME)
-    return judgeDemands(found.flatMap(demandsOf), settings, noSettings('bucket or kind of storage', settings, python))
+    // Where a setting chooses the kind of storage, a bucket is wanted for one kind only.
+    const kinds = found.filter(({ name }) => KIND.test(name))
+    return judgeDemands(
+      (kinds.length > 0 ? kinds : found).flatMap(demandsOf),
+      settings,
+      noSettings('bucket or kind of storage', settings, python),
+    )
   },
 })
 
 function demandsOf(setting: Setting): Demand[] {
-  const isKind = /(BACKEND|MODE|TYPE|PROVIDER)$/i.test(setting.name)
-  if (isKind) return [{ setting, value: 'local', says: 'is the local disk' }]
+  if (KIND.test(setting.name)) return [{ setting, value: 'local', says: 'is the local disk' }]
   const { default: given } = setting
   // A bucket with a name by default is empty only for who empties it.
   if (given.kind === 'constant' && typeof given.value === 'string' && given.value !== '') return []

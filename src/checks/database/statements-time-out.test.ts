@@ -50,5 +50,6 @@ test('an engine that migrates or creates tables and is disposed of after it may 
     `def ${name}():\n    engine = create_engine(url)\n    try:\n        with engine.begin() as one:\n            work(one)\n    finally:\n        engine.dispose()\n`
   expect((await outcome(engine('create_db_and_tables'))).status).toBe('not-applicable')
   expect((await outcome(engine('_current_alembic_revisions'))).status).toBe('not-applicable')
+  expect((await outcome(engine('create_pg_schema_if_not_exists'))).status).toBe('not-applicable')
   expect((await outcome(engine('ask'))).status).toBe('fail')
 })

@@ -1,6 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
+import { tablesOf } from './tables.ts'
 
 export default defineCheck({
   id: 'privacy/data-erasable',
@@ -19,7 +20,7 @@ export default defineCheck({
     if (first === undefined) return notApplicable('No table of people was found', [looked])
     return fail('No way was found: deleting or anonymising a person', [
       {
-        message: `${first.name} and ${personal.length - 1} other tables keep data of people, and there is no way: deleting or anonymising a person`,
+        message: `${tablesOf(first.name, personal.length - 1)} data of people, and nothing was found that deletes or anonymises a person`,
         subject: 'deleting or anonymising a person',
         confidence: 'medium',
         evidence: [source(first.at, 'data of people'), looked],

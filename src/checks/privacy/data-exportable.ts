@@ -1,6 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass } from '../../core/outcome.ts'
 import { defineCheck } from '../define-check.ts'
+import { tablesOf } from './tables.ts'
 
 export default defineCheck({
   id: 'privacy/data-exportable',
@@ -19,7 +20,7 @@ export default defineCheck({
     if (first === undefined) return notApplicable('No table of people was found', [looked])
     return fail('No way was found: a copy of a person’s data', [
       {
-        message: `${first.name} and ${personal.length - 1} other tables keep data of people, and there is no way: a copy of a person’s data`,
+        message: `${tablesOf(first.name, personal.length - 1)} data of people, and nothing was found that gives a person a copy of it`,
         subject: 'a copy of a person’s data',
         confidence: 'medium',
         evidence: [source(first.at, 'data of people'), looked],

@@ -66,7 +66,7 @@ const CUSTOMERS_OWN =
   /(^|\/)(connectors?|providers?|integrations?|plugins?|components|datasources?|vector|vector_stores?|vectorstores?)\//
 
 /** Functions that migrate a schema or create it, for as long as it takes. */
-const FOR_SCHEMA = /alembic|migrat|(create|drop)_\w*tables|upgrade/i
+const FOR_SCHEMA = /alembic|migrat|(create|drop)_\w*(tables?|schema|database|db|extension)|upgrade/i
 
 /** The function that makes an engine in a variable of its own and disposes of it before it ends. */
 function disposedIn(node: PythonNode): PythonNode | undefined {

@@ -51,6 +51,7 @@ test.each([
   ['an error after work', 'save(id)\n    raise HTTPException(500)'],
   ['an answer with content', 'return Response(content=load(id))'],
   ['a stub', '...'],
+  ['an answer about what was asked for', 'return Info(version=id)'],
   ['an answer that is worked out', 'return Info(version=load(id))'],
   ['an answer of a function that does something', 'return Answer(types=restart())'],
   [

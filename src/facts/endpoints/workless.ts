@@ -26,7 +26,7 @@ export function doesNoWork(python: PythonFacts, handler: PythonNode): boolean {
   const callee = call?.kind === 'call' ? call.field('function') : undefined
   const name = callee === undefined ? '' : (python.qualifiedName(callee) ?? '')
   if (call === undefined) return false
-  if (before.length === 0 && onlyTellsWhatIs(python, call)) return true
+  if (before.length === 0 && onlyTellsWhatIs(python, handler, call)) return true
   if (RESPONSE.test(name)) return before.length === 0 && isEmpty(python, call)
   return REDIRECT.test(name) && leadsHome(call, handler, before.length === 0) && before.every(onlyBuilds)
 }
@@ -35,7 +35,9 @@ export function doesNoWork(python: PythonFacts, handler: PythonNode): boolean {
  * Whether an answer is put together of constants: models and responses that are made, and functions that do nothing but
  * return a name (`def list_types(): return _TYPES`). Such a POST is a question under another verb.
  */
-function onlyTellsWhatIs(python: PythonFacts, answer: PythonNode): boolean {
+function onlyTellsWhatIs(python: PythonFacts, handler: PythonNode, answer: PythonNode): boolean {
+  const given = new Set(parametersOf(handler).map(({ name }) => name))
+  if (answer.find('identifier').some(({ text }) => given.has(text))) return false
   const calls = answer.kind === 'call' ? [answer, ...answer.find('call')] : []
   return (
     calls.length > 0 && answer.find('await', 'lambda').length === 0 && calls.every((call) => isConstant(python, call))

@@ -203,7 +203,7 @@ const ENVIRONMENT =
 
 /** What other services and tools are told of an environment of theirs, and questions about one. */
 const NOT_OURS =
-  /virtual|conda|venv|pinecone|weaviate|snowflake|otel|opentelemetry|sentry|datadog|^dd_|new_?relic|rollbar|honeycomb|logfire|posthog|langfuse|^(is|in|has|use|enable|allow)_/
+  /virtual|conda|venv|pinecone|weaviate|snowflake|otel|opentelemetry|sentry|datadog|^dd_|new_?relic|rollbar|honeycomb|logfire|posthog|langfuse|(^|_)test_env|^(is|in|has|use|enable|allow)_/
 
 export function aboutOf(name: string): Setting['about'] {
   const words = snakeCase(name)

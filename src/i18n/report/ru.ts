@@ -42,6 +42,8 @@ const texts: Readonly<Record<string, string>> = {
   'Not read': 'Не прочитано',
   'Not resolved': 'Не установлено',
   'Not settled': 'Не выяснено',
+  'Not understood': 'Не разобрано',
+  'the routes of {0}: no endpoint of theirs is listed': 'маршруты {0}: их эндпоинтов в списке нет',
   'who may call {0}': 'кто может вызвать: {0}',
   'Looked at': 'Что просмотрено',
   'Not looked at': 'Что не просмотрено',
