@@ -10,19 +10,20 @@ interface Phrase {
 /** Tells a sentence in another language; the sentence itself where it is not known. */
 export type Teller = (sentence: string) => string
 
-/** What is put into a sentence may be a sentence, a word or a count itself. */
+/** What is put into a sentence may be a sentence or a count itself. */
 const DEEPEST = 3
 
-/** A teller of the sentences of these tables, and of the words and nouns of a dictionary. */
-export function tellerOf(tables: readonly PhraseTable[], dictionary: Dictionary, count: Counter): Teller {
+/**
+ * A teller of the sentences of these tables, and of counted nouns. Single words are left alone: in a sentence they are
+ * mostly names out of the service's own code.
+ */
+export function tellerOf(tables: readonly PhraseTable[], { nouns }: Dictionary, count: Counter): Teller {
   const phrases = tables.flatMap((table) => Object.entries(table).map(([english, other]) => phraseOf(english, other)))
   const tell = (sentence: string, depth: number): string => {
-    const word = dictionary.texts[sentence]
-    if (word !== undefined) return word
     const counted = /^(\d[\d,]*) ([a-z ]+?)s?$/.exec(sentence)
     if (counted?.[1] !== undefined && counted[2] !== undefined) {
-      const noun = dictionary.nouns[counted[2]] === undefined ? `${counted[2]}s` : counted[2]
-      if (dictionary.nouns[noun] !== undefined) return count(Number(counted[1].replaceAll(',', '')), noun)
+      const noun = nouns[counted[2]] === undefined ? `${counted[2]}s` : counted[2]
+      if (nouns[noun] !== undefined) return count(Number(counted[1].replaceAll(',', '')), noun)
     }
     if (depth === DEEPEST) return sentence
     for (const phrase of phrases) {
@@ -42,7 +43,7 @@ type Counter = (count: number, noun: string) => string
 
 function phraseOf(english: string, other: string): Phrase {
   const parts = english.split(/\{(\d+)\}/)
-  const pattern = parts.map((part, at) => (at % 2 === 0 ? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : '(.+?)'))
+  const pattern = parts.map((part, at) => (at % 2 === 0 ? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : '(.*?)'))
   return {
     start: parts[0] ?? '',
     pattern: new RegExp(`^${pattern.join('')}$`, 's'),

@@ -24,7 +24,9 @@ export async function translatorTo(language: Language): Promise<(result: AuditRe
   ])
   const tellers = new Map<string, Teller>()
   const tell = (area: string): Teller => {
-    const known = tellers.get(area) ?? tellerOf([phrases[area] ?? {}, phrases.audit ?? {}], dictionary, sayCount)
+    const known =
+      tellers.get(area) ??
+      tellerOf([phrases[area] ?? {}, phrases.common ?? {}, phrases.audit ?? {}], dictionary, sayCount)
     tellers.set(area, known)
     return known
   }

@@ -47,7 +47,7 @@ export function auditCommand(): Command {
     .option('--checklist <name>', 'print a checklist answered instead of the report: pre-production, security, …')
     .addOption(
       languageOption(
-        'language of reports and checklists; what is said of single places, JSON, SARIF and JUnit stay English',
+        'language of reports and checklists; JSON, SARIF, JUnit and sentences not yet translated stay English',
       ),
     )
     .option('--watch', 'audit again whenever files change, and tell what is new and what was mended')

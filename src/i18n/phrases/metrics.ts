@@ -1,0 +1,50 @@
+import type { PhraseTable } from '../dictionary.ts'
+
+export const metrics: PhraseTable = {
+  'The code defines no metrics of its own.': 'Своих метрик в коде нет.',
+  '{0} is defined and never recorded.': '{0} определена, но не записывается.',
+  '{0} of {1} metrics are never recorded.': 'Метрики не записываются: {0} из {1}.',
+  '{0} of {1} metrics are recorded{2}.': 'Метрики записываются: {0} из {1}{2}.',
+  'Metrics are handed on in a way that could not be followed.': 'Метрики передаются так, что проследить не удалось.',
+  'The service gives out no metrics.': 'Сервис не отдаёт метрик.',
+  'Metrics can be read without proving who asks.': 'Метрики можно прочитать, не доказывая, кто спрашивает.',
+  'Whether {0} is protected was not understood: {1}.': 'Защищена ли {0}, понять не удалось: {1}.',
+  'Metrics are protected, or not on the application.': 'Метрики защищены или отдаются не приложением.',
+  '{0} answers anyone: no dependency, check or middleware stands before it.':
+    '{0} отвечает кому угодно: перед ней нет ни зависимости, ни проверки, ни middleware.',
+  '{0} answers anyone while {1} is not set, and nothing makes production set it.':
+    '{0} отвечает кому угодно, пока не задано {1}, а production ничто не заставляет его задать.',
+  'Only the workers give out metrics.': 'Метрики отдают только рабочие процессы.',
+  'Metrics leave the service in {0}.': 'Метрики уходят из сервиса в {0}.',
+  'Metrics are exposed by code that never runs.': 'Метрики отдаёт код, который не выполняется.',
+  'No metrics were found, but some files could not be read.': 'Метрик не найдено, но прочитаны не все файлы.',
+  'Metrics are counted and given to nobody.': 'Метрики считаются и никому не отдаются.',
+  '{0} metrics are defined, and nothing serves or pushes them.':
+    'Метрики определены ({0}), но никто их не отдаёт и не отправляет.',
+  'There is no web application to measure.': 'Веб-приложения, которое можно измерять, нет.',
+  'No endpoint, port or exporter gives out metrics.': 'Ни точка доступа, ни порт, ни exporter метрик не отдаёт.',
+  'The workers of the task queue give out metrics ({0}), the application that answers requests none.':
+    'Метрики отдают рабочие процессы очереди ({0}), а приложение, отвечающее на запросы, нет.',
+  '{0} would give out metrics, but nothing runs it.': '{0} отдавала бы метрики, но её никто не запускает.',
+  'No metric has labels.': 'Меток у метрик нет.',
+  '{0} metric labels have no bound.': 'Меток без предела: {0}.',
+  'Where the label values come from could not be followed.': 'Откуда берутся значения меток, проследить не удалось.',
+  'No label of {0} metrics is filled with an id, address, query or message{1}.':
+    'Ни одна метка метрик ({0}) не заполняется идентификатором, адресом, запросом или сообщением{1}.',
+  'Label {0} of {1} has no bound: {2}.': 'У метки {0} метрики {1} нет предела: {2}.',
+  'A path label holds raw addresses.': 'В метке пути сырые адреса.',
+  'What a path label is filled with could not be followed.': 'Чем заполняется метка пути, проследить не удалось.',
+  'Path labels hold the template of the route.': 'В метках пути шаблон маршрута.',
+  'No metric has a path label.': 'Метрик с меткой пути нет.',
+  'Label {0} of {1} holds {2}.': 'В метке {0} метрики {1}: {2}.',
+  '{0} records raw addresses because of {1}.': '{0} пишет сырые адреса из-за {1}.',
+  'Nothing traces requests': 'Запросы ничто не трассирует',
+  '{0} traces, and {1}': '{0} трассирует, и {1}',
+  'The service measures nothing yet.': 'Сервис пока ничего не измеряет.',
+  '{0} of {1} useful kinds of metrics are missing.': 'Не хватает полезных видов метрик: {0} из {1}.',
+  'Whether {0} gives {1} lies outside the code that was read.': 'Даёт ли {0} {1}, лежит вне прочитанного кода.',
+  'All useful kinds of metrics that apply are there.': 'Все полезные виды метрик, которые применимы, есть.',
+  'None of the kinds applies.': 'Ни один вид не применим.',
+  'There is no metric for {0}.': 'Нет метрики для {0}.',
+  'Every request is traced': 'Трассируется каждый запрос',
+}
