@@ -10,7 +10,7 @@ export default defineCheck({
   id: 'migrations/change-keeps-to-schema',
   title: 'A change that brings a revision changes models, documents and tests, and no other code',
   severity: 'recommendation',
-  answers: ['D-002', 'D-011'],
+  answers: ['D-002'],
   why: 'Schema and code reach production at different moments. A change that holds both can neither be released in two steps nor taken back in one.',
   fix: 'Release the revision (with models and documents) first and the code that uses it after, as two changes.',
   references: [{ label: 'Martin Fowler: parallel change', url: 'https://martinfowler.com/bliki/ParallelChange.html' }],

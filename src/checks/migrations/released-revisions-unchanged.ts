@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'migrations/released-revisions-unchanged',
   title: 'A change adds revisions and leaves those that were released as they are',
   severity: 'warning',
-  answers: ['D-010', 'D-025'],
+  answers: [],
   why: 'A database that has run a revision never runs it again: what is edited afterwards exists only in new databases, and the two drift apart.',
   fix: 'Take the edit back and write it as a new revision. Where no database has run the revision yet, waive the finding and say so.',
   references: [{ label: 'Alembic: tutorial', url: 'https://alembic.sqlalchemy.org/en/latest/tutorial.html' }],

@@ -10,7 +10,7 @@ export default defineCheck({
   title: 'Requests are counted before the password in them is tested',
   severity: 'warning',
   lowered: 'A proxy in front may count as well.',
-  answers: ['A-165', 'A-187'],
+  answers: ['A-182'],
   why: 'A limit behind the guard counts only those who have the right password: whoever guesses is refused before, as often as they like.',
   fix: 'Count in a middleware added after the one that asks for credentials (the last one added is the outermost), in a dependency that comes first, or in the guard itself; a decorator of slowapi counts after every dependency.',
   references: [
