@@ -655,6 +655,10 @@ test.each([
     'from fastapi.security import HTTPAuthorizationCredentials\nfrom proxy import AuthContext\nasync def guard(token=Security(HTTPBearer(auto_error=False))):\n    context = AuthContext(token=token)\n    await context.enforce()\n    return context\n@app.post("/x")\nasync def x(auth=Depends(guard)): ...\n',
   ],
   [
+    'what is known of the caller is handed to code that enforces it',
+    'bearer = HTTPBearer(auto_error=False)\nasync def proxy(path, auth):\n    service = await find(path)\n    if service.auth:\n        await auth.enforce()\n    return service\n@app.post("/x")\nasync def x(path: str, auth=Depends(bearer)):\n    return await proxy(path, auth)\n',
+  ],
+  [
     'a verifier that something chose is shown the request',
     '@app.post("/x")\nasync def x(request: Request):\n    verifier = integration().webhook_verifier()\n    raw = await verifier.verify(request)\n    return handle(raw)\n',
   ],

@@ -79,6 +79,25 @@ export function refusesWithout(python: PythonFacts, handler: PythonNode, user: s
   })
 }
 
+/** Whether a handler hands what it knows of the caller to a function that asks it to judge: `await auth.enforce()`. */
+export function handsToJudge(python: PythonFacts, handler: PythonNode, user: string): boolean {
+  return handler.find('call').some((call) => {
+    const given = argumentsOf(call)
+    const place = given.findIndex(({ value }) => value.text === user)
+    const callee = call.field('function')
+    const target = place < 0 || callee === undefined ? undefined : python.resolve(callee)
+    if (target?.kind !== 'function') return false
+    const name = receiving(target, given, place)
+    return target.node.find('call').some((one) => {
+      const asked = one.field('function')
+      return (
+        asked?.field('object')?.text === name &&
+        /^(enforce|require|ensure|authori[sz]e|check)/.test(asked?.field('attribute')?.text ?? '')
+      )
+    })
+  })
+}
+
 /** Whether an address is one where people log in: that it refuses wrong passwords is what it is for. */
 export function isLogin(path: string): boolean {
   return /^(login|registration|password-reset)$/.test(purposeOf(path, 'POST'))

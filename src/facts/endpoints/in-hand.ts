@@ -4,6 +4,7 @@ import {
   askedByHandler,
   checkedCredential,
   handedWhole,
+  handsToJudge,
   isLogin,
   isSignIn,
   refusesWithout,
@@ -44,6 +45,9 @@ function reasonOf(
   const { python } = interpreter
   if (user !== undefined && refusesWithout(python, handler, user.parameter.name)) {
     return `itself refuses some requests without \`${user.parameter.name}\``
+  }
+  if (user !== undefined && handsToJudge(python, handler, user.parameter.name)) {
+    return `hands \`${user.parameter.name}\` to code that refuses some requests by it`
   }
   const asked = isLogin(path) ? undefined : askedByHandler(interpreter, handler, injected)
   if (asked !== undefined) return `asks ${short(asked)} who is calling, and not every way through it was followed`

@@ -62,3 +62,9 @@ test('the model of its body tells a login under an address that says little', ()
   expect(purposeOf('/auth/impersonate', 'POST', 'app.auth.act_as', login)).toBe('ordinary')
   expect(purposeOf('/auth/keys', 'POST', 'app.auth.keys', 'def keys(data: NewKey): ...')).toBe('ordinary')
 })
+
+test('a code that was sent to somebody is what its address asks for', () => {
+  const body = 'def verify(id: str, data: VerificationCode): ...\n'
+  expect(purposeOf('/consent/{id}/verify', 'POST', 'app.consent.verify', body)).toBe('token-link')
+  expect(purposeOf('/reports/{id}/verify', 'POST', 'app.reports.verify', 'def verify(id: str): ...')).toBe('ordinary')
+})

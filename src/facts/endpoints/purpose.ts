@@ -59,6 +59,8 @@ const UNDER_AUTH = /(^|\/)(auth|login|sign-?in)(\/|$)/
 const PROVIDER_ASKED = /\b(verify_oauth2_token|verify_firebase_token|authorize_access_token)\(/
 /** What a login takes, by the name of the model of its body: `data: LoginUsr`. */
 const LOGIN_FORM = /\bdef \w+\([^)]*?:\s*\w*(Log_?[Ii]n|Sign_?[Ii]n)\w*\b/
+/** A code that was sent to somebody: whoever has it may go on. */
+const SENT_CODE = /\bverification_?code\b/i
 const FOR_OTHERS = /impersonat/
 const SESSION_MADE = /\bsession\[["'](user|user_id|uid|account|account_id)["']\]\s*=[^=]/
 /** What belongs to one thing of many: `/runs/{id}/metrics`, `/providers/{id}/refresh`. A tenant's own login is one. */
@@ -76,6 +78,7 @@ export function purposeOf(path: string, method: string, handler = '', body = '')
   if (method === 'POST' && UNDER_AUTH.test(lower) && PROVIDER_ASKED.test(body)) return 'oauth'
   if (method === 'POST' && UNDER_AUTH.test(lower) && SESSION_MADE.test(body)) return 'login'
   if (method === 'POST' && UNDER_AUTH.test(lower) && LOGIN_FORM.test(body) && !FOR_OTHERS.test(lower)) return 'login'
+  if (method === 'POST' && /\/verify\/?$/.test(lower) && SENT_CODE.test(body)) return 'token-link'
   if (method === 'POST' && SECOND_FACTOR_PATH.test(lower) && CHALLENGE.test(body)) return 'login'
   return BY_PATH.find(([purpose, pattern]) => pattern.test(lower) && fits(purpose, lower, method))?.[0] ?? 'ordinary'
 }

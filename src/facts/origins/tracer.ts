@@ -8,7 +8,8 @@ import { comprehensionSource, fieldAnnotation, isCounter, partAt, placeOf } from
 import { dependencyOf, handlerParameter, isScalar } from './parameters.ts'
 import { isWorse, worstOf } from './ranks.ts'
 import { Bodies, reaching } from './scopes.ts'
-import type { Frame, Tracing, Trail } from './trail.ts'
+import type { Tracing, Trail } from './trail.ts'
+import { countOf, framesOf } from './trail.ts'
 import type { Origin } from './types.ts'
 
 const MAX_DEPTH = 40
@@ -166,7 +167,8 @@ export class Tracer implements Tracing {
     if (this.use === 'path' && /^(name|stem|suffix|suffixes)$/.test(member) && object.kind === 'call') {
       return { kind: 'limited', node }
     }
-    if (/^(req|request)$/.test(object.text) && NOT_SENT.test(member)) return { kind: 'unknown', node }
+    if (/^(self\.)?_?(req|request|conn|connection|websocket|ws)$/.test(object.text) && NOT_SENT.test(member))
+      return { kind: 'unknown', node }
     const owner = enclosingFunction(node)
     if (owner !== undefined && this.#isTested(node.text, owner, trail)) return { kind: 'limited', node }
     if (this.python.constant(node) !== undefined) return { kind: 'constant', node }
@@ -293,14 +295,4 @@ const IGNORED = /^(comment|for_in_clause|if_clause|format_specifier|type_convers
 
 export function enclosingFunction(node: PythonNode): PythonNode | undefined {
   return node.enclosing('function_definition', 'lambda')
-}
-
-function framesOf(frame: Frame | undefined): number {
-  return frame === undefined ? 0 : 1 + framesOf(frame.outer)
-}
-
-function countOf(trail: Trail, mark: string): number {
-  let count = 0
-  for (const key of trail.open) if (key.startsWith(mark)) count++
-  return count
 }

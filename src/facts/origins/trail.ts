@@ -28,3 +28,15 @@ export interface Tracing {
   /** Where what a function returns comes from, for one call of it. */
   returned(definition: PythonNode, call: PythonNode, trail: Trail, place?: number): Origin
 }
+
+/** How many calls deep a trail stands. */
+export function framesOf(frame: Frame | undefined): number {
+  return frame === undefined ? 0 : 1 + framesOf(frame.outer)
+}
+
+/** How many steps of one kind lie on a trail. */
+export function countOf(trail: Trail, mark: string): number {
+  let count = 0
+  for (const key of trail.open) if (key.startsWith(mark)) count++
+  return count
+}
