@@ -5,13 +5,7 @@ import { oneLine, shorten } from '../core/text.ts'
 import type { Sessions } from '../migrations/rehearse/base.ts'
 import type { TableFigures } from '../migrations/rehearse/rows.ts'
 import type { AppliedAnswer, AppliedQuestion } from '../postgres/applied.ts'
-import {
-  compareSchemas,
-  type DatabaseSchema,
-  readAgain,
-  readSchema,
-  type SchemaDifference,
-} from '../postgres/schema/read.ts'
+import { compareSchemas, type DatabaseSchema, readSchema, type SchemaDifference } from '../postgres/schema/read.ts'
 import type { ThrowawayServer } from '../postgres/server.ts'
 import { withSession } from '../postgres/session.ts'
 import { dumpParts } from '../postgres/source/dump-parts.ts'
@@ -182,9 +176,7 @@ async function loadInto(
 
 /** Who may do what is given by those who run the database; roles are not even the same. */
 function differencesBetween(original: DatabaseSchema, made: DatabaseSchema): string[] {
-  const settled = (schema: DatabaseSchema): DatabaseSchema =>
-    new Map([...schema].map(([key, properties]) => [key, readAgain(properties)]))
-  return compareSchemas(settled(original), settled(made))
+  return compareSchemas(original, made)
     .filter(({ kind }) => kind !== 'default privileges')
     .flatMap((one) => differenceWords(one))
 }

@@ -43,6 +43,20 @@ describe.each([15, 18] as const)('the schema of a database of PostgreSQL %i', (m
     expect(await difference('CREATE TABLE x (); DROP TABLE x; INSERT INTO t ("Name") VALUES (1)')).toEqual([])
   })
 
+  it('is the same when a definition is made of what PostgreSQL itself wrote, which it writes otherwise then', async () => {
+    const [before, after] = await server.withDatabase(async (client) => {
+      await client.query("CREATE TABLE l (s varchar(9), CONSTRAINT c CHECK (s IN ('a', 'it''s', '\"b\"')))")
+      const first = await readSchema(client)
+      const { rows } = await client.query(
+        "SELECT pg_get_constraintdef(oid) AS is FROM pg_constraint WHERE conname = 'c'",
+      )
+      await client.query(`ALTER TABLE l DROP CONSTRAINT c, ADD CONSTRAINT c ${rows[0].is}`)
+      return [first, await readSchema(client)]
+    })
+    expect(before.get('constraint public.l.c')).not.toBe(after.get('constraint public.l.c'))
+    expect(compareSchemas(before, after)).toEqual([])
+  })
+
   it.each([
     ['ALTER TABLE t ALTER m SET NOT NULL', ['different column public.t.m: not null']],
     ['ALTER TABLE t ALTER "Name" TYPE text', ['different column public.t."Name": type']],

@@ -37,7 +37,7 @@ const EACH = /'(?:[^']|'')*'::character varying/g
  * The text of a definition as PostgreSQL writes it after it has read its own: `varchar IN ('a')` comes out with one cast of
  * the list, and what is made of that with one of each value.
  */
-export function readAgain(definition: string): string {
+function readAgain(definition: string): string {
   return definition.replace(WRITTEN_ONCE, (_, list: string) => `(ARRAY[${list.replace(EACH, '($&)::text')}])`)
 }
 
@@ -51,7 +51,7 @@ export interface SchemaDifference {
 }
 
 /**
- * In what `after` differs from `before`, sorted by name. Parts of what is missing or extra as a whole (the columns of a
+ * In what `after` differs from `before`, sorted by name; two ways of writing one definition are no difference. Parts of what is missing or extra as a whole (the columns of a
  * table) are not told again.
  */
 export function compareSchemas(before: DatabaseSchema, after: DatabaseSchema): SchemaDifference[] {
@@ -64,7 +64,9 @@ export function compareSchemas(before: DatabaseSchema, after: DatabaseSchema): S
     }
     const properties = Object.keys({ ...left, ...right }).flatMap((name) => {
       const [old, fresh] = [left[name] ?? null, right[name] ?? null]
-      return JSON.stringify(old) === JSON.stringify(fresh) ? [] : [{ name, before: old, after: fresh }]
+      return readAgain(JSON.stringify(old)) === readAgain(JSON.stringify(fresh))
+        ? []
+        : [{ name, before: old, after: fresh }]
     })
     return properties.length === 0 ? [] : [{ ...object, change: 'different', properties }]
   })
