@@ -154,6 +154,24 @@ describe('a rehearsal on what a database has', () => {
     })
   })
 
+  it('needs no right but to read what was applied, and tells what it does not see', async () => {
+    const folder = temporaryDirectory(HISTORY)
+    await server.withDatabase(async (client, connection) => {
+      await client.query(`${SETTLED}; INSERT INTO team VALUES (1, 'a'); CREATE ROLE looker LOGIN; ANALYZE`)
+      const from = urlOf({ ...connection, user: 'looker' })
+      const closed = migrationRehearsal({ ...base, folder, from })
+      await expect(closed).rejects.toThrow('permission denied for table alembic_version')
+      await client.query('GRANT SELECT ON alembic_version TO looker')
+      const result = await migrationRehearsal({ ...base, folder, from, rows: 10 })
+      expect(result.origin).toMatchObject({
+        current: ['bbbb2222'],
+        differences: [],
+        rows: expect.stringContaining('where the role sees them (1 of 2 tables)'),
+      })
+      await client.query('DROP OWNED BY looker; DROP ROLE looker')
+    })
+  })
+
   it('is not read by another role than may', async () => {
     const folder = temporaryDirectory(HISTORY)
     const closed = migrationRehearsal({ ...base, folder, from: 'postgresql://x:s3cret-word@127.0.0.1:1/x' })

@@ -29,6 +29,7 @@ describe.each([14, 15, 18] as const)('a PostgreSQL %i of the user’s', (major) 
   const url = (user: string): string => `postgresql://${user}:s3cret-word@127.0.0.1:${port}/postgres`
 
   beforeAll(async () => {
+    ensureBuilt()
     port = await freePort()
     server = await startServer({ major, folder: postgresFolder(), settings: { listen_addresses: '127.0.0.1' }, port })
     await asked(`CREATE ROLE builder LOGIN CREATEDB; CREATE ROLE guest LOGIN; CREATE TABLE precious (n int);
@@ -131,8 +132,7 @@ describe.each([14, 15, 18] as const)('a PostgreSQL %i of the user’s', (major) 
   })
 
   it('is freed at the next start of what a killed process left there', { timeout: 60_000 }, async () => {
-    ensureBuilt()
-    writeFileSync(join(folder, 'slow.sql'), 'SELECT pg_sleep(20)')
+    writeFileSync(join(folder, 'slow.sql'), 'SELECT pg_sleep(100)')
     const words = ['migrate', 'rehearse', join(folder, 'slow.sql'), '--shadow-url', url('builder')]
     const child = spawn(process.execPath, [PROGRAM, ...words], { stdio: 'ignore' })
     const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -142,8 +142,11 @@ describe.each([14, 15, 18] as const)('a PostgreSQL %i of the user’s', (major) 
     expect(await ours()).toHaveLength(1)
     child.kill('SIGKILL')
     await ended
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    await (await openShadow({ url: url('builder'), anyway: false })).stop()
+    // The server has to notice first that nobody is at the other end.
+    for (let tries = 0; tries < 50 && (await ours()).length > 0; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      await (await openShadow({ url: url('builder'), anyway: false })).stop()
+    }
     expect(await ours()).toEqual([])
   })
 })

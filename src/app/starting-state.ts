@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { KnownError } from '../core/errors.ts'
 import { createRedactor } from '../core/redaction.ts'
-import { oneLine, shorten } from '../core/text.ts'
+import { oneLine, plural, shorten } from '../core/text.ts'
 import type { Sessions } from '../migrations/rehearse/base.ts'
 import type { TableFigures } from '../migrations/rehearse/rows.ts'
 import type { AppliedAnswer, AppliedQuestion } from '../postgres/applied.ts'
@@ -114,7 +114,11 @@ function liveRows({ tables }: LiveSource, asked: number | 'scaled' = USUAL): Sta
     ]),
   )
   const most = Math.max(0, ...[...tables.values()].map(({ rows }) => rows))
-  const shares = 'missing values and numbers of different ones as its statistics have them.'
+  // Of an empty table there are no statistics to see.
+  const full = [...tables.values()].filter(({ rows }) => rows > 0)
+  const seen = full.filter(({ columns }) => columns.size > 0).length
+  const where = seen === full.length ? '' : `, where the role sees them (${seen} of ${plural(full.length, 'table')})`
+  const shares = `missing values and numbers of different ones as its statistics have them${where}.`
   const words =
     asked === 'scaled'
       ? `Rows after its statistics, scaled ${most > MOST ? `1 to ${Math.round(most / MOST).toLocaleString('en-GB')}, at most ${MOST.toLocaleString('en-GB')} a table` : '1 to 1'}; ${shares}`

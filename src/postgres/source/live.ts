@@ -1,4 +1,6 @@
-import type pg from 'pg'
+import pg from 'pg'
+import { KnownError } from '../../core/errors.ts'
+import { createRedactor } from '../../core/redaction.ts'
 import { type AppliedAnswer, type AppliedQuestion, appliedInside } from '../applied.ts'
 import { readDependenciesInside } from '../ddl/dependencies.ts'
 import { type SchemaDdl, schemaDdl } from '../ddl/write.ts'
@@ -29,16 +31,36 @@ export async function readLiveSource(url: string, question: AppliedQuestion | un
   return readOnlySession(
     url,
     async (client, server) => {
-      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-      const schema = await readSchemaInside(client)
-      const ddl = schemaDdl(schema, await readDependenciesInside(client))
-      const tables = await readFigures(client)
-      const applied = question === undefined ? undefined : await appliedInside(client, question)
-      await client.query('ROLLBACK')
-      return { server, schema, ddl, tables, applied }
+      return readAll(client, server, question).catch((error: unknown) => {
+        throw error instanceof pg.DatabaseError ? unread(error, server) : error
+      })
     },
     { statementMs: 60_000, lockMs: 2000 },
   )
+}
+
+function unread({ message, code }: pg.DatabaseError, { user }: ReadServer): KnownError {
+  return new KnownError(
+    'no-server',
+    `the database could not be read: ${createRedactor()(message)}`,
+    code === '42501'
+      ? `GRANT SELECT on the table in which the tool notes what was applied to ${user}; nothing else is needed.`
+      : 'Try again when it is less busy, or start from a dump.',
+  )
+}
+
+async function readAll(
+  client: pg.Client,
+  server: ReadServer,
+  question: AppliedQuestion | undefined,
+): Promise<LiveSource> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+  const schema = await readSchemaInside(client)
+  const ddl = schemaDdl(schema, await readDependenciesInside(client))
+  const tables = await readFigures(client)
+  const applied = question === undefined ? undefined : await appliedInside(client, question)
+  await client.query('ROLLBACK')
+  return { server, schema, ddl, tables, applied }
 }
 
 const OWN = `n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`
