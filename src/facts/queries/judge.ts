@@ -1,6 +1,6 @@
 import type { Ownership } from '../tenancy/ownership.ts'
 import { isCapability, isOwner } from '../tenancy/ownership.ts'
-import { isShared, links } from './links.ts'
+import { isShared, links, touchesTenants } from './links.ts'
 import type { ColumnValue, Predicate, Ref, Scope, Source, Statement, Trust, Value } from './values.ts'
 import { alternatives } from './values.ts'
 
@@ -186,6 +186,8 @@ export function judgeStatement(statement: Statement, ownership: Ownership, trust
   )
   const [main] = owned
   if (bare.length === 0) {
+    const hasTenants = owned.some(({ inner }) => inner === undefined || touchesTenants(inner, ownership))
+    if (!hasTenants) return { ...nothing, scope: 'none', why: 'no table of a tenant' }
     return { ...nothing, scope: 'scoped', why: '', by: scoping.scoped.get(main?.alias ?? ''), confirms }
   }
   return { ...nothing, ...missing(statement, bare, scoping, ownership, trust) }

@@ -1,5 +1,5 @@
 import type { Ownership } from '../tenancy/ownership.ts'
-import type { Predicate } from './values.ts'
+import type { Predicate, Statement } from './values.ts'
 
 /** True for a column that leads to whose a row is: its primary key, or a foreign key to a table of a tenant. */
 export function links(ownership: Ownership, table: string | undefined, column: string): boolean {
@@ -26,4 +26,11 @@ export function isShared(predicate: Predicate, ownership: Ownership): boolean {
   const { column, value, operator } = predicate
   if (value.is !== 'constant' || (operator !== '=' && operator !== 'in')) return false
   return SHARED.test(column.column) || (value.value === null && ownership.keys.has(column.column))
+}
+
+/** Whether a tenant's table stands in a subquery, or in one of its own. */
+export function touchesTenants({ sources }: Statement, ownership: Ownership): boolean {
+  return sources.some(({ table, inner }) =>
+    inner === undefined ? table === undefined || ownership.belonging.has(table) : touchesTenants(inner, ownership),
+  )
 }

@@ -216,3 +216,44 @@ test('a flag that is negated in SQL is no condition that was not understood', as
     await scopes(endpoint('return await session.scalar(select(Run).where(~Run.title, Run.run_id == run_id))')),
   ).toEqual(['select runs open'])
 })
+
+test('a change made on a way that ends in an error may have been made: nothing was checked', async () => {
+  const body =
+    'run = await session.get(Run, run_id)\nawait session.delete(run)\nawait session.commit()\nraise HTTPException(410)'
+  expect(await scopes(endpoint(body))).toEqual(['select runs unknown', 'delete runs scoped'])
+  const update = 'from sqlalchemy import update\n'
+  const changed =
+    'await session.execute(update(Run).where(Run.run_id == run_id).values(title="x"))\nraise HTTPException(410)'
+  expect(await scopes(update + endpoint(changed))).toEqual(['update runs unknown'])
+})
+
+test('SQL that was not understood may be a change, also in a function that gives nothing', async () => {
+  const body = `from sqlalchemy import text
+async def drop(session, table, run_id):
+    await session.execute(text(f"DELETE FROM {table} WHERE id = {run_id}"))
+    return None
+`
+  expect(await scopes(body + endpoint('await drop(session, "runs", run_id)\nreturn {}'))).not.toContain(
+    'select  scoped',
+  )
+})
+
+test('a query over subqueries that touch no tenant’s table is none of a tenant', async () => {
+  const body = `from app.plain import Country
+`
+  const { queries: found } = await factsOf('queries', {
+    'app/__init__.py': '',
+    'app/models.py': MODELS,
+    'app/plain.py':
+      'from sqlalchemy.orm import Mapped, mapped_column\nfrom app.models import Base\nclass Country(Base):\n    __tablename__ = "countries"\n    id: Mapped[int] = mapped_column(primary_key=True)\n',
+    'app/main.py':
+      MAIN +
+      body +
+      endpoint(
+        'inner = select(Country.id).where(Country.id == run_id).subquery()\nreturn await session.scalars(select(inner.c.id))',
+      ),
+  })
+  expect(found.flatMap(({ uses }) => uses.map(({ scope }) => scope)).filter((one) => one !== 'exempt')).toEqual([
+    'none',
+  ])
+})

@@ -2,6 +2,7 @@ import type { Flow } from './flow.ts'
 import type { Run } from './machine.ts'
 import { keyOf } from './machine.ts'
 import type { SiteNames } from './site.ts'
+import { isReading } from './statement.ts'
 import type { Query, QueryPredicate, QueryUse, ValueOrigin } from './types.ts'
 import type { Access, Predicate, Scope, Value } from './values.ts'
 
@@ -23,7 +24,7 @@ export class Records {
   }
 
   /** Adds the accesses of one entry. `end` is what is open where it answers; undefined when no way to an answer was seen. */
-  add(entry: number, run: Followed, end: Pick<Flow, 'open'> | undefined): void {
+  add(entry: number, run: Followed, end: Pick<Flow, 'open' | 'proven'> | undefined): void {
     const perhaps = new Set(run.lost.map(({ reason }) => reason))
     for (const access of run.accesses) {
       const building = this.#buildingOf(access)
@@ -62,7 +63,7 @@ export class Records {
     entry: number,
     access: Access,
     run: Followed,
-    end: Pick<Flow, 'open'> | undefined,
+    end: Pick<Flow, 'open' | 'proven'> | undefined,
     perhaps: ReadonlySet<string>,
   ): QueryUse {
     const { scope, why } = settled(access, run, end, perhaps)
@@ -83,7 +84,7 @@ const WORST: readonly Scope[] = ['none', 'exempt', 'scoped', 'unknown', 'sometim
 function settled(
   access: Access,
   run: Followed,
-  end: Pick<Flow, 'open'> | undefined,
+  end: Pick<Flow, 'open' | 'proven'> | undefined,
   perhaps: ReadonlySet<string>,
 ): { scope: Scope; why: string } {
   const { scope, why, ref } = access
@@ -95,7 +96,11 @@ function settled(
       scope: 'unknown',
       why: run.gaveUp ? 'the way to it is too long to be followed' : 'no way from it to an answer was understood',
     }
-  if (!end.open.has(ref)) return { scope: 'scoped', why: 'what it gives is checked before it is used' }
+  if (!end.open.has(ref)) {
+    // Rows that were read on ways that raise show nothing to anybody; a change may have been made all the same.
+    if (isReading(access) || end.proven.has(ref)) return { scope: 'scoped', why: CHECKED }
+    return { scope: 'unknown', why: 'no way from it to an answer was understood' }
+  }
   if (perhaps.has(ref))
     return { scope: 'unknown', why: 'what it gives is handed, with who asks, to code that could not be read' }
   if (scope === 'open' && isConfirmedBefore(access, run))
@@ -105,6 +110,8 @@ function settled(
     }
   return { scope, why }
 }
+
+const CHECKED = 'what it gives is checked before it is used'
 
 /** Whether all that was sent and limits this access was, earlier for the same entry, part of a row of the tenant. */
 function isConfirmedBefore(access: Access, run: Followed): boolean {

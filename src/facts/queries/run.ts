@@ -3,6 +3,7 @@ import type { Ending, Flow, Return } from './flow.ts'
 import { copyFlow, joinFlows, joinValues, knowing, present, setName } from './flow.ts'
 import type { Machine } from './machine.ts'
 import { mayGoOn, putInto } from './machine.ts'
+import { isReading } from './statement.ts'
 import { testOf } from './tests.ts'
 import type { Value } from './values.ts'
 import { alternatives, NO_RETURN, NONE, UNKNOWN, unknownOf } from './values.ts'
@@ -83,7 +84,7 @@ function isNothing(value: Expression | undefined): boolean {
 function forget({ run }: Machine, flow: Flow): void {
   const before = run.entered.at(-1)
   if (before === undefined || before === flow.open) return
-  flow.open = new Map([...flow.open].filter(([ref, { operation }]) => operation !== 'select' || before.has(ref)))
+  flow.open = new Map([...flow.open].filter(([ref, access]) => !isReading(access) || before.has(ref)))
 }
 
 function together(endings: readonly Ending[]): Ending {

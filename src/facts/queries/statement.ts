@@ -1,5 +1,5 @@
 import type { Site } from './site.ts'
-import type { Operation, Source, Statement, Value } from './values.ts'
+import type { Access, Operation, Source, Statement, Value } from './values.ts'
 
 export function statement(operation: Operation, node: Site): Statement {
   return { operation, node, sources: [], where: [], sometimes: [], values: new Map(), selected: [], doubts: [] }
@@ -43,4 +43,9 @@ export function joinStatements(a: Statement, b: Statement): Statement {
     values: new Map([...b.values, ...a.values]),
     doubts: [...new Set([...a.doubts, ...b.doubts])],
   }
+}
+
+/** True for what certainly only reads: SQL that was not understood may be anything. */
+export function isReading({ operation, statement: { sources } }: Access): boolean {
+  return operation === 'select' && sources.length > 0
 }
