@@ -11,7 +11,7 @@ import { guessed } from './guess.ts'
 import { kept } from './kept.ts'
 import { external } from './library.ts'
 import { resolvedValue } from './lookup.ts'
-import { lost } from './lost.ts'
+import { lost, noteCheck } from './lost.ts'
 import type { Call, Machine } from './machine.ts'
 import { rowMethod } from './rows.ts'
 import { sent } from './sessions.ts'
@@ -27,10 +27,21 @@ export function callOf(machine: Machine, expression: CallExpression, flow: Flow)
   if (callee.is === 'name' && callee.name === 'super') return superOf(flow)
   const receiver = callee.is === 'attribute' ? machine.evaluate(callee.object, flow) : undefined
   const given = argumentsOf(machine, expression, flow)
+  if (isNamedCheck(callee)) {
+    const all = [...given.positional, ...given.named.values()]
+    noteCheck(machine, receiver === undefined ? all : [receiver, ...all], given, flow)
+  }
   if (callee.is === 'attribute' && receiver !== undefined)
     return methodOf(machine, receiver, callee.name, callee.node, given, flow)
   const target = machine.evaluate(callee, flow)
   return machine.apply(target, given, flow)
+}
+
+const CHECKING =
+  /(^|_)(auth[sz]?|authori[sz]\w*|permi\w+|access\w*|allowed|owner\w*|member\w*|can|may|check\w*|verif\w+|ensure|require\w*|assert|guard|enforce)(_|$)/i
+
+function isNamedCheck(callee: Expression): boolean {
+  return (callee.is === 'attribute' || callee.is === 'name') && CHECKING.test(callee.name)
 }
 
 /** `super()` stands for the object itself; which class its methods are looked up in is decided by the call around. */

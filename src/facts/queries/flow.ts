@@ -83,7 +83,10 @@ export function knowing(flow: Flow, knowledge: Knowledge): Flow | undefined {
 export function prove(flow: Flow, refs: Iterable<Ref>): void {
   for (const ref of refs) {
     if (!flow.proven.has(ref)) flow.proven = new Set(flow.proven).add(ref)
+    const access = flow.open.get(ref)
     closeAccess(flow, ref)
+    // A row that turned out to be the tenant's own: so is what was sent to look it up.
+    if (access !== undefined) prove(flow, access.confirms)
   }
 }
 

@@ -190,7 +190,7 @@ export function judgeStatement(statement: Statement, ownership: Ownership, trust
     if (!hasTenants) return { ...nothing, scope: 'none', why: 'no table of a tenant' }
     return { ...nothing, scope: 'scoped', why: '', by: scoping.scoped.get(main?.alias ?? ''), confirms }
   }
-  return { ...nothing, ...missing(statement, bare, scoping, ownership, trust) }
+  return { ...nothing, confirms, ...missing(statement, bare, scoping, ownership, trust) }
 }
 
 /** A value in `select(…)` that may be a table. */

@@ -3,6 +3,7 @@ import type { Flow } from './flow.ts'
 import { lost } from './lost.ts'
 import type { Call, Machine } from './machine.ts'
 import { putInto } from './machine.ts'
+import { elementOf } from './run.ts'
 import { startOf } from './starts.ts'
 import { testOf } from './tests.ts'
 import type { Value } from './values.ts'
@@ -47,7 +48,8 @@ export function external(
   if (name === 'getattr') return attribute(machine, given, flow)
   if (name === 'setattr') return setAttribute(machine, given)
   if (name === 'type' && first !== undefined) return first.is === 'instance' ? { is: 'class', type: first.type } : first
-  if (name === 'zip' || name === 'map')
+  if (name === 'zip') return zipped(given)
+  if (name === 'map')
     return first?.is === 'function'
       ? called(machine, first, { ...given, positional: rest }, flow)
       : unknownOf(...given.positional)
@@ -59,6 +61,11 @@ export function external(
   if (/(^|\.)(any|all)$/.test(name) && first !== undefined) return UNKNOWN
   const gone = lost(machine, given, flow)
   return gone.is === 'row' ? gone : made(name, target, given)
+}
+
+/** Pairs: what a loop over it gives each time is one of each. */
+function zipped({ positional, open }: Call): Value {
+  return { is: 'list', items: [{ is: 'list', items: positional.map(elementOf), open }], open: false }
 }
 
 /** How many there are, which is none of them: only what is counted is kept. */

@@ -257,3 +257,44 @@ test('a query over subqueries that touch no tenant’s table is none of a tenant
     'none',
   ])
 })
+
+test('a row that was checked after it was read proves what it was looked up by', async () => {
+  const checked =
+    'run = await session.get(Run, run_id)\nif run is None or run.org_id != me.org_id:\n    raise HTTPException(404)\n'
+  const attempts = 'return await session.scalars(select(Attempt).where(Attempt.run_id == run_id))'
+  expect(await scopes(endpoint(checked + attempts))).toEqual(['select runs scoped', 'select attempts scoped'])
+  const unchecked = 'run = await session.get(Run, run_id)\nif run is None:\n    raise HTTPException(404)\n'
+  expect(await scopes(endpoint(unchecked + attempts))).toEqual(['select runs open', 'select attempts open'])
+})
+
+test('who asks and the row in a call named like a check that was not understood: nothing is certain', async () => {
+  const read = 'run = await session.get(Run, run_id)\n'
+  const check = `async def check_access(me, run):
+    return await remote.ask(me.id, run.run_id)
+`
+  const refusing = `${read}if not await check_access(me, run):\n    return None\nreturn run`
+  expect(await scopes(check + endpoint(refusing))).toEqual(['select runs unknown'])
+  expect(await scopes(check + endpoint(`${read}return run`))).toEqual(['select runs open'])
+})
+
+test('rows that are checked one by one beside what was sent', async () => {
+  const body = `runs = await session.scalars(select(Run).where(Run.run_id.in_(ids)))
+found = []
+for wanted, run in zip(ids, runs):
+    if run.org_id != me.org_id:
+        raise HTTPException(403)
+    found.append(run)
+return found`
+  expect(await scopes(many(body))).toEqual(['select runs scoped'])
+})
+
+test('a loop that passes over some rows, or ends before it has seen all, has not checked them', async () => {
+  const loop = (line: string): string => `runs = await session.scalars(select(Run).where(Run.run_id.in_(ids)))
+for run in runs:
+    if run.org_id != me.org_id:
+        ${line}
+return runs`
+  expect(await scopes(many(loop('raise HTTPException(403)')))).toEqual(['select runs scoped'])
+  expect(await scopes(many(loop('continue')))).toEqual(['select runs open'])
+  expect(await scopes(many(loop('break')))).toEqual(['select runs open'])
+})

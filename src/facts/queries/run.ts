@@ -1,6 +1,7 @@
 import type { Block, Expression, Statement, Target } from './code.ts'
 import type { Ending, Flow, Return } from './flow.ts'
-import { copyFlow, joinFlows, joinValues, knowing, present, setName } from './flow.ts'
+import { copyFlow, joinFlows, joinValues, knowing, present, prove, setName } from './flow.ts'
+import { rowsIn } from './lost.ts'
 import type { Machine } from './machine.ts'
 import { mayGoOn, putInto } from './machine.ts'
 import { isReading } from './statement.ts'
@@ -138,15 +139,27 @@ function keepPresent(name: string, flow: Flow): void {
 function runLoop(machine: Machine, loop: Extract<Statement, { does: 'for' | 'while' }>, flow: Flow): Ending {
   const before = copyFlow(flow)
   let start: Flow | undefined = flow
-  if (loop.does === 'for') assign(machine, loop.target, elementOf(machine.evaluate(loop.over, flow)), flow)
-  else start = knowing(flow, testOf(machine.evaluate(loop.test, flow)).yes)
+  let over: Value = UNKNOWN
+  if (loop.does === 'for') {
+    over = machine.evaluate(loop.over, flow)
+    assign(machine, loop.target, elementOf(over), flow)
+  } else start = knowing(flow, testOf(machine.evaluate(loop.test, flow)).yes)
   if (start === undefined) return { ...NO_WAY, falls: before }
   const once = runBlock(machine, loop.body, start)
+  checkedEach(over, before, [once.falls, ...once.leaves])
   const endless = loop.does === 'while' && loop.test.is === 'constant' && loop.test.value === true
   const after = joinFlows([endless ? undefined : before, once.falls, ...once.leaves])
   if (after === undefined) return { ...NO_WAY, returns: once.returns }
   const otherwise = runBlock(machine, loop.otherwise, after)
   return { falls: otherwise.falls, returns: [...once.returns, ...otherwise.returns], leaves: otherwise.leaves }
+}
+
+/** Rows that are checked one by one: where there were none, there is nothing to check. */
+function checkedEach(over: Value, before: Flow, ends: readonly (Flow | undefined)[]): void {
+  const known = ends.filter((one) => one !== undefined)
+  if (known.length === 0) return
+  for (const ref of rowsIn(over))
+    if (before.open.has(ref) && known.every(({ proven }) => proven.has(ref))) prove(before, [ref])
 }
 
 function runTry(machine: Machine, statement: Extract<Statement, { does: 'try' }>, flow: Flow): Ending {

@@ -17,7 +17,7 @@ export default defineFact<TenancyFacts>({
     return {
       key: ownership?.key,
       keys: [...(ownership?.keys ?? [])],
-      isSure: keys.length > 0 || (ownership !== undefined && isBorder(ownership.key)),
+      isSure: keys.length > 0 || (ownership !== undefined && isBorder(ownership.key) && ownership.roots.size > 0),
       roots: [...(ownership?.roots ?? [])],
       tables: ownership === undefined ? [] : tablesOf(models, ownership),
       endpoints,

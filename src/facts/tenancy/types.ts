@@ -62,7 +62,10 @@ export interface TenancyFacts {
   /** The column that says whose a row is; undefined where the service has no tenants that could be recognised. */
   readonly key: string | undefined
   readonly keys: readonly string[]
-  /** False where only a project or a team is named: whether that is a border between tenants is a guess. */
+  /**
+   * False where only a project or a team is named, or no table holds the tenants: whether that is a border between
+   * tenants is a guess.
+   */
   readonly isSure: boolean
   readonly roots: readonly string[]
   readonly tables: readonly TenantTable[]
