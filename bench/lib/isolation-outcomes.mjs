@@ -10,7 +10,8 @@ export function scopesOf(queries) {
   for (const query of queries.queries) {
     for (const use of query.uses) {
       const { name, endpoint } = queries.entries[use.entry]
-      const key = `${name} ${endpoint?.handler} | ${query.operation} ${query.tables.join()} ${query.function}`
+      if (endpoint === undefined) continue
+      const key = `${name} ${endpoint.handler} | ${query.operation} ${query.tables.join()} ${query.function}`
       const worst = scopes.get(key)
       if (worst === undefined || (AGAINST.has(use.scope) && !AGAINST.has(worst.scope)))
         scopes.set(key, { scope: use.scope, use, query })

@@ -89,7 +89,7 @@ async function mutated({ workspace, base, before }, place, order) {
     ...order.filter((one) => reached.has(nameOf(one))).slice(0, 3 * OTHERS),
     ...order.filter((one) => !reached.has(nameOf(one))).slice(0, OTHERS),
   ]
-  const known = { endpoints: { ...base.endpoints, endpoints: some }, models: base.models }
+  const known = { endpoints: { ...base.endpoints, endpoints: some }, models: base.models, jobs: { jobs: [] } }
   const after = scopesOf(await rewrittenSource(workspace, place, known).fact('queries'))
   const kept = new Set(some.map(nameOf))
   return { before: new Map([...before].filter(([key]) => kept.has(key.split(' | ')[0]))), after }

@@ -118,7 +118,9 @@ const MAX_SURE_CHAIN = 3
  * of the request that goes into a query nothing limits, at once, is none of it.
  */
 function isDoubtful({ endpoint: { endpoint }, scope, through, why }: Reached['ways'][number]): boolean {
-  const isOrdinary = endpoint.purpose === 'ordinary' && endpoint.auth.kind !== 'unknown'
+  // Who asks where no guard was seen is asked of the guards, not of the queries.
+  const isOrdinary =
+    endpoint.purpose === 'ordinary' && (endpoint.auth.kind === 'guarded' || endpoint.auth.kind === 'optional')
   const isSigned = endpoint.auth.via.some(({ about }) => about === 'signature' || about === 'token')
   return (
     !isOrdinary ||

@@ -206,7 +206,10 @@ function subqueryColumn(object: Extract<Value, { is: 'statement' }>, name: strin
   if (name === 'c' || name === 'columns' || name === 'selected_columns') return object
   const found = object.statement.selected.find((one) => one.is === 'column' && one.column === name)
   const alias = aliasOf(object.statement)
-  return found?.is === 'column' ? { ...found, alias } : { is: 'column', alias, table: undefined, column: name }
+  const inner = object.statement
+  return found?.is === 'column'
+    ? { ...found, alias, inner }
+    : { is: 'column', alias, table: undefined, column: name, inner }
 }
 
 /** The name under which a subquery stands in FROM. */

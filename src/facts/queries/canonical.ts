@@ -110,6 +110,7 @@ class Writer {
         break
       case 'column':
         this.#put(`${value.alias}.${value.column}`)
+        if (value.inner !== undefined) this.#statement(value.inner, depth + 1)
         break
       case 'statement':
         this.#statement(value.statement, depth)

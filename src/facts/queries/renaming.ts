@@ -97,6 +97,8 @@ export class Renaming {
         return value.given.length === 0 ? value : { ...value, given: value.given.map((one) => this.value(one)) }
       case 'instance':
         return this.#instance(value)
+      case 'column':
+        return value.inner === undefined ? value : { ...value, inner: this.statement(value.inner) }
       case 'predicate':
         return { ...value, predicate: this.predicate(value.predicate) }
       case 'statement':

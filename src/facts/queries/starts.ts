@@ -81,7 +81,9 @@ function union({ positional, node }: Call): Value {
   }
 }
 
-function aliased({ positional: [target], node }: Call): Value | undefined {
+function aliased({ positional: [target, inner], node }: Call): Value | undefined {
+  // `aliased(Lead, subquery)`: the rows of the subquery, whatever class they are seen as.
+  if (inner?.is === 'statement') return inner
   if (target?.is === 'model')
     return { ...target, alias: `${target.model.table} ${node.tree.file}:${node.start}` } satisfies ModelValue
   return target

@@ -26,7 +26,8 @@ export function tableSource(alias: string, table: string | undefined): Source {
 export function withColumns(to: Statement, values: readonly Value[]): Statement {
   let made = to
   for (const value of values)
-    if (value.is === 'column' && value.alias !== '') made = withSource(made, tableSource(value.alias, value.table))
+    if (value.is === 'column' && value.alias !== '')
+      made = withSource(made, { ...tableSource(value.alias, value.table), inner: value.inner })
   return made
 }
 

@@ -62,6 +62,8 @@ export interface ColumnValue {
   readonly alias: string
   readonly table: string | undefined
   readonly column: string
+  /** The subquery it is a column of. */
+  readonly inner?: Statement
 }
 
 /** An object of a class of the repository, with what its constructor and its users put into it. */
