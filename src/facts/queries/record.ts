@@ -14,6 +14,9 @@ interface Building {
 /** What was found while one entry was followed. */
 export type Followed = Pick<Run, 'accesses' | 'gaveUp'> & { readonly lost: readonly { readonly reason: string }[] }
 
+/** What holds where an entry answers; without `proven`, what is no longer open was checked. */
+export type Ended = Pick<Flow, 'open'> & Partial<Pick<Flow, 'proven'>>
+
 /** Gathers what was seen on the ways from all entries, by the place of the query. */
 export class Records {
   readonly #names: SiteNames
@@ -24,7 +27,7 @@ export class Records {
   }
 
   /** Adds the accesses of one entry. `end` is what is open where it answers; undefined when no way to an answer was seen. */
-  add(entry: number, run: Followed, end: Pick<Flow, 'open' | 'proven'> | undefined): void {
+  add(entry: number, run: Followed, end: Ended | undefined): void {
     const perhaps = new Set(run.lost.map(({ reason }) => reason))
     for (const access of run.accesses) {
       const building = this.#buildingOf(access)
@@ -59,13 +62,7 @@ export class Records {
     return building
   }
 
-  #way(
-    entry: number,
-    access: Access,
-    run: Followed,
-    end: Pick<Flow, 'open' | 'proven'> | undefined,
-    perhaps: ReadonlySet<string>,
-  ): QueryUse {
+  #way(entry: number, access: Access, run: Followed, end: Ended | undefined, perhaps: ReadonlySet<string>): QueryUse {
     const { scope, why } = settled(access, run, end, perhaps)
     return {
       entry,
@@ -84,7 +81,7 @@ const WORST: readonly Scope[] = ['none', 'exempt', 'scoped', 'unknown', 'sometim
 function settled(
   access: Access,
   run: Followed,
-  end: Pick<Flow, 'open' | 'proven'> | undefined,
+  end: Ended | undefined,
   perhaps: ReadonlySet<string>,
 ): { scope: Scope; why: string } {
   const { scope, why, ref } = access
@@ -98,7 +95,7 @@ function settled(
     }
   if (!end.open.has(ref)) {
     // Rows that were read on ways that raise show nothing to anybody; a change may have been made all the same.
-    if (isReading(access) || end.proven.has(ref)) return { scope: 'scoped', why: CHECKED }
+    if (isReading(access) || end.proven?.has(ref) !== false) return { scope: 'scoped', why: CHECKED }
     return { scope: 'unknown', why: 'no way from it to an answer was understood' }
   }
   if (perhaps.has(ref))
