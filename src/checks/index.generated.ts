@@ -185,6 +185,7 @@ import testsExternalServicesContained from './tests/external-services-contained.
 import testsForeignRecordsRefused from './tests/foreign-records-refused.ts'
 import testsIntegrationPresent from './tests/integration-present.ts'
 import testsLifecycleTested from './tests/lifecycle-tested.ts'
+import testsLoginFlowsTested from './tests/login-flows-tested.ts'
 import testsMailSentOnceTested from './tests/mail-sent-once-tested.ts'
 import testsNegativeClassesCovered from './tests/negative-classes-covered.ts'
 import testsNoFixedSleeps from './tests/no-fixed-sleeps.ts'
@@ -397,6 +398,7 @@ export const checks: readonly Check<FactKind>[] = [
   testsForeignRecordsRefused as Check<FactKind>,
   testsIntegrationPresent as Check<FactKind>,
   testsLifecycleTested as Check<FactKind>,
+  testsLoginFlowsTested as Check<FactKind>,
   testsMailSentOnceTested as Check<FactKind>,
   testsNegativeClassesCovered as Check<FactKind>,
   testsNoFixedSleeps as Check<FactKind>,

@@ -7,7 +7,7 @@ export default defineCheck({
   id: 'tests/refusals-tested',
   title: 'Tests prove that requests without the right to do something are refused',
   severity: 'warning',
-  answers: ['A-244', 'A-098'],
+  answers: ['A-244'],
   why: 'A guard that is lost in a refactoring breaks no feature: only a test that expects 401 or 403 notices.',
   fix: 'For each kind of endpoint, call it without credentials and with those of another customer, and expect 401, 403 or 404.',
   references: [
