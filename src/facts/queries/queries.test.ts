@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { endpoint, many, queries, scopes } from './queries.fixture.ts'
+import { endpoint, many, queries, scopes } from '../../testing/tenant-queries.ts'
 
 test('a query is told with operation, tables, conditions, where their values come from, and the way to it', async () => {
   const { entries, queries: found } = await queries(

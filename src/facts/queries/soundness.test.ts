@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { factsOf } from '../../testing/audit.ts'
-import { endpoint, MAIN, MODELS, many, scopes } from './queries.fixture.ts'
+import { endpoint, MAIN, MODELS, many, scopes } from '../../testing/tenant-queries.ts'
 
 test('a change made on a way that ends in an error may have been made: nothing was checked', async () => {
   const body =

@@ -1,5 +1,5 @@
-import { factsOf } from '../../testing/audit.ts'
-import type { QueriesFacts } from './types.ts'
+import type { QueriesFacts } from '../facts/queries/types.ts'
+import { factsOf } from './audit.ts'
 
 /** Models of a service with tenants, and an application with a guard. */
 export const MODELS = `from sqlalchemy import ForeignKey
