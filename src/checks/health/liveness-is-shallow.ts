@@ -17,6 +17,7 @@ export default defineCheck({
     },
   ],
   needs: ['health', 'endpoints'],
+  coversNode: true,
   evaluate({ health, endpoints }) {
     const alive = health.endpoints.filter(({ role }) => role === 'liveness')
     const looked = search('liveness endpoints', 'endpoints', endpoints.endpoints.length, alive.length)

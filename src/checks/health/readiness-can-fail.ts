@@ -20,6 +20,7 @@ export default defineCheck({
     },
   ],
   needs: ['health', 'endpoints', 'settings'],
+  coversNode: true,
   evaluate({ health, endpoints, settings }) {
     const ready = health.endpoints.filter(({ role }) => role === 'readiness')
     const looked = search('readiness endpoints', 'endpoints', endpoints.endpoints.length, ready.length)

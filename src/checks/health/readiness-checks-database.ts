@@ -19,6 +19,7 @@ export default defineCheck({
     },
   ],
   needs: ['health', 'endpoints'],
+  coversNode: true,
   evaluate({ health, endpoints }) {
     const ready = health.endpoints.filter(({ role }) => role === 'readiness')
     const looked = search(

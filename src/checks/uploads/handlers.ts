@@ -1,24 +1,20 @@
-import type { SearchEvidence } from '../../core/evidence.ts'
 import { search, source } from '../../core/evidence.ts'
 import type { NotApplicable, Unverified } from '../../core/outcome.ts'
 import { notApplicable, unverified } from '../../core/outcome.ts'
+import { NO_NODE_CODE } from '../../facts/node-code/empty.ts'
+import type { NodeCodeFacts } from '../../facts/node-code/types.ts'
 import type { PythonFacts } from '../../facts/python/types.ts'
 import type { UploadHandler } from '../../facts/uploads/types.ts'
-
-function lookedFor(what: string, python: PythonFacts, found: number): SearchEvidence {
-  return search(what, `${python.code.length} Python files`, python.code.length, found)
-}
+import { codeRead } from '../code-read.ts'
 
 /** The answer when no handler receives files: nothing to judge, or files that could not be read. */
-export function withoutUploads(python: PythonFacts): NotApplicable | Unverified {
-  const looked = lookedFor('handlers with UploadFile, File() or files of a form', python, 0)
-  const { unparsed } = python.coverage
-  if (unparsed.length > 0) {
-    return unverified(
-      `No upload was found, but ${unparsed.length} Python files could not be read cleanly`,
-      'Python files that parse',
-      [looked],
-    )
+export function withoutUploads(python: PythonFacts, node?: NodeCodeFacts): NotApplicable | Unverified {
+  const read = codeRead(python, node ?? NO_NODE_CODE)
+  const looked = search('handlers with UploadFile, File() or files of a form', read.words, read.files, 0)
+  if (read.unparsed > 0) {
+    return unverified(`No upload was found, but ${read.unparsedWords} could not be read cleanly`, 'files that parse', [
+      looked,
+    ])
   }
   return notApplicable('No handler receives files', [looked])
 }

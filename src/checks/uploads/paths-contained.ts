@@ -3,6 +3,7 @@ import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import type { Finding } from '../../core/outcome.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { FileAccess } from '../../facts/uploads/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 
 export default defineCheck({
@@ -11,10 +12,12 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['A-060', 'A-188'],
   why: 'os.path.join(base, name) with name = ../../etc/passwd, or an absolute path, leaves the base: the client reads or writes any file of the service.',
-  fix: 'Resolve and compare: path = (base / name).resolve(); refuse unless path.is_relative_to(base).',
+  fix: 'Resolve and compare: path = (base / name).resolve(); refuse unless path.is_relative_to(base). In Node: res.sendFile(name, { root }), or path.resolve(base, name) and refuse unless it starts with base + path.sep.',
   references: [{ label: 'CWE-22', url: 'https://cwe.mitre.org/data/definitions/22.html' }],
-  needs: ['uploads', 'python'],
-  evaluate({ uploads: { accesses }, python }) {
+  needs: ['uploads', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ uploads: { accesses }, python, nodeCode }) {
+    const read = codeRead(python, nodeCode)
     const paths = accesses.filter(({ target, isUploadName }) => target === 'path' && !isUploadName)
     const sent = paths.filter(({ input }) => input.origin === 'request')
     const findings = sent.filter(({ containedAt }) => containedAt === undefined).map(findingOf)
@@ -23,17 +26,12 @@ export default defineCheck({
         `${findings.length} of ${paths.length} file accesses take a path from a request without holding it to a folder`,
         findings,
       )
-    const looked = search(
-      'file accesses whose path comes from a request',
-      `${python.code.length} Python files`,
-      paths.length,
-      sent.length,
-    )
+    const looked = search('file accesses whose path comes from a request', read.words, paths.length, sent.length)
     if (paths.length === 0) return notApplicable('The service opens no files by path', [looked])
-    if (python.coverage.unparsed.length > 0) {
+    if (read.unparsed > 0) {
       return unverified(
-        `${paths.length} file accesses were read, but ${python.coverage.unparsed.length} Python files could not be read cleanly`,
-        'Python files that parse',
+        `${paths.length} file accesses were read, but ${read.unparsedWords} could not be read cleanly`,
+        'files that parse',
         [looked],
       )
     }

@@ -11,14 +11,15 @@ export default defineCheck({
   severity: 'blocker',
   answers: ['A-055', 'A-188'],
   why: 'Without a limit one request can fill the memory or the disk of the service.',
-  fix: 'Count bytes while reading (or test file.size) and refuse more than the limit with 413; a Content-Length header can be missing or wrong.',
+  fix: 'Count bytes while reading (or test file.size) and refuse more than the limit with 413; a Content-Length header can be missing or wrong. In Node: multer({ limits: { fileSize: 5_000_000 } }).',
   references: [
     { label: 'CWE-770', url: 'https://cwe.mitre.org/data/definitions/770.html' },
     { label: 'OWASP file upload', url: 'https://cheatsheetseries.owasp.org/cheatsheets/File_Upload_Cheat_Sheet.html' },
   ],
-  needs: ['uploads', 'python'],
-  evaluate({ uploads: { handlers, limits }, python }) {
-    if (!isNonEmpty(handlers)) return withoutUploads(python)
+  needs: ['uploads', 'python', 'nodeCode'],
+  coversNode: true,
+  evaluate({ uploads: { handlers, limits }, python, nodeCode }) {
+    if (!isNonEmpty(handlers)) return withoutUploads(python, nodeCode)
     const general = limits.filter(({ by }) => by === 'application')
     const open = handlers.filter((handler) => !handler.sizes.some(({ of }) => of === 'content'))
     const places = [...general.map(({ at, text }) => source(at, text)), ...handlers.flatMap(sizeEvidence)]
@@ -36,7 +37,7 @@ export default defineCheck({
     const findings = open.map(findingOf)
     return isNonEmpty(findings)
       ? fail(`${findings.length} of ${handlers.length} upload handlers take files of any size`, findings)
-      : withoutUploads(python)
+      : withoutUploads(python, nodeCode)
   },
 })
 

@@ -3,11 +3,13 @@ import { decoratorsOf, parametersOf } from '../../parsers/python/syntax.ts'
 import type { PythonNode } from '../../parsers/python/tree.ts'
 import { defineFact } from '../define-fact.ts'
 import type { Endpoint } from '../endpoints/types.ts'
+import type { NodeCodeFacts } from '../node-code/types.ts'
 import type { Reached } from '../python/reach.ts'
 import { calledFrom, functionAt } from '../python/reach.ts'
 import type { PythonFacts } from '../python/types.ts'
 import { comparisons } from './comparisons.ts'
 import { failurePlace, silentCondition } from './failure.ts'
+import { nodeDatabase, nodeHealth } from './node.ts'
 import { probedPaths, roleByPath } from './roles.ts'
 import { databaseUse, heartbeatUse, migrationsUse } from './subjects.ts'
 import { touchesOf } from './touches.ts'
@@ -15,15 +17,15 @@ import type { HealthEndpoint, HealthFacts, HealthRole, HealthTouch } from './typ
 
 export default defineFact<HealthFacts>({
   async collect({ workspace, fact }) {
-    const [python, endpoints] = await Promise.all([fact('python'), fact('endpoints')])
+    const [python, endpoints, node] = await Promise.all([fact('python'), fact('endpoints'), fact('nodeCode')])
     const asked = endpoints.endpoints.filter(({ method }) => /^(GET|HEAD|\*)$/.test(method))
     const own = asked.filter(({ path }) => roleByPath(path) !== undefined)
     const candidates = own.length > 0 ? own : asked.filter(({ path }) => roleByPath(path, true) !== undefined)
     const probes = probedPaths(workspace)
     return {
-      endpoints: unique(candidates).map((endpoint) => healthOf(python, endpoint, candidates, probes)),
+      endpoints: unique(candidates).map((endpoint) => healthOf(python, node, endpoint, candidates, probes)),
       comparisons: comparisons(python),
-      database: databaseUse(python),
+      database: databaseUse(python) ?? nodeDatabase(node),
       migrations: migrationsUse(python, workspace),
       heartbeat: heartbeatUse(python),
     }
@@ -41,6 +43,7 @@ function unique(endpoints: readonly Endpoint[]): Endpoint[] {
 
 function healthOf(
   python: PythonFacts,
+  node: NodeCodeFacts,
   endpoint: Endpoint,
   all: readonly Endpoint[],
   probes: ReadonlyMap<string, HealthRole>,
@@ -54,6 +57,7 @@ function healthOf(
   const failing = touches.find(({ reaches }) => reaches === 'yes')
   const explicit = ownFailure(reached)
   const can = failing !== undefined || explicit !== undefined
+  const inNode = nodeHealth(endpoint, node)
   const guard =
     endpoint.auth.kind === 'guarded' ? endpoint.auth.via.find(({ effect }) => effect === 'refuses') : undefined
   return {
@@ -62,12 +66,13 @@ function healthOf(
     handler,
     at,
     handlerAt,
-    ...decideRole(path, touches.length > 0, all, probes),
+    ...decideRole(path, touches.length > 0 || (inNode?.touches.length ?? 0) > 0, all, probes),
     touches,
     canFail: can ? 'yes' : definition === undefined || opaque(python, reached, touches) ? 'unknown' : 'no',
     failsAt: failing?.at ?? explicit ?? failsAt,
     silentWhen: definition === undefined ? undefined : silentCondition(definition),
     guardedAt: guard?.at,
+    ...inNode,
   }
 }
 
