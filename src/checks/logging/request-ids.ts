@@ -1,5 +1,6 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 import { offByDefault } from '../off-by-default.ts'
 
@@ -9,10 +10,12 @@ export default defineCheck({
   severity: 'recommendation',
   answers: ['A-076'],
   why: 'With many requests at once, lines of one request can only be told from the others by an id that all of them carry.',
-  fix: 'Register a middleware that takes X-Request-ID or makes one (asgi-correlation-id does), and put the id on records with a filter or structlog.contextvars.',
+  fix: 'Register a middleware that takes X-Request-ID or makes one (asgi-correlation-id does), and put the id on records with a filter or structlog.contextvars. In Node pino-http and the logger of Fastify do both.',
   references: [{ label: 'asgi-correlation-id', url: 'https://github.com/snok/asgi-correlation-id' }],
-  needs: ['logging', 'python', 'endpoints', 'settings'],
-  evaluate({ logging, python, endpoints, settings }) {
+  needs: ['logging', 'python', 'endpoints', 'settings', 'nodeCode'],
+  coversNode: true,
+  evaluate({ logging, python, endpoints, settings, nodeCode }) {
+    const read = codeRead(python, nodeCode)
     const inForce = logging.requestIds.filter(({ reach }) => reach !== 'never')
     const sources = inForce.filter(({ part }) => part === 'source').map((one) => source(one.at, one.name))
     const bindings = inForce.filter(({ part }) => part === 'binding').map((one) => source(one.at, one.name))
@@ -25,7 +28,7 @@ export default defineCheck({
         `${off[0].name} in the environment of production`,
         [...bindings, source(off[0].at, off[0].name)],
       )
-    const looked = search('request id middleware', 'Python files', python.code.length, sources.length)
+    const looked = search('request id middleware', read.words, read.files, sources.length)
     if (isNonEmpty(bindings)) return pass('Records carry the id of their request.', bindings)
     if (isNonEmpty(sources)) {
       return fail('Requests get an id that does not reach the logs.', [

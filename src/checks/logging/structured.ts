@@ -1,6 +1,7 @@
 import { isNonEmpty, search, source } from '../../core/evidence.ts'
 import { fail, notApplicable, pass, unverified } from '../../core/outcome.ts'
 import type { SettingsFacts } from '../../facts/settings/types.ts'
+import { codeRead } from '../code-read.ts'
 import { defineCheck } from '../define-check.ts'
 import { offByDefault } from '../off-by-default.ts'
 import { configuredElsewhere } from './elsewhere.ts'
@@ -11,7 +12,7 @@ export default defineCheck({
   severity: 'recommendation',
   answers: ['A-074', 'A-220'],
   why: 'A collector can search, count and alert on fields; free text must be taken apart with patterns that break with every new message.',
-  fix: 'Use python-json-logger, structlog with JSONRenderer, or loguru with serialize=True, and attach it in the configuration that production uses.',
+  fix: 'Use python-json-logger, structlog with JSONRenderer, or loguru with serialize=True, and attach it in the configuration that production uses. In Node pino writes JSON by itself, winston with format.json().',
   references: [
     { label: 'python-json-logger', url: 'https://nhairs.github.io/python-json-logger/' },
     {
@@ -19,13 +20,15 @@ export default defineCheck({
       url: 'https://www.structlog.org/en/stable/logging-best-practices.html',
     },
   ],
-  needs: ['logging', 'python', 'settings'],
-  evaluate({ logging, python, settings }) {
+  needs: ['logging', 'python', 'settings', 'nodeCode'],
+  coversNode: true,
+  evaluate({ logging, python, settings, nodeCode }) {
+    const read = codeRead(python, nodeCode)
     const { json, setups, calls } = logging
     const looked = search(
       'JSON formatters in use',
-      'Python files and logging configuration files',
-      python.code.length,
+      `${read.words} and logging configuration files`,
+      read.files,
       json.length,
     )
     if (calls === 0 && setups.length === 0) return notApplicable('The service does not log.', [looked])
@@ -54,7 +57,7 @@ export default defineCheck({
       evidence: [source(one.at, 'defined here')] as const,
     }))
     if (isNonEmpty(dead)) return fail('A JSON formatter exists and is not used.', dead)
-    if (python.coverage.unparsed.length > 0) {
+    if (read.unparsed > 0) {
       return unverified('No JSON formatter was found, but some files could not be read.', 'files that parse', [looked])
     }
     const elsewhere = configuredElsewhere(logging)

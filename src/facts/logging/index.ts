@@ -6,6 +6,7 @@ import type { LoggerCall } from './calls.ts'
 import { loggerCalls } from './calls.ts'
 import { redactors, requestIds } from './context.ts'
 import { loggedExceptions } from './exceptions.ts'
+import { nodeLogging } from './node.ts'
 import { configuredOutside } from './outside.ts'
 import { jsonFormats, loggingSetups } from './setup.ts'
 import type { LoggedValue, LoggingFacts } from './types.ts'
@@ -16,19 +17,20 @@ const MIGRATIONS = /(^|\/)(alembic|migrations)\/env\.py$/
 
 export default defineFact<LoggingFacts>({
   async collect({ workspace, fact }) {
-    const python = await fact('python')
+    const [python, code] = await Promise.all([fact('python'), fact('nodeCode')])
+    const node = nodeLogging(code)
     const calls = loggerCalls(python)
     const found = calls.map((call) => valuesIn(python, call))
     return {
-      setups: loggingSetups(python, workspace).filter(({ at }) => !MIGRATIONS.test(at.file)),
-      configuredOutside: configuredOutside(python),
-      json: jsonFormats(python, workspace),
-      redactors: redactors(python),
+      setups: [...loggingSetups(python, workspace).filter(({ at }) => !MIGRATIONS.test(at.file)), ...node.setups],
+      configuredOutside: configuredOutside(python) ?? node.configuredOutside,
+      json: [...jsonFormats(python, workspace), ...node.json],
+      redactors: [...redactors(python), ...node.redactors],
       hidden: found.flatMap(({ hidden }) => hidden),
-      requestIds: requestIds(python),
-      calls: calls.length,
-      firstCall: calls[0]?.node.position,
-      logged: found.flatMap(({ logged }) => logged),
+      requestIds: [...requestIds(python), ...node.requestIds],
+      calls: calls.length + node.calls,
+      firstCall: calls[0]?.node.position ?? node.firstCall,
+      logged: [...found.flatMap(({ logged }) => logged), ...node.logged],
       exceptions: loggedExceptions(python, calls),
       personalFields: personalFields(python),
     }
