@@ -66,3 +66,8 @@ test('production validation', async () => {
     ).status,
   ).toBe('pass')
 })
+
+test('an assertion over a setting refuses its lack', async () => {
+  const body = "import assert from 'assert'\nconst jwtSecret = process.env.JWT_SECRET\nassert(jwtSecret)"
+  expect((await outcomeOf('config/production-settings-validated', expressService(body))).status).toBe('pass')
+})

@@ -88,6 +88,13 @@ function withoutValidation(settings: SettingsFacts, idle: readonly Validation[],
   const required = secrets.filter(
     ({ default: given, reader }) => given.kind === 'required' && (reader === 'pydantic' || reader === 'schema'),
   )
+  const schema = settings.validations.find(
+    ({ called, covers }) => called !== undefined && covers.some(({ reader }) => reader === 'schema'),
+  )
+  if (secrets.length === 0 && schema !== undefined)
+    return pass('Settings are held against a schema when the service starts, and none is a secret', [
+      source(schema.at, schema.name),
+    ])
   const [one, ...others] = required
   const withDefault = secrets.filter(
     ({ default: given }) => given.kind !== 'required' && !(given.kind === 'constant' && !given.value),
@@ -102,7 +109,8 @@ function withoutValidation(settings: SettingsFacts, idle: readonly Validation[],
     {
       message: 'No function, validator or start-up code refuses bad settings in production',
       subject: 'production validation',
-      confidence: 'high',
+      // In Node much is configured by files and options that were not read.
+      confidence: settings.settings.some(({ at }) => at.file.endsWith('.py')) ? 'high' : 'medium',
       evidence: [
         looked,
         ...settings.settings

@@ -59,3 +59,8 @@ test('ids of requests', async () => {
   ).toBe('fail')
   expect(await status(check, "logger.info('up')")).toBe('fail')
 })
+
+test('a logger of another package is set up there', async () => {
+  const body = "import { subsystemLogger } from '@acme/common'\nconst logger = subsystemLogger('a')\nlogger.info('up')"
+  expect(await status('logging/configured', body)).toBe('unverified')
+})

@@ -45,3 +45,18 @@ test('sizes of uploads', async () => {
   expect(await run('options()')).toMatchObject({ findings: [{ confidence: 'medium' }] })
   expect((await outcomeOf('uploads/size-limited', expressService(''))).status).toBe('not-applicable')
 })
+
+test('a form without files, and a limit that hangs on a setting', async () => {
+  const run = (body: string) =>
+    outcomeOf('uploads/size-limited', expressService(`import multer from 'multer'\n${body}`))
+  expect((await run("const form = multer()\napp.post('/a', form.none(), (req, res) => res.send())")).status).toBe(
+    'not-applicable',
+  )
+  expect(
+    (
+      await run(
+        "const upload = multer({ limits: max ? { fileSize: max } : undefined })\napp.post('/a', upload.single('a'), (req, res) => res.send())",
+      )
+    ).status,
+  ).toBe('pass')
+})

@@ -9,9 +9,9 @@ import type { JsonFormat, LoggedValue, LoggingFacts, LoggingSetup, RequestIdSour
 const LEVELS = ['trace', 'debug', 'verbose', 'info', 'log', 'warn', 'error', 'fatal']
 const LOGGER = /(^|\.|_)(log|logger|console)$/i
 const SETUPS =
-  /^(pino|winston\.createLogger|winston\.configure|bunyan\.createLogger|log4js\.configure|signale|tslog\.Logger|loglevel\.setLevel|nestjs-pino\.LoggerModule\.forRoot(Async)?|nest-winston\.WinstonModule\.(createLogger|forRoot(Async)?))$/
+  /^(pino(\.pino)?|winston\.createLogger|winston\.configure|bunyan\.createLogger|log4js\.configure|signale|tslog\.Logger|loglevel\.setLevel|nestjs-pino\.LoggerModule\.forRoot(Async)?|nest-winston\.WinstonModule\.(createLogger|forRoot(Async)?))$/
 /** Write JSON unless they are told otherwise (pino and bunyan READMEs; Fastify's logger is pino). */
-const JSON_BY_NATURE = /^(pino|bunyan\.createLogger|nestjs-pino\.LoggerModule\.forRoot(Async)?)$/
+const JSON_BY_NATURE = /^(pino(\.pino)?|bunyan\.createLogger|nestjs-pino\.LoggerModule\.forRoot(Async)?)$/
 
 type NodeLogging = Pick<
   LoggingFacts,
@@ -44,8 +44,14 @@ export function nodeLogging(code: NodeCodeFacts): NodeLogging {
     .filter(
       ({ written, at }) => LOGGER.test(written.split('.').slice(0, -1).join('.')) && purposeOf(at.file) === 'service',
     )
+  // A logger that another package makes is set up there.
   const outside =
-    all.length > 0 ? undefined : code.depends(/^@[\w-]+\/(logger|logging|log|backend-common|observability)$/)
+    all.length > 0
+      ? undefined
+      : calls.find(
+          ({ written, name }) =>
+            !written.startsWith('console.') && name !== undefined && /[./]/.test(name.replace(written, '')),
+        )
   return {
     setups: all.map((call) => setupOf(call, code)),
     json: [...all.flatMap((call) => jsonOf(call, code)), ...formats(code)],
@@ -57,9 +63,10 @@ export function nodeLogging(code: NodeCodeFacts): NodeLogging {
     }),
     requestIds: requestIds(code, fastify),
     calls: calls.length,
-    firstCall: calls[0]?.at,
+    firstCall: (calls.find(({ written }) => written.startsWith('console.')) ?? calls[0])?.at,
     logged: calls.flatMap((call) => bodiesIn(call, code)),
-    configuredOutside: outside === undefined ? undefined : { name: outside.name, at: outside.at },
+    configuredOutside:
+      outside?.name === undefined ? undefined : { name: outside.name.replace(/\(\)|\.\w+$/g, ''), at: outside.at },
   }
 }
 

@@ -27,7 +27,7 @@ export function nodeValidations(code: NodeCodeFacts, { settings, schemas }: Node
       },
     }),
   )
-  return [...bySchema, ...byHand(code, settings)]
+  return [...bySchema, ...byHand(code, settings), ...byAssertion(code, settings)]
 }
 
 function byHand(code: NodeCodeFacts, settings: readonly Setting[]): Validation[] {
@@ -86,4 +86,32 @@ function calledFrom(spot: Spot, code: NodeCodeFacts): StartUpCall | undefined {
   if (around === undefined) return { how: 'import', at: spot.script.position(spot.node) }
   const [first] = code.callersOf(around) ?? []
   return first === undefined ? undefined : { how: 'main', at: first.at }
+}
+
+/** `assert(privateKey)` over what the same file read from the environment. */
+function byAssertion(code: NodeCodeFacts, settings: readonly Setting[]): Validation[] {
+  const files = new Set(settings.map(({ at }) => at.file))
+  return code.callsNamed('assert', 'invariant', 'ok').flatMap((call): Validation[] => {
+    const [first] = call.node.arguments
+    if (first === undefined || !files.has(call.at.file)) return []
+    if (!/^(assert|invariant|ok|assert\.ok)$/.test(call.written.replace(/^.*_\d+\.default/, 'assert'))) return []
+    const words = new Set(textOf({ script: call.script, node: first as Spot['node'] }).match(/[\w$]+/g))
+    const covers = settings.filter(
+      ({ at, attribute, name }) =>
+        at.file === call.at.file && (words.has(name) || (attribute !== undefined && words.has(attribute))),
+    )
+    if (covers.length === 0) return []
+    return [
+      {
+        name: call.within,
+        at: call.at,
+        called: calledFrom({ script: call.script, node: call.node }, code) ?? { how: 'main', at: call.at },
+        onlyInProduction: false,
+        covers,
+        refusals: [call.at],
+        refuses: (setting, value) =>
+          covers.some(({ name }) => name === setting.name) && (value === null || value === '') ? 'yes' : 'no',
+      },
+    ]
+  })
 }

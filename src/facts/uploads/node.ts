@@ -1,5 +1,6 @@
 import type { Node } from 'oxc-parser'
 import { nodeInput, textOf } from '../node-code/inputs.ts'
+import { nameOfKey } from '../node-code/tree.ts'
 import type { NodeCall, NodeCodeFacts, Spot } from '../node-code/types.ts'
 import { shorten } from '../origins/inputs.ts'
 import { purposeOf } from '../python/purpose.ts'
@@ -97,7 +98,7 @@ export function nodeUploads(code: NodeCodeFacts): UploadHandler[] {
     )
     .flatMap((call) => {
       const known = RECEIVERS.find((one) => one.name.test(call.name ?? ''))
-      return known === undefined
+      return known === undefined || takesNone(call, code)
         ? []
         : [handlerOf(call, call.node.arguments[0] as Node | undefined, known.bounded, code)]
     })
@@ -119,7 +120,9 @@ function handlerOf(
 ): UploadHandler {
   const given = code.fields(options === undefined ? undefined : { script: call.script, node: options })
   const limits = given?.fields.get('limits')
-  const size = code.fields(limits)?.fields.get('fileSize') ?? given?.fields.get('maxFileSize')
+  const named = code.fields(limits)?.fields.get('fileSize') ?? given?.fields.get('maxFileSize')
+  // `limits: max ? { fileSize: max } : undefined`
+  const size = named ?? (limits !== undefined && /\bfileSize\b/.test(textOf(limits)) ? limits : undefined)
   const isOpen =
     options !== undefined &&
     (given === undefined ||
@@ -148,4 +151,13 @@ function handlerOf(
     isHandedOn: isOpen,
     usesName: /originalname|originalFilename/.test(call.script.text),
   }
+}
+
+/** `multer().none()` refuses files: only the fields of a form come in. */
+function takesNone({ node, script }: NodeCall, code: NodeCodeFacts): boolean {
+  const parent = code.parent({ script, node })
+  const variable = parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id.name : undefined
+  if (variable === undefined) return parent?.type === 'MemberExpression' && nameOfKey(parent.property) === 'none'
+  const uses = [...script.text.matchAll(new RegExp(`\\b${variable}\\.(\\w+)\\(`, 'g'))].map(([, method]) => method)
+  return uses.length > 0 && uses.every((method) => method === 'none')
 }
