@@ -5,7 +5,7 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'logging/configured': {
     title: 'Логирование настраивается при запуске сервиса',
     why: 'Без настройки Python показывает только предупреждения и ошибки, без времени и модуля, а остальное теряется.',
-    fix: 'Вызовите одну функцию настройки (logging.config.dictConfig, structlog.configure или loguru) там, где создаётся приложение, с уровнем из настроек.',
+    fix: 'Вызовите одну функцию настройки (logging.config.dictConfig, structlog.configure или loguru) там, где создаётся приложение, с уровнем из настроек. В Node заведите один logger (pino, winston) вместо console.',
   },
   'logging/exceptions-keep-traceback': {
     title: 'Неожиданные исключения пишутся в лог с их путём',
@@ -35,12 +35,12 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'logging/request-ids': {
     title: 'У каждого запроса есть номер, и записи лога его несут',
     why: 'Когда запросов много, строки одного отличит от других лишь номер, который несут все они.',
-    fix: 'Подключите middleware, которое берёт X-Request-ID или создаёт его (asgi-correlation-id), и добавляйте номер в записи фильтром или structlog.contextvars.',
+    fix: 'Подключите middleware, которое берёт X-Request-ID или создаёт его (asgi-correlation-id), и добавляйте номер в записи фильтром или structlog.contextvars. В Node и то и другое делают pino-http и logger у Fastify.',
   },
   'logging/structured': {
     title: 'В production логи пишутся как JSON',
     why: 'По полям сборщик ищет, считает и оповещает; свободный текст разбирают образцами, которые ломает каждое новое сообщение.',
-    fix: 'Возьмите python-json-logger, structlog с JSONRenderer или loguru с serialize=True в настройке, которую использует production.',
+    fix: 'Возьмите python-json-logger, structlog с JSONRenderer или loguru с serialize=True в настройке, которую использует production. В Node pino пишет JSON сам, winston — с format.json().',
   },
 }
 

@@ -16,7 +16,7 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'uploads/paths-contained': {
     title: 'Путь из запроса не выходит за свой каталог',
     why: 'os.path.join(base, name) с ../../etc/passwd или полным путём выходит наружу: клиент читает и пишет любой файл сервиса.',
-    fix: 'Вычислите и сравните: path = (base / name).resolve(); откажите, если не path.is_relative_to(base).',
+    fix: 'Вычислите и сравните: path = (base / name).resolve(); откажите, если не path.is_relative_to(base). В Node — res.sendFile(name, { root }) или path.resolve и проверка начала пути.',
   },
   'uploads/signed-links-expire': {
     title: 'Подписанные ссылки на файлы истекают',
@@ -27,7 +27,7 @@ const texts: Readonly<Record<string, CheckTexts>> = {
   'uploads/size-limited': {
     title: 'Размер каждого загружаемого файла ограничен',
     why: 'Без предела один запрос заполнит память или диск сервиса.',
-    fix: 'Считайте байты при чтении (или проверяйте file.size) и сверх предела отвечайте 413; заголовка Content-Length может не быть, или он неверен.',
+    fix: 'Считайте байты при чтении (или проверяйте file.size) и сверх предела отвечайте 413; заголовка Content-Length может не быть, или он неверен. В Node — multer({ limits: { fileSize: 5_000_000 } }).',
   },
 }
 
