@@ -67,7 +67,8 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
 /** What is to be judged as a change; whether the path is a directory at all, whoever opens it says. */
 function changeOf({ path, since }: AuditOptions): { readonly change?: Change } {
   if (since === undefined || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return {}
-  return { change: changeSince(path, since) }
+  const change = changeSince(path, since)
+  return change === undefined ? {} : { change }
 }
 
 /** Sets off what takes longest, when nothing is remembered from a run before and most checks will ask for it. */

@@ -21,6 +21,6 @@ test('a change holds what is new or edited, with the texts as they were', () => 
   writeFileSync(join(root, 'a.py'), 'x = 2\n')
   writeFileSync(join(root, 'c.py'), 'z = 1\n')
   const change = changeSince(root, 'main')
-  expect([...change.files].sort()).toEqual(['a.py', 'c.py'])
-  expect([change.before('a.py'), change.before('c.py')]).toEqual(['x = 1\n', undefined])
+  expect([...(change?.files ?? [])].sort()).toEqual(['a.py', 'c.py'])
+  expect([change?.before('a.py'), change?.before('c.py')]).toEqual(['x = 1\n', undefined])
 })

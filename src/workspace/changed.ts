@@ -1,6 +1,6 @@
 import { KnownError } from '../core/errors.ts'
 import { runGit, withoutFilters } from './git.ts'
-import { commonCommit, openRevision } from './revision.ts'
+import { commonCommit, openRevision, resolveCommit } from './revision.ts'
 import type { Change, Workspace } from './workspace.ts'
 
 /**
@@ -40,12 +40,15 @@ export function changedSince(root: string, revision: string): ReadonlySet<string
 const MAX_NAMED = 1000
 
 /**
- * The change from a git revision to the work tree, with the texts as they were.
+ * The change from a git revision to the work tree, with the texts as they were; undefined where the two have nothing in
+ * common, as far as a shallow checkout knows.
  * @throws KnownError `unknown-revision`.
  */
-export function changeSince(root: string, revision: string): Change {
-  const files = changedSince(root, revision)
-  const base = commonCommit(root, revision, 'HEAD') ?? revision
+export function changeSince(root: string, revision: string): Change | undefined {
+  resolveCommit(root, revision)
+  const base = commonCommit(root, revision, 'HEAD')
+  if (base === undefined) return undefined
+  const files = changedSince(root, base)
   let old: Workspace | undefined
   return {
     since: revision,

@@ -45,7 +45,8 @@ export function commonCommit(root: string, one: string, other: string): string |
   }
 }
 
-function resolveCommit(root: string, revision: string): string {
+/** The commit a revision names. @throws KnownError `unknown-revision`. */
+export function resolveCommit(root: string, revision: string): string {
   try {
     return runGit(root, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`).trim()
   } catch (error) {
