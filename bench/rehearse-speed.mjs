@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { postgresFolder } from '../dist/app/postgres-folder.js'
 import { startServer } from '../dist/postgres/server.js'
+import { ROOT } from './lib/corpus.mjs'
 import { measure, median } from './lib/measure.mjs'
 import { fetchedMigrationTree, migrationPackages } from './lib/migration-corpus.mjs'
 import { psqlScript, rehearsable } from './lib/rehearsed.mjs'
@@ -101,6 +102,20 @@ async function measureHistory(server, tree, history) {
   return rows
 }
 
+/** The newest revision of a history from the command line, everything included, once the state before it is kept. */
+function pending() {
+  const [entry] = migrationPackages(['argilla-server'])
+  const words = [join(ROOT, 'bin/plimsoll.js'), '-C', fetchedMigrationTree(entry), 'migrate', 'rehearse']
+  const run = () => {
+    const started = performance.now()
+    const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' })
+    if (status !== 0 && status !== 1) throw new Error(stderr)
+    return (performance.now() - started) / 1000
+  }
+  run()
+  return { entry, seconds: median(Array.from({ length: Number(values.runs) }, run)) }
+}
+
 const server = await startServer({ major: 18, folder: postgresFolder() })
 const rows = []
 try {
@@ -127,7 +142,9 @@ const HEAD = [
   'psql CPU s',
   'ratio',
 ]
+const one = pending()
 const text = [
+  '## Rehearsals',
   `Medians of ${values.runs} runs, turn by turn, on PostgreSQL 18 (${cpus().length} processors, load ${loadavg()[0].toFixed(1)}): the rehearsal as the command does it, server and reading of the files left out on both sides, against \`psql -f\` with the same statements in the same transactions. CPU counts both the client and its sessions on the server. *There, back, there*: each revision is also taken back and applied again, by psql too. A history that stops somewhere counts up to there.`,
   table(
     HEAD,
@@ -136,6 +153,7 @@ const text = [
     ),
     [1, 3, 4, 5, 6, 7, 8, 9],
   ),
+  `One pending revision of ${one.entry.package} ${one.entry.version} on a kept state, from the command line, start and server included: ${one.seconds.toFixed(2)} s.`,
 ].join('\n\n')
 if (values.print || positionals.length > 0) console.log(text)
 else writeSection('docs/benchmarks.md', 'rehearse-speed', text, 'Benchmarks')

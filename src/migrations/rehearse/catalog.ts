@@ -15,9 +15,9 @@ export interface RelationState {
 }
 
 const COLUMNS = `c.oid::int8 AS oid, c.relkind::text AS kind, coalesce(pg_relation_filenode(c.oid), 0)::int8 AS filenode,
-  coalesce((SELECT indrelid FROM pg_index WHERE indexrelid = c.oid), 0)::int8 AS table,
+  CASE WHEN c.relkind IN ('i', 'I') THEN (SELECT indrelid FROM pg_index WHERE indexrelid = c.oid)::int8 ELSE 0 END AS table,
   c.relkind = 'r' AND NOT c.relhassubclass AND NOT c.relhasrules AND NOT c.relrowsecurity AS plain,
-  (SELECT quote_ident(nspname) FROM pg_namespace WHERE oid = c.relnamespace) AS schema, quote_ident(c.relname) AS name`
+  c.relnamespace::regnamespace::text AS schema, quote_ident(c.relname) AS name`
 
 interface Row {
   readonly oid: number
