@@ -55,7 +55,7 @@ function accessOf(call: NodeCall, code: NodeCodeFacts): FileAccess[] {
   return [
     {
       at: call.at,
-      call: shorten(call.written, 40),
+      call: shorten(call.name ?? call.written, 40),
       within: call.within,
       target: 'path',
       input,
