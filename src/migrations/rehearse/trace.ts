@@ -1,5 +1,4 @@
 import pg from 'pg'
-import type { ServerRights } from '../../postgres/server.ts'
 import { openSession, withSession } from '../../postgres/session.ts'
 import { WorkTrials } from './blocked.ts'
 import { busyTables } from './busy.ts'
@@ -21,23 +20,12 @@ import { execute, executeAndAsk, forgetPrepared } from './execute.ts'
 import { Blockers } from './stall.ts'
 import { everything, joined, nothing, type Touched, touchedBy } from './touched.ts'
 import { runTracedAlone } from './trace-alone.ts'
-import type { TraceRequest, Tracer } from './tracer.ts'
+import type { TraceRequest, Tracer, TracerOptions } from './tracer.ts'
 import { firstLog, installTracing, readLog } from './tracing.ts'
 import type { TracedStatement } from './types.ts'
 import { failureOf, noWatch, type Watch } from './watch.ts'
 
 export type { Tracer } from './tracer.ts'
-
-export interface TracerOptions {
-  /** Who runs the statements, and who tries what they block; the first connection's when left out. */
-  readonly migrator?: pg.ClientConfig
-  readonly watcher?: pg.ClientConfig
-  readonly watch?: Watch
-  /** False when nobody will ask what was touched: less is noted then. */
-  readonly followsSchema?: boolean
-  /** What the first connection may do; a superuser's may everything. */
-  readonly rights?: ServerRights
-}
 
 /** Locks that let a transaction change what a relation is, and those that let it change its rows. */
 const CHANGING = /^(?:ShareUpdateExclusive|Share|ShareRowExclusive|Exclusive|AccessExclusive)Lock$/

@@ -1,6 +1,8 @@
 import type pg from 'pg'
+import type { ServerRights } from '../../postgres/server.ts'
 import type { Touched } from './touched.ts'
 import type { TracedStatement } from './types.ts'
+import type { Watch } from './watch.ts'
 
 /** How a statement is to be run. */
 export interface TraceRequest {
@@ -30,4 +32,15 @@ export interface Tracer {
   /** Looks again at what others have made of the database since. */
   refresh(): Promise<void>
   close(): Promise<void>
+}
+
+export interface TracerOptions {
+  /** Who runs the statements, and who tries what they block; the first connection's when left out. */
+  readonly migrator?: pg.ClientConfig
+  readonly watcher?: pg.ClientConfig
+  readonly watch?: Watch
+  /** False when nobody will ask what was touched: less is noted then. */
+  readonly followsSchema?: boolean
+  /** What the first connection may do; a superuser's may everything. */
+  readonly rights?: ServerRights
 }
