@@ -34,10 +34,12 @@ export class Building {
   /** The table its unqualified columns belong to. */
   main: { readonly model: Model | undefined; readonly alias: string } | undefined
   #parts: Part[] = []
+  readonly #born: readonly Condition[]
 
   constructor(follower: Follower, place: Place) {
     this.follower = follower
     this.place = place
+    this.#born = [...(follower.machine?.conditions ?? [])]
   }
 
   from(table: string | undefined, alias = table): void {
@@ -113,6 +115,15 @@ export class Building {
   #isSure(under: readonly Condition[]): boolean {
     const now = this.follower.machine?.conditions ?? []
     return under.every((one) => now.includes(one))
+  }
+
+  /** The statement as it was where it was begun: where it is sent was not seen. */
+  leftOver(): Statement {
+    const where = this.#parts.flatMap((one) => (one.under.every((each) => this.#born.includes(each)) ? one.where : []))
+    const sometimes = this.#parts
+      .flatMap((one) => [...one.where, ...one.sometimes])
+      .filter((one) => !where.includes(one))
+    return { ...this.statement(), where, sometimes, doubts: [...this.doubts, 'where it is sent was not seen'] }
   }
 
   statement(): Statement {

@@ -175,6 +175,6 @@ function leftOver({ libraries }: ServiceWorld, follower: Follower): void {
   for (const building of libraries.buildings.all) {
     if (building.isSent || building.sources.length === 0 || building.by === 'typeorm') continue
     building.isSent = true
-    follower.send(building.statement(), building.place)
+    follower.send(building.leftOver(), building.place)
   }
 }

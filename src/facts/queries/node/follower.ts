@@ -1,6 +1,8 @@
 import type { Ownership } from '../../tenancy/ownership.ts'
+import { isOwner } from '../../tenancy/ownership.ts'
 import type { Condition, Machine } from '../../typescript/run/machine.ts'
 import type { Func, Place, Value as Seen } from '../../typescript/run/values.ts'
+import { links } from '../links.ts'
 import { judgedHere } from '../machine.ts'
 import type { Followed } from '../record.ts'
 import type { Site } from '../site.ts'
@@ -108,6 +110,14 @@ export class Follower implements Followed {
   /** Something was compared: where it holds, or where it does not, something is proven. */
   holds({ yes, no }: Test): void {
     for (const ref of [...yes.proven, ...no.proven]) if (!ref.startsWith('row ')) this.#compared.add(ref)
+  }
+
+  /** A row is compared with what was sent, which is held against who asks on some ways: it may be checked. */
+  relates(a: Value, b: Value): void {
+    const [row, sent] = a.is === 'field' ? [a, b] : [b, a]
+    if (row.is !== 'field' || sent.is !== 'request' || !this.#compared.has(sent.ref)) return
+    if (isOwner(this.ownership, row.column) || links(this.ownership, row.row.table, row.column))
+      this.lost.push({ reason: row.row.access.ref })
   }
 
   /** Whether all that was sent and limits a statement was held against who asks on some way before. */

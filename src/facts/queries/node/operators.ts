@@ -20,6 +20,7 @@ export function binaryOf(
   if (!/^(==|!=|<|>|<=|>=)$/.test(same)) return undefined
   const test = compared({ ownership }, a, same, b, follower.known())
   follower.holds(test)
+  follower.relates(a, b)
   return tags.of(test, place)
 }
 

@@ -3,7 +3,7 @@ import { DATABASE } from './request-words.ts'
 
 /** Names too many things have besides functions that talk to a database. */
 const COMMON =
-  /^(get|set|add|pop|push|update|delete|remove|create|list|find|save|keys|values|run|close|start|stop|send|read|write|open|join|split|map|filter|some|every|forEach|reduce|log|info|debug|warn|error|copy|json|execute|all|first|one|count|load|match|search|test|sort|clear|has|exists|result|name|constructor|if|for|while|switch|catch|function|return|then|emit|on|once|init|toString|handle|call|apply|bind|validate|parse|resolve|up|down|next|done|use)$/
+  /^(get|set|add|pop|push|update|delete|remove|create|list|find|save|keys|values|run|close|start|stop|send|read|write|open|join|split|map|filter|some|every|forEach|reduce|log|info|debug|warn|error|copy|json|execute|all|first|one|count|load|match|search|test|sort|clear|has|exists|result|name|constructor|if|for|while|switch|catch|function|return|then|emit|on|once|init|toString|handle|call|apply|bind|validate|parse|resolve|up|down|next|done|use|normalize)$/
 const DEFINED =
   /(?:^|[\n;{}])\s*(?:export\s+)?(?:public\s+|private\s+|protected\s+|static\s+|async\s+|function\s+|const\s+)*(\w+)\s*(?:=\s*(?:async\s*)?)?\([^()\n]{0,300}\)?/g
 
