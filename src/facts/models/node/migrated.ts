@@ -28,7 +28,8 @@ export async function migratedModels(opened: readonly OpenHistory[]): Promise<No
   return { models: [...models.values()], unresolved }
 }
 
-function modelOf(relation: Relation, tool: string, at: Position): Model | undefined {
+/** A table as a schema holds it, told as a model. */
+export function modelOf(relation: Relation, tool: string, at: Position): Model | undefined {
   if (relation.kind !== 'table' || relation.temporary || relation.partitionOf !== undefined) return undefined
   const constraints = [...relation.constraints.values()]
   const primaryKey = constraints.find(({ kind }) => kind === 'primary key')?.columns ?? []

@@ -109,7 +109,27 @@ export class Follower implements Followed {
 
   /** Something was compared: where it holds, or where it does not, something is proven. */
   holds({ yes, no }: Test): void {
-    for (const ref of [...yes.proven, ...no.proven]) if (!ref.startsWith('row ')) this.#compared.add(ref)
+    for (const ref of [...yes.proven, ...no.proven]) {
+      const access = this.accesses.find((one) => one.ref === ref)
+      if (access === undefined) this.#compared.add(ref)
+      // A function that is given the row, or its tenant, to compare it with who asks is likely there to check it.
+      else if (access.through.length < this.#stack.length && !this.#isAround(access)) this.#mayBeChecked(access)
+    }
+  }
+
+  /** The row was read in the function that compares it now. */
+  #isAround({ through }: Access): boolean {
+    const now = this.#stack.at(-1)
+    return (
+      now !== undefined && through.at(-1)?.index === now.node.start && through.at(-1)?.tree.file === now.script.file
+    )
+  }
+
+  /** Whether a row belongs to who asks was looked at, though not on every way: nothing is certain of it. */
+  #mayBeChecked({ ref, statement }: Access): void {
+    this.lost.push({ reason: ref })
+    for (const one of statement.where)
+      if (one.is === 'compare') for (const sent of sentIn(one.value)) this.#compared.add(sent)
   }
 
   /** A row is compared with what was sent, which is held against who asks on some ways: it may be checked. */
@@ -117,7 +137,7 @@ export class Follower implements Followed {
     const [row, sent] = a.is === 'field' ? [a, b] : [b, a]
     if (row.is !== 'field' || sent.is !== 'request' || !this.#compared.has(sent.ref)) return
     if (isOwner(this.ownership, row.column) || links(this.ownership, row.row.table, row.column))
-      this.lost.push({ reason: row.row.access.ref })
+      this.#mayBeChecked(row.row.access)
   }
 
   /** Whether all that was sent and limits a statement was held against who asks on some way before. */
@@ -213,10 +233,21 @@ export class Follower implements Followed {
   #hold(knowledge: Pick<Knowledge, 'proven' | 'role'>): void {
     if (knowledge.proven.size === 0 && knowledge.role === undefined) return
     const under = this.#undecided()
-    this.#facts = [...this.#facts, { proven: knowledge.proven, role: knowledge.role, under }]
+    const found = this.accesses.filter(({ ref }) => knowledge.proven.has(ref))
+    // The identifier a row was looked up by is that of a row of who asks, once the row is.
+    const proven = new Set([...knowledge.proven, ...found.flatMap((one) => this.#identifiers(one))])
+    this.#facts = [...this.#facts, { proven, role: knowledge.role, under }]
     for (const access of this.accesses)
       if (knowledge.proven.has(access.ref) && isWithin(under, this.#under.get(access) ?? []))
         this.#closed.add(access.ref)
+  }
+
+  #identifiers({ statement }: Access): Ref[] {
+    return statement.where.flatMap((one) => {
+      if (one.is !== 'compare' || one.operator !== '=' || one.value.is !== 'request') return []
+      const model = one.column.table === undefined ? undefined : this.tables.named(one.column.table)
+      return model?.primaryKey.length === 1 && model.primaryKey[0] === one.column.column ? [one.value.ref] : []
+    })
   }
 
   #knowledge({ value, negated, kind }: Condition): Knowledge | undefined {

@@ -180,3 +180,27 @@ test('what cannot be followed is told', async () => {
   )
   expect(entries[0]?.incomplete).toContain('loadProject')
 })
+
+test('a helper that looks at a row on some ways only leaves a doubt, not an alarm', async () => {
+  const helper = `function assertAccess(req, org) {
+  if (req.user.kind === 'agent' && req.user.orgId !== org) throw new Error('no')
+  if (req.user.kind === 'person' && !req.user.orgs.includes(org)) throw new Error('no')
+}
+`
+  const body = `const project = await prisma.project.findUnique({ where: { id: req.params.id } })
+if (!project) return res.status(404).end()
+assertAccess(req, project.orgId)
+await prisma.project.delete({ where: { id: req.params.id } })
+res.json(project)`
+  expect(scopesOf(await prismaService(helper + route(body)))).toEqual([
+    'select Project unknown',
+    'delete Project unknown',
+  ])
+  const strict = helper
+    .replace("req.user.kind === 'agent' && ", '')
+    .replace(/ {2}if \(req.user.kind === 'person'.*\n/, '')
+  expect(scopesOf(await prismaService(strict + route(body)))).toEqual([
+    'select Project scoped',
+    'delete Project scoped',
+  ])
+})
