@@ -108,26 +108,62 @@ function report(measured) {
 function judged() {
   const files = judgements()
   if (files.length === 0) return undefined
-  const head = ['service', 'severity', 'judged', 'right', 'precision']
+  const head = ['service or draw', 'severity', 'judged', 'right', 'of them debatable', 'precision']
   const rows = files.flatMap(({ name, entries }) =>
-    precision(entries).map(({ severity, judged, right }) => [name, severity, judged, right, percent(right / judged)]),
+    precision(entries).map(({ severity, judged, right, debatable }) => [
+      name,
+      severity,
+      judged,
+      right,
+      debatable,
+      percent(right / judged),
+    ]),
   )
-  const together = precision(files.flatMap(({ entries }) => entries)).map(({ severity, judged, right }) => [
+  const together = precision(files.flatMap(({ entries }) => entries)).map(({ severity, judged, right, debatable }) => [
     '**together**',
     severity,
     judged,
     right,
+    debatable,
     percent(right / judged),
   ])
   const wrong = files.flatMap(({ name, entries }) =>
-    entries.filter(({ correct }) => !correct).map(({ check, severity, note }) => [name, check, severity, note]),
+    entries
+      .filter(({ correct }) => !correct)
+      .map(({ service, check, severity, note }) => [service ?? name, check, severity, note]),
   )
   return [
     '## Findings judged by reading the code',
-    'Findings drawn at random (`node bench/field.mjs --sample 40 --seed 1 PACKAGE`; `--seed 2` in a second round), each judged right or wrong by reading the code it points at. Rows with `round-1` were judged before the causes they name were fixed. The row without it is the second round of the same service, after these fixes: kinder than a service nobody has looked at. The rows together count both.',
-    table(head, [...rows, ...together], [2, 3, 4]),
+    'Findings drawn at random (`node bench/field.mjs --sample 40 --seed 1 PACKAGE`; `--seed 2` in a second round), each judged right or wrong by reading the code it points at. Rows with `round-1` were judged before the causes they name were fixed. The row without it is the second round of the same service, after these fixes: kinder than a service nobody has looked at. The rows together count both. `blockers.round-1` to `-3` are draws of 50 blockers over all services of the corpus at once, at most six of a service (`node bench/draw.mjs blockers --seed …`), each after the causes of the one before were fixed; findings about isolation are judged in docs/accuracy.md. A finding is debatable when what it says is so and a reasonable owner would still not act on it; it counts as right.',
+    table(head, [...rows, ...together], [2, 3, 4, 5]),
     wrong.length === 0 ? 'None was wrong.' : table(['service', 'check', 'severity', 'what was wrong'], wrong),
+    ...claims(),
   ].join('\n\n')
+}
+
+/** Draws of what the audit says is in order: endpoints called guarded, and passes. */
+function claims() {
+  const kinds = [
+    ['guarded', 'Endpoints called guarded with high confidence, read', 'endpoint'],
+    ['passes', 'Passes, read', 'check'],
+  ]
+  return kinds.flatMap(([kind, title, what]) => {
+    const files = judgements(kind)
+    if (files.length === 0) return []
+    const rows = files.map(({ name, entries }) => {
+      const right = entries.filter(({ correct }) => correct).length
+      return [name, entries.length, right, percent(right / entries.length)]
+    })
+    const wrong = files.flatMap(({ name, entries }) =>
+      entries.filter(({ correct }) => !correct).map((entry) => [name, entry.service, entry[what], entry.note]),
+    )
+    return [
+      `### ${title}`,
+      `Drawn over all services (\`node bench/draw.mjs ${kind} --seed …\`); every claim that was wrong is listed with what became of it.`,
+      table(['draw', 'judged', 'right', 'share'], rows, [1, 2, 3]),
+      ...(wrong.length === 0 ? [] : [table(['draw', 'service', what, 'what was wrong'], wrong)]),
+    ]
+  })
 }
 
 function sample(names, { sample: amount, seed, severity }) {

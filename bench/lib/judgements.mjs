@@ -6,17 +6,20 @@ const FOLDER = join(ROOT, 'bench', 'judgements')
 
 /**
  * What people said of findings after reading the code: bench/judgements/PACKAGE.json holds a list of
- * `{fingerprint, check, severity, correct, note}`.
+ * `{fingerprint, check, severity, correct, note}`, with `debatable: true` where what is said is so and hardly matters. The
+ * folders `guarded` and `passes` hold what was said of claims that all is well: `{service, endpoint or check, correct, note}`.
  */
-export function judgements() {
-  if (!existsSync(FOLDER)) return []
-  return readdirSync(FOLDER)
+export function judgements(kind) {
+  const folder = kind === undefined ? FOLDER : join(FOLDER, kind)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => {
-      const entries = JSON.parse(readFileSync(join(FOLDER, name), 'utf8'))
+      const entries = JSON.parse(readFileSync(join(folder, name), 'utf8'))
       const broken = entries.find(
-        ({ fingerprint, correct, severity }) => !fingerprint || typeof correct !== 'boolean' || !severity,
+        ({ fingerprint, correct, severity }) =>
+          typeof correct !== 'boolean' || (kind === undefined && (!fingerprint || !severity)),
       )
       if (broken)
         throw new Error(
@@ -31,6 +34,13 @@ export function precision(entries) {
   return ['blocker', 'warning', 'recommendation'].flatMap((severity) => {
     const of = entries.filter((entry) => entry.severity === severity)
     if (of.length === 0) return []
-    return [{ severity, judged: of.length, right: of.filter(({ correct }) => correct).length }]
+    return [
+      {
+        severity,
+        judged: of.length,
+        right: of.filter(({ correct }) => correct).length,
+        debatable: of.filter(({ debatable }) => debatable === true).length,
+      },
+    ]
   })
 }
