@@ -98,3 +98,10 @@ test('a formatter under a flag that nobody could follow is not known to be in us
   expect(await outcomeOf(id, { 'app/main.py': main('json_output') })).toMatchObject({ status: 'unverified' })
   expect(await outcomeOf(id, { 'app/main.py': main('production') })).toMatchObject({ status: 'pass' })
 })
+
+test('a format that a setting names only when somebody sets it is not known to be in use', async () => {
+  const main = (given: string) =>
+    `import os, structlog\nLOG_FORMAT = os.getenv("LOG_FORMAT", "${given}")\nif LOG_FORMAT == 'json':\n    structlog.configure(processors=[structlog.processors.JSONRenderer()])\n`
+  expect(await outcomeOf(id, { 'app/main.py': main('') })).toMatchObject({ status: 'unverified' })
+  expect(await outcomeOf(id, { 'app/main.py': main('json') })).toMatchObject({ status: 'pass' })
+})

@@ -74,8 +74,18 @@ export default defineCheck({
   },
 })
 
-/** A lone word that is no setting with a known default, and says nothing of production: `if json_output`. */
+/**
+ * A lone word that is no setting with a known default, and says nothing of production: `if json_output`; or a format
+ * that a setting would have to name and does not by default: `if LOG_FORMAT == 'json'`.
+ */
 function isUnclear(conditional: string | undefined, { settings }: SettingsFacts): boolean {
+  const [, switched, wanted] = /^([\w.]+) == ["'](\w+)["']$/.exec(conditional ?? '') ?? []
+  if (switched !== undefined && wanted !== undefined && !/prod/i.test(wanted)) {
+    const format = settings.find(({ attribute }) => attribute === switched.split('.').at(-1))
+    return (
+      format?.default.kind === 'constant' && String(format.default.value ?? '').toLowerCase() !== wanted.toLowerCase()
+    )
+  }
   if (conditional === undefined || !/^[\w.]+$/.test(conditional) || /prod|deploy|container|docker/i.test(conditional))
     return false
   const name = conditional.split('.').at(-1)

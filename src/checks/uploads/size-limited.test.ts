@@ -76,3 +76,14 @@ test('no upload is not applicable, broken Python unverified', async () => {
   expect((await outcomeOf(check, { 'app/a.py': 'x = 1\n' })).status).toBe('not-applicable')
   expect((await outcomeOf(check, { 'app/a.py': 'def f(:\n  x = = 1\n' })).status).toBe('unverified')
 })
+
+test('a size that is asked after a failure, and middleware that asks at each request whether it limits, are no limit', async () => {
+  const repair =
+    'body = await file.read()\ntry:\n    return parse(body)\nexcept ValueError:\n    if len(body) > MAX:\n        raise HTTPException(400)\n    return repaired(body)'
+  expect((await outcome(handler(repair))).status).toBe('fail')
+  const main = (options: string) =>
+    `from fastapi import FastAPI\nfrom app.api import router\nfrom app.limits import RequestSizeLimitMiddleware\napp = FastAPI()\napp.include_router(router)\napp.add_middleware(RequestSizeLimitMiddleware${options})\n`
+  const read = handler('return await file.read()')
+  expect((await outcome(read, { 'app/main.py': main(', max_size=MAX') })).status).toBe('pass')
+  expect((await outcome(read, { 'app/main.py': main(', is_enabled=lambda: premium is True') })).status).toBe('fail')
+})

@@ -13,6 +13,7 @@ test.each([
   ['POST', '/webhooks/{id}/secret', 'app.hooks.regenerate', 'ordinary'],
   ['POST', '/mfa/verify', 'app.mfa.verify', 'login'],
   ['POST', '/v3/login/exchange', 'app.auth.login_exchange', 'oauth'],
+  ['POST', '/api/v1/device_authorization', 'app.auth.device_authorization', 'oauth'],
   ['POST', '/currency/exchange', 'app.money.exchange', 'ordinary'],
   ['POST', '/auth/2fa/challenge', 'app.mfa.challenge', 'login'],
   ['POST', '/mfa/disable', 'app.mfa.disable', 'ordinary'],

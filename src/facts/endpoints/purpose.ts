@@ -25,7 +25,7 @@ const BY_PATH: readonly (readonly [Purpose, RegExp])[] = [
   ],
   [
     'oauth',
-    /(^|\/)(oauth2?|oidc|sso|saml|openid)(\/|$)|\/(authorize|callback)$|(^|\/)(log-?in|sign-?in)\/exchange\/?$/,
+    /(^|\/)(oauth2?|oidc|sso|saml|openid)(\/|$)|\/(authorize|callback)$|(^|\/)((log-?in|sign-?in)\/exchange|device_authorization|device\/code)\/?$/,
   ],
   ['password-reset', /(forgot|reset|recover)[-_]?password|password[-_]?(reset|recovery|forgot)|reset-?token/],
   ['registration', /(^|\/)(register|registration|sign[-_]?up|signups?|onboard)(\/|$)/],

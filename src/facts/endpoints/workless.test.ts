@@ -31,6 +31,7 @@ test.each([
     'url = f"/projects/{id}"\n    parts = []\n    if id:\n        parts.append(f"id={id}")\n    if parts:\n        url += "?" + "&".join(parts)\n    return RedirectResponse(url=url)',
   ],
   ['an address no longer served', 'await logger.awarning("gone")\n    raise HTTPException(status_code=410)'],
+  ['an answer that it is gone', 'return error(request.headers, 410, "Send it elsewhere.")'],
   ['an empty answer', 'return Response(status_code=204)'],
   ['what is always the same', 'return Info(version=VERSION)'],
   ['what a function only names', 'return Answer(types=list_types())'],

@@ -4,6 +4,8 @@ import type { PythonFacts } from '../python/types.ts'
 
 const RESPONSE = /^(fastapi|starlette)(\.responses)?\.Response$/
 const REDIRECT = /^(fastapi|starlette)\.responses\.RedirectResponse$/
+/** 410: this address is no longer served. */
+const GONE = 410
 /** Calls that put a text together. */
 const BUILDS =
   /^(append|extend|join|format|str|len|items|quote|quote_plus|urlencode|isoformat|strip|lower|URL|replace)$/
@@ -26,6 +28,7 @@ export function doesNoWork(python: PythonFacts, handler: PythonNode): boolean {
   const callee = call?.kind === 'call' ? call.field('function') : undefined
   const name = callee === undefined ? '' : (python.qualifiedName(callee) ?? '')
   if (call === undefined) return false
+  if (before.length === 0 && argumentsOf(call).some(({ value }) => python.constant(value) === GONE)) return true
   if (before.length === 0 && onlyTellsWhatIs(python, handler, call)) return true
   if (RESPONSE.test(name)) return before.length === 0 && isEmpty(python, call)
   return REDIRECT.test(name) && leadsHome(call, handler, before.length === 0) && before.every(onlyBuilds)

@@ -209,6 +209,8 @@ function sizesOf({ node: body, names }: Body): (UploadAct & { of: 'content' | 'h
 
 /** True when the test decides over going on: an `if` that raises or returns, or a loop that stops. */
 function refuses(node: PythonNode): boolean {
+  // What is asked after a failure is about how to go on from it.
+  if (node.enclosing('except_clause', 'function_definition')?.kind === 'except_clause') return false
   const branch = node.enclosing('if_statement', 'elif_clause', 'function_definition')
   if (branch === undefined || branch.kind === 'function_definition') return false
   return /\b(raise|return|abort|break|continue)\b|HTTPException/.test(branch.field('consequence')?.text ?? '')

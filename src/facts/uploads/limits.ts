@@ -7,14 +7,18 @@ import type { BodyLimit } from './types.ts'
 const LIMITING =
   /(size|body|upload|content|payload|request)_?(\w*_)?(limit|max)|(limit|max)_?(\w*_)?(size|body|upload|content|payload)/i
 
+/** `is_enabled=lambda: premium_user`: whether it limits anything is asked at each request. */
+const SWITCHED = /^\s*lambda\b|=\s*lambda\b/
+
 /** Limits on every request's body: registered middleware, Flask's setting, a proxy's configuration. */
 export function findLimits(python: PythonFacts, endpoints: EndpointsFacts, workspace: Workspace): BodyLimit[] {
   const middleware = endpoints.middleware
     .filter(({ name }) => LIMITING.test(name.slice(name.lastIndexOf('.') + 1)))
+    .filter(({ options }) => !Object.values(options).some(({ text }) => SWITCHED.test(text)))
     .map(({ name, at }): BodyLimit => ({ at, text: `${name} is registered`, by: 'application' }))
   const registered = python.callsNamed('add_middleware').flatMap(({ node }): BodyLimit[] => {
     const first = node.field('arguments')?.parts[0]
-    return first !== undefined && LIMITING.test(first.text)
+    return first !== undefined && LIMITING.test(first.text) && !SWITCHED.test(node.text)
       ? [{ at: node.position, text: shorten(node.text, 80), by: 'application' }]
       : []
   })
