@@ -106,10 +106,11 @@ test('a token of the body that nobody verifies leaves a handler open', async () 
 test('a login that refuses wrong passwords is not guarded; one that asks for its cookie is', async () => {
   const login = `from fastapi.security import OAuth2PasswordRequestForm
 @app.post("/login")
-def x(form: OAuth2PasswordRequestForm = Depends()):
+def x(request: Request, response, form: OAuth2PasswordRequestForm = Depends()):
     user = authenticate_user(form.username, form.password)
     if not user:
         raise HTTPException(401)
+    response.set_cookie(auth_cookie_name("t", request), user, path=_cookie_path(request))
     return user
 @app.post("/refresh")
 def refresh(request: Request):

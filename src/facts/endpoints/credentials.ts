@@ -108,7 +108,8 @@ export function isSignIn(path: string): boolean {
   return isLogin(path) || purposeOf(path, 'POST') === 'oauth'
 }
 
-const CARRIED = /(?<!set_|delete_)cookie|\.headers\b|\bsession\[|\.session\.|\bauthorization\b/i
+const CARRIED =
+  /\.cookies\b|\bget_\w*cookie\w*\(|_get_\w*cookie\w*\(|\.headers\b|\bsession\[|\.session\.|\bauthorization\b/i
 
 /** Whether a handler reads what a client carries with each request, beside what is typed into its form. */
 export function readsCarried(handler: PythonNode, injected: readonly Injected[]): boolean {
