@@ -6,7 +6,7 @@ import { keyOf, setItem, setOf } from './dict.ts'
 import { Generator } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { Scope } from './scope.ts'
-import { unhashable } from './subscripts.ts'
+import { unhashable, unknownKey } from './subscripts.ts'
 import { iterate } from './truth.ts'
 import type { PyValue } from './values.ts'
 import { PyDict, PyList, Unknown } from './values.ts'
@@ -46,7 +46,7 @@ function collect(
   const site = machine.site(scope, node)
   const members = node.result === 'set' ? values : keys
   const bad = members.find((one) => keyOf(one) === undefined)
-  if (bad !== undefined) return bad instanceof Unknown ? bad : unhashable(bad, site)
+  if (bad !== undefined) return unknownKey(bad, site) ?? unhashable(bad, site)
   if (node.result === 'set') return setOf(values) ?? site.unknown('a set')
   const dict = new PyDict()
   for (const [place, key] of keys.entries()) setItem(dict, key, values[place] ?? null)

@@ -12,7 +12,7 @@ import { lookup } from './names.ts'
 import { binary, compare, unary } from './operators.ts'
 import type { Scope } from './scope.ts'
 import { formatField } from './str-format.ts'
-import { itemOf, PySlice, unhashable } from './subscripts.ts'
+import { itemOf, PySlice, unhashable, unknownKey } from './subscripts.ts'
 import { iterate, typeNameOf } from './truth.ts'
 import type { PyValue } from './values.ts'
 import { PyBytes, PyDict, PyFloat, PyInteger, PyList, PyObject, PyTuple, Unknown } from './values.ts'
@@ -48,10 +48,10 @@ const HANDLERS: Handlers = {
   set: (machine, node, scope) => {
     const items = itemsOf(machine, node, scope)
     if (items instanceof Unknown) return items
+    const bad = items.find((item) => keyOf(item) === undefined) ?? null
+    const site = machine.site(scope, node)
     return (
-      setOf(items) ??
-      items.find((item) => item instanceof Unknown) ??
-      unhashable(items.find((item) => keyOf(item) === undefined) ?? null, machine.site(scope, node))
+      setOf(items) ?? items.find((item) => item instanceof Unknown) ?? unknownKey(bad, site) ?? unhashable(bad, site)
     )
   },
   dict: evaluateDict,
@@ -169,7 +169,7 @@ function evaluateDict(machine: Machine, node: ExpressionOf<'dict'>, scope: Scope
       if (value instanceof PyDict) for (const entry of value.entries.values()) setItem(dict, entry.key, entry.value)
       else unknown ??= value instanceof Unknown ? value : site.unknown(`** of ${typeNameOf(value)}`)
     } else if (!setItem(dict, key, value)) {
-      unknown ??= key instanceof Unknown ? key : unhashable(key, site)
+      unknown ??= unknownKey(key, site) ?? unhashable(key, site)
     }
   }
   return unknown ?? dict

@@ -272,10 +272,6 @@ export class Site implements CallSite {
     return this.machine.journals.every(({ isTrial }) => !isTrial)
   }
 
-  giveUp(reason: string): never {
-    throw new Abort(reason, this.position, true)
-  }
-
   pause(reason: string): never {
     throw new Abort(reason, this.position)
   }

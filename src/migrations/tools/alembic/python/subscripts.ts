@@ -105,7 +105,7 @@ function take<T>(items: ArrayLike<T>, index: PyValue, site: CallSite, name: stri
 
 function dictItem(dict: PyDict, key: PyValue, site: CallSite): PyValue {
   const name = keyOf(key)
-  if (name === undefined) return key instanceof Unknown ? key : unhashable(key, site)
+  if (name === undefined) return unknownKey(key, site) ?? unhashable(key, site)
   const value = getItem(dict, key)
   if (value !== undefined) return value
   if (dict.missing !== undefined) {
@@ -122,8 +122,13 @@ function holdsUnknown(value: PyValue): boolean {
   return value instanceof Unknown || (value instanceof PyTuple && value.items.some(holdsUnknown))
 }
 
+/** Why it is not known which key is meant: it is not known itself, or a part of it is not. */
+export function unknownKey(value: PyValue, site: CallSite): Unknown | undefined {
+  if (value instanceof Unknown) return value
+  return holdsUnknown(value) ? site.unknown('a key of which a part is not known') : undefined
+}
+
 export function unhashable(value: PyValue, site: CallSite): never {
-  if (holdsUnknown(value)) site.giveUp?.('has a key that is not known')
   return site.raise('TypeError', `unhashable type: '${typeNameOf(value)}'`)
 }
 
@@ -132,7 +137,7 @@ export function setItemOf(object: PyValue, index: PyValue, value: PyValue, site:
   if (object instanceof PyDict) {
     touch(object, site)
     if (setItem(object, index, value)) return true
-    return index instanceof Unknown ? false : unhashable(index, site)
+    return unknownKey(index, site) === undefined ? unhashable(index, site) : false
   }
   if (object instanceof PyList) return setListItem(object, index, value, site)
   if (object instanceof PyObject) return object.setItem?.(index, value, site) ?? false

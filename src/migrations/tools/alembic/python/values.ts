@@ -210,8 +210,6 @@ export interface CallSite {
   readonly live?: LiveRun | undefined
   /** Ends evaluation here, until what was asked can be answered. */
   pause?(reason: string): never
-  /** Ends the evaluation of what is evaluated here; a module that is being imported fails. */
-  giveUp?(reason: string): never
   /** Calls a value of the repository or the vocabulary (for `map`, `op.run_async`, callbacks). */
   invoke(callee: PyValue, args: Arguments): PyValue
   unknown(reason: string, reach?: Unknown['reach']): Unknown

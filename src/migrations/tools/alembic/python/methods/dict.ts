@@ -2,7 +2,7 @@ import { take } from '../arguments.ts'
 import { poison, touch } from '../containers.ts'
 import { getItem, keyOf, setItem } from '../dict.ts'
 import { firstGiven, given } from '../given.ts'
-import { unhashable } from '../subscripts.ts'
+import { unhashable, unknownKey } from '../subscripts.ts'
 import { keyText } from '../text.ts'
 import { iterate } from '../truth.ts'
 import type { Arguments, CallSite, PyValue } from '../values.ts'
@@ -19,7 +19,7 @@ type Method = (self: PyDict, args: Arguments, site: CallSite) => PyValue
 /** The value of a key, `missing` where there is none; unknown where that cannot be known. */
 function lookUp(self: PyDict, key: PyValue, site: CallSite): PyValue | undefined {
   if (key instanceof Unknown) return key
-  if (keyOf(key) === undefined) return unhashable(key, site)
+  if (keyOf(key) === undefined) return unknownKey(key, site) ?? unhashable(key, site)
   return firstGiven(getItem(self, key), self.entries.get('?')?.value)
 }
 
@@ -58,7 +58,7 @@ function addFrom(self: PyDict, from: PyValue, site: CallSite): Unknown | undefin
     if (key === undefined || value === undefined || more !== undefined) {
       return site.raise('ValueError', 'dictionary update sequence element has length other than 2')
     }
-    if (!setItem(self, key, value)) return key instanceof Unknown ? key : unhashable(key, site)
+    if (!setItem(self, key, value)) return unknownKey(key, site) ?? unhashable(key, site)
   }
   return undefined
 }

@@ -2,7 +2,7 @@ import { take } from '../arguments.ts'
 import { poison, touch } from '../containers.ts'
 import { keyOf, setOf } from '../dict.ts'
 import { combineSets } from '../operators.ts'
-import { unhashable } from '../subscripts.ts'
+import { unhashable, unknownKey } from '../subscripts.ts'
 import { keyText } from '../text.ts'
 import { iterate } from '../truth.ts'
 import type { Arguments, CallSite, PyValue } from '../values.ts'
@@ -17,7 +17,7 @@ export function toSet(value: PyValue, site: CallSite): PySet | Unknown {
   const set = setOf(items)
   if (set !== undefined) return set
   const bad = items.find((item) => keyOf(item) === undefined) ?? null
-  return bad instanceof Unknown ? bad : unhashable(bad, site)
+  return unknownKey(bad, site) ?? unhashable(bad, site)
 }
 
 function combined(operator: string): Method {
@@ -76,8 +76,7 @@ function withOne(
       const key = keyOf(value)
       touch(self, site)
       if (key !== undefined) run(self, key, value, site)
-      else if (value instanceof Unknown) poison(self, value)
-      else unhashable(value, site)
+      else poison(self, unknownKey(value, site) ?? unhashable(value, site))
       return null
     },
   ]

@@ -3,7 +3,7 @@ import { PyIterator } from '../builtin-sequences.ts'
 import { LIMITS } from '../machine.ts'
 import { iterate } from '../truth.ts'
 import type { CallSite, PyValue } from '../values.ts'
-import { PyCallable, PyInteger, PyTuple, Unknown } from '../values.ts'
+import { PyCallable, PyDict, PyInteger, PyTuple, Unknown } from '../values.ts'
 import type { Members } from './members.ts'
 import { fn } from './members.ts'
 
@@ -94,4 +94,14 @@ export const functoolsModule: Members = new Map<string, PyValue>([
     const [callee] = args.positional
     return callee instanceof PyCallable ? callee : new PyCallable('lru_cache', (given) => given.positional[0] ?? null)
   }),
+])
+
+/** `@cached(cache=…)` keeps results: what it is put on is called as it would be without. */
+const keeping = () => new PyCallable('cached', (given) => given.positional[0] ?? null)
+
+/** cachetools: decorators, and the containers they keep results in. */
+export const cachetoolsModule: Members = new Map<string, PyValue>([
+  fn('cached', keeping),
+  fn('cachedmethod', keeping),
+  ...['Cache', 'FIFOCache', 'LRUCache', 'LFUCache', 'TTLCache', 'RRCache'].map((name) => fn(name, () => new PyDict())),
 ])

@@ -11,7 +11,7 @@ import { copyModule } from './copy.ts'
 import { dataclassesModule } from './dataclasses.ts'
 import { datetimeModule } from './datetime.ts'
 import { enumModule } from './enum.ts'
-import { functoolsModule, itertoolsModule } from './iteration.ts'
+import { cachetoolsModule, functoolsModule, itertoolsModule } from './iteration.ts'
 import type { Members } from './members.ts'
 import { doNothing, fn, unknowable } from './members.ts'
 import { osModule, osPathModule, pathlibModule } from './paths.ts'
@@ -189,6 +189,7 @@ export const toolModules: readonly (readonly [string, Members])[] = [
   ['public', new Map<string, PyValue>([fn('public', (args) => args.positional[0] ?? null)])],
   ['asyncio', asyncio],
   ['math', math],
+  ['cachetools', cachetoolsModule],
   ['collections', collectionsModule],
   ['copy', copyModule],
   ['dataclasses', dataclassesModule],
