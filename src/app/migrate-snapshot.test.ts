@@ -74,10 +74,46 @@ describe('squash', () => {
     await expect(to(branch, 'cccc3333')).rejects.toThrow('dddd4444')
     await expect(to(HISTORY, 'aaaa1111')).rejects.toThrow('nothing before it')
     const opaque = { ...HISTORY, ...revision('bbbb2222', 'aaaa1111', 'op.execute(open("x.sql").read())') }
-    await expect(to(opaque, 'cccc3333')).rejects.toThrow('not known without running it')
+    await expect(to(opaque, 'cccc3333')).rejects.toThrow('is not known: a file outside of the repository')
     const folder = temporaryDirectory(branch)
     await expect(squash({ folder, to: 'cccc3333', write: true, onProgress })).rejects.toThrow()
     expect(existsSync(join(folder, 'alembic/squashed'))).toBe(false)
+  }, 60_000)
+})
+
+describe('squash of what only a database knows', () => {
+  const { withDatabase } = testServer(18)
+  const asking = {
+    ...HISTORY,
+    ...revision(
+      'bbbb2222',
+      'aaaa1111',
+      `bind = op.get_bind()
+for name, in bind.execute(sa.text("SELECT name FROM people WHERE name IS NOT NULL")):
+    op.add_column("people", sa.Column(f"is_{name[:3].lower()}", sa.Boolean()))`,
+    ),
+  }
+
+  it('asks the throwaway database', async () => {
+    const result = await squash({ folder: temporaryDirectory(asking), to: 'cccc3333', write: false, onProgress })
+    expect(result).toMatchObject({ proven: true, differences: [] })
+    expect(result.files[0]?.text).toContain('is_ann')
+  }, 60_000)
+
+  it('takes the schema from a database Alembic itself made, when that is where it should be', async () => {
+    const opaque = { ...HISTORY, ...revision('bbbb2222', 'aaaa1111', 'op.execute(open("x.sql").read())') }
+    await withDatabase(async (client, connection) => {
+      const made = urlOf(connection)
+      const at = (to: string) => squash({ folder: temporaryDirectory(opaque), to, made, write: false, onProgress })
+      await client.query(`CREATE TABLE alembic_version (version_num varchar(32) NOT NULL,
+        CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)); INSERT INTO alembic_version VALUES ('bbbb2222');
+        CREATE TABLE rooms (id int PRIMARY KEY, kind varchar CHECK (kind IN ('a', 'b'))); INSERT INTO rooms VALUES (1, 'a')`)
+      const result = await at('bbbb2222')
+      expect(result).toMatchObject({ proven: true, differences: [], revision: 'bbbb2222' })
+      expect(result.files[0]?.text).toMatch(/CREATE TABLE.*rooms/)
+      expect(result.files[0]?.text).not.toContain('alembic_version')
+      await expect(at('cccc3333')).rejects.toThrow('the database is at bbbb2222, not at cccc3333')
+    })
   }, 60_000)
 })
 

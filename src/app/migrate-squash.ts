@@ -1,7 +1,9 @@
 import { mkdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import pg from 'pg'
 import { errorMessage, KnownError } from '../core/errors.ts'
 import { withFiles } from '../migrations/fix/write/overlay.ts'
+import { liveReaderOf } from '../migrations/fleet/live.ts'
 import { type RevisionScripts, scriptsOf } from '../migrations/fleet/scripts.ts'
 import { type OpenHistory, selectRevisions } from '../migrations/fleet/select.ts'
 import { madeSchema } from '../migrations/proof/made-schema.ts'
@@ -12,7 +14,8 @@ import { rowStatements } from '../migrations/snapshot/rows.ts'
 import { type Snapshot, snapshotFile, snapshotOf, snapshotStatements } from '../migrations/snapshot/snapshot.ts'
 import { squashedRevisions } from '../migrations/snapshot/squashed.ts'
 import type { Revision } from '../migrations/types.ts'
-import { draftOf, type SnapshotResult } from './migrate-baseline.ts'
+import { readOnlySession } from '../postgres/inspect/session.ts'
+import { draftOf, isVersionTable, type SnapshotResult } from './migrate-baseline.ts'
 import { oneHistory } from './migrate-sql.ts'
 import { versionTableOf } from './migrate-stamp.ts'
 import { type Scratch, withScratch } from './scratch.ts'
@@ -26,6 +29,8 @@ export interface SquashRequest {
   /** The last revision that goes into the one. */
   readonly to: string
   readonly postgres?: number
+  /** Address of a database the service's own Alembic brought to that revision, from an empty one. */
+  readonly made?: string
   /** A server of the user's instead of our own. */
   readonly shadow?: ShadowChoice
   readonly write: boolean
@@ -114,26 +119,62 @@ async function squashOn(scratch: Scratch, squashing: Squashing): Promise<SquashR
   return { ...names, files, moved, proven, differences, written, notes }
 }
 
-async function madeBefore(scratch: Scratch, { opened, revisions, request }: Squashing): Promise<Before> {
+async function madeBefore(scratch: Scratch, squashing: Squashing): Promise<Before> {
+  const { opened, revisions, request } = squashing
+  if (request.made !== undefined) return readBefore(squashing, request.made)
   const scripts: RevisionScripts[] = []
-  for (const revision of revisions) scripts.push(await scriptsOf(opened, revision))
-  const rowsUnknown = scripts.find(({ up }) => up.kind === 'steps' && up.steps.some(({ kind }) => kind === 'opaque'))
-  if (rowsUnknown !== undefined) {
-    const { id, position } = rowsUnknown.revision
-    throw new KnownError(
-      'bad-option',
-      `what ${id} does is not known without running it (${position.file})`,
-      'Nothing can be proven about it: squash up to a revision before it. plimsoll migrate sql shows the step.',
-    )
-  }
+  for (const revision of revisions)
+    scripts.push({ ...(await scriptsOf(opened, revision)), live: liveReaderOf(opened, revision) })
   return scratch.empty(async (client) => {
     const { transactions } = opened.environment
     const made = await madeSchema(client, { revisions: scripts, transactions, onProgress: request.onProgress })
-    if (made.kind === 'unknown') throw new KnownError('bad-option', made.reason, 'Put the history right first.')
-    const version = String((await client.query('SHOW server_version')).rows[0]?.server_version).split(' ')[0] ?? ''
-    const snapshot = await snapshotOf(client, () => false)
-    return { snapshot, rows: await rowStatements(client), contents: await contentsOf(client), version }
+    if (made.kind === 'unknown') throw notMade(made.reason, squashing)
+    const [first] = made.unknown
+    if (first !== undefined) {
+      const { file, line } = first.step.position
+      throw notMade(`which rows ${first.id} changes at ${file}:${line} is not known: ${first.step.reason}`, squashing)
+    }
+    return beforeIn(client, await snapshotOf(client, () => false))
   })
+}
+
+async function beforeIn(client: pg.Client, snapshot: Snapshot): Promise<Before> {
+  const version = String((await client.query('SHOW server_version')).rows[0]?.server_version).split(' ')[0] ?? ''
+  return { snapshot, rows: await rowStatements(client), contents: await contentsOf(client), version }
+}
+
+function notMade(reason: string, { last, opened }: Squashing): KnownError {
+  const own = `alembic -c ${opened.environment.config?.file ?? 'alembic.ini'} upgrade ${last.id}`
+  return new KnownError(
+    'bad-option',
+    reason,
+    `Squash up to a revision before it, or let the service's own Alembic make the schema: run \`${own}\` on an empty database and name that one with --made.`,
+  )
+}
+
+/** What the service's own Alembic made of a database that was empty: its version table says up to where. */
+async function readBefore({ opened, last, request }: Squashing, url: string): Promise<Before> {
+  request.onProgress('reading the schema of the database')
+  const table = versionTableOf(opened)
+  return await readOnlySession(url, async (client) => {
+    const path = [table.schema ?? 'public', table.name].map((part) => pg.escapeIdentifier(part)).join('.')
+    const { rows } = await client.query<{ version_num: string }>(`SELECT version_num FROM ${path}`)
+    const ids = rows.map(({ version_num: id }) => id)
+    if (ids.join() !== last.id) {
+      const where = ids.join(', ') || 'no revision'
+      throw new KnownError('bad-option', `the database is at ${where}, not at ${last.id}`, 'Bring it there first.')
+    }
+    const before = await beforeIn(client, await snapshotOf(client, (key) => isVersionTable(key, table)))
+    const isOwn = (sql: string): boolean => sql.startsWith(`INSERT INTO ${table.schema ?? 'public'}.${table.name} `)
+    const contents = withoutTable(before.contents, `${table.schema ?? 'public'}.${table.name}`)
+    return { ...before, contents, rows: before.rows.filter((sql) => !isOwn(sql)) }
+  })
+}
+
+function withoutTable({ hashes, counts, ...rest }: Contents, table: string): Contents {
+  const keep = <T>(map: ReadonlyMap<string, T>): Map<string, T> =>
+    new Map([...map].filter(([name]) => name.replaceAll('"', '') !== table))
+  return { ...rest, hashes: keep(hashes), counts: keep(counts) }
 }
 
 /** Beside the folder of the revisions, and outside every folder the tool looks for them in. */

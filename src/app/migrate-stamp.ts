@@ -2,6 +2,7 @@ import pg from 'pg'
 import { errorMessage, KnownError } from '../core/errors.ts'
 import { createRedactor } from '../core/redaction.ts'
 import { plural } from '../core/text.ts'
+import { liveReaderOf } from '../migrations/fleet/live.ts'
 import { type RevisionScripts, scriptsOf } from '../migrations/fleet/scripts.ts'
 import { type OpenHistory, selectRevisions } from '../migrations/fleet/select.ts'
 import { upgradePlan } from '../migrations/history/plan.ts'
@@ -105,7 +106,8 @@ export async function madeUpTo(
 ): Promise<MadeSchema> {
   const ids = [...new Set(targets.flatMap((target) => upgradePlan(opened.history, target, [])))]
   const revisions: RevisionScripts[] = []
-  for (const revision of selectRevisions(opened.history, ids)) revisions.push(await scriptsOf(opened, revision))
+  for (const revision of selectRevisions(opened.history, ids))
+    revisions.push({ ...(await scriptsOf(opened, revision)), live: liveReaderOf(opened, revision) })
   const { transactions } = opened.environment
   return withScratch({ major, onProgress }, (scratch) =>
     scratch.empty((client) => madeSchema(client, { revisions, transactions, onProgress })),

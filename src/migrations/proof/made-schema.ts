@@ -1,12 +1,18 @@
 import type pg from 'pg'
 import { type DatabaseSchema, readSchema } from '../../postgres/schema/read.ts'
 import type { RevisionScripts } from '../fleet/scripts.ts'
-import { applyAll } from '../rehearse/apply.ts'
+import { applyRevisions, type UnknownStep } from '../rehearse/apply.ts'
+import { noWatch } from '../rehearse/watch.ts'
 import type { OpaqueStep, Transactions } from '../types.ts'
 
 /** The schema that revisions make of an empty database, or why that cannot be known. */
 export type MadeSchema =
-  | { readonly kind: 'made'; readonly schema: DatabaseSchema }
+  | {
+      readonly kind: 'made'
+      readonly schema: DatabaseSchema
+      /** Steps that are not known, of which it is known that they leave the schema as it is. */
+      readonly unknown: readonly UnknownStep[]
+    }
   | { readonly kind: 'unknown'; readonly reason: string }
 
 export interface Making {
@@ -17,27 +23,33 @@ export interface Making {
 }
 
 /**
- * Applies revisions to an empty database and reads what it has then. A step that may change the schema and cannot be
- * known without running it makes the whole unknown: what is not known proves nothing.
+ * Applies revisions to an empty database and reads what it has then. What a revision asks of the database is answered by
+ * it. A step that may change the schema and is not known even then makes the whole unknown: what is not known proves
+ * nothing.
  */
 export async function madeSchema(client: pg.Client, { revisions, ...how }: Making): Promise<MadeSchema> {
-  const opaque = revisions.flatMap(({ revision, up }) =>
-    up.kind === 'absent' ? [] : up.steps.flatMap((step) => (step.kind === 'opaque' ? [{ revision, step }] : [])),
+  const hopeless = revisions.flatMap((one) =>
+    one.live !== undefined || one.up.kind === 'absent'
+      ? []
+      : one.up.steps.flatMap((step) => (step.kind === 'opaque' ? [{ id: one.revision.id, step }] : [])),
   )
-  const first = opaque.find(({ step }) => changesSchema(step))
-  if (first !== undefined) {
-    const { file, line } = first.step.position
-    return {
-      kind: 'unknown',
-      reason: `what ${first.revision.id} does at ${file}:${line} is not known: ${first.step.reason}`,
-    }
-  }
-  const failure = await applyAll(client, revisions, how)
+  const before = reasonAmong(hopeless)
+  if (before !== undefined) return { kind: 'unknown', reason: before }
+  const { failure, unknown } = await applyRevisions(revisions, { client, watch: noWatch, ...how })
+  const reason = reasonAmong(unknown)
+  if (reason !== undefined) return { kind: 'unknown', reason }
   if (failure !== undefined) {
     const { id, file, line, message } = failure
     return { kind: 'unknown', reason: `from an empty database ${id} stops at ${file}:${line}: ${message}` }
   }
-  return { kind: 'made', schema: await readSchema(client) }
+  return { kind: 'made', schema: await readSchema(client), unknown }
+}
+
+function reasonAmong(steps: readonly UnknownStep[]): string | undefined {
+  const first = steps.find(({ step }) => changesSchema(step))
+  if (first === undefined) return undefined
+  const { file, line } = first.step.position
+  return `what ${first.id} does at ${file}:${line} is not known: ${first.step.reason}`
 }
 
 /** Steps that touch rows alone leave the schema as it is. */

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { RevisionScripts } from '../fleet/scripts.ts'
-import type { MigrationStatement, Transactions } from '../types.ts'
+import type { MigrationStatement, OpaqueStep, Transactions } from '../types.ts'
 import { execute } from './execute.ts'
 import { failureAt, type LeftStep, type RehearsalFailure } from './failure.ts'
 import type { Gaps } from './gaps.ts'
@@ -21,6 +21,14 @@ export interface ApplyRequest {
 export interface Applied {
   readonly failure: RehearsalFailure | undefined
   readonly left: readonly LeftStep[]
+  /** The same steps, whole. */
+  readonly unknown: readonly UnknownStep[]
+}
+
+/** A step that was not run as nothing tells what it does, not even the database. */
+export interface UnknownStep {
+  readonly id: string
+  readonly step: OpaqueStep
 }
 
 /**
@@ -32,10 +40,10 @@ export async function applyRevisions(revisions: readonly RevisionScripts[], requ
   for (const [at, one] of revisions.entries()) {
     request.onProgress?.(`applying ${one.revision.id} (${at + 1} of ${revisions.length})`)
     const failure = await application.apply(one)
-    if (failure !== undefined) return { failure, left: application.left }
+    if (failure !== undefined) return { failure, left: application.left, unknown: application.unknown }
   }
   const failure = await application.end()
-  return { failure, left: application.left }
+  return { failure, left: application.left, unknown: application.unknown }
 }
 
 /** The same on a server without limits, for those who only ask whether it failed. */
@@ -52,6 +60,7 @@ export type { RehearsalFailure }
 
 class Application {
   readonly left: LeftStep[] = []
+  readonly unknown: UnknownStep[] = []
   readonly #request: ApplyRequest
   readonly #pid: number
   #open = false
@@ -70,6 +79,7 @@ class Application {
     for (const step of up.kind === 'absent' ? [] : up.steps) {
       if (step.kind === 'opaque') {
         this.left.push({ id, ...step.position, reason: step.reason })
+        this.unknown.push({ id, step })
         continue
       }
       const failure = await this.#step(id, step)

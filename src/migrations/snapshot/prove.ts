@@ -5,6 +5,7 @@ import type { OpenHistory } from '../fleet/select.ts'
 import { historyOf } from '../history/history.ts'
 import { differenceText } from '../proof/equal.ts'
 import { madeSchema } from '../proof/made-schema.ts'
+import { differsInTextAlone } from '../proof/same-text.ts'
 import { type Contents, readContents } from '../rehearse/contents.ts'
 
 export interface SnapshotProof {
@@ -39,7 +40,9 @@ export async function unprovenOf(client: pg.Client, proof: SnapshotProof): Promi
     transactions: environment.transactions,
   })
   if (made.kind === 'unknown') return [made.reason]
-  const differing = compareSchemas(proof.schema, made.schema).map(differenceText)
+  const differing = compareSchemas(proof.schema, made.schema)
+    .filter((one) => !differsInTextAlone(one))
+    .map(differenceText)
   return proof.contents === undefined
     ? differing
     : [...differing, ...otherRows(proof.contents, await contentsOf(client))]
