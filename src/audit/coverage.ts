@@ -8,10 +8,10 @@ import type { AuditResult } from './result.ts'
 const OTHER_CODE = /\.(?:ts|tsx|js|jsx|mjs|cjs|go|rs|java|kt|rb|php|cs|scala|ex|exs|swift)$/
 
 /** What the audit could look at, and what it was not given (then the words begin with "not"). */
-export function accessOf(workspace: Workspace): AuditResult['access'] {
+export function accessOf(workspace: Workspace, { nodeFiles = 0 }: AuditResult['coverage']): AuditResult['access'] {
   const { files, git } = workspace
-  const other = files.filter(({ path, role }) => role === 'code' && OTHER_CODE.test(path)).length
-  const note = other === 0 ? '' : `; ${other} source files of languages that are not read yet`
+  const other = files.filter(({ path, role }) => role === 'code' && OTHER_CODE.test(path)).length - nodeFiles
+  const note = other <= 0 ? '' : `; ${other} source files of languages that are not read yet`
   return {
     repository: `${files.length} files${note}`,
     git:
@@ -29,6 +29,7 @@ export async function coverageOf(source: FactSource): Promise<AuditResult['cover
   const { workspace } = source
   const python = (await orUndefined(source.fact('python')))?.coverage
   const endpoints = await orUndefined(source.fact('endpoints'))
+  const node = (await orUndefined(source.fact('nodeCode')))?.coverage()
   const strange = (endpoints?.frameworks ?? []).filter(({ understood }) => !understood)
   const setApart: Record<string, number> = {}
   for (const { role } of workspace.files) if (role !== 'code') setApart[role] = (setApart[role] ?? 0) + 1
@@ -36,7 +37,8 @@ export async function coverageOf(source: FactSource): Promise<AuditResult['cover
     files: workspace.files.length,
     parsed: python?.parsed ?? 0,
     pythonFiles: python?.files ?? workspace.glob('**/*.py').length,
-    unparsed: (python?.unparsed ?? []).map(({ file, reason }) => ({ file, reason })),
+    ...(node === undefined || node.files === 0 ? {} : { nodeFiles: node.files }),
+    unparsed: [...(python?.unparsed ?? []), ...(node?.unparsed ?? [])].map(({ file, reason }) => ({ file, reason })),
     unread: workspace.unread.map(({ path, reason }) => ({ file: path, reason })),
     setApart,
     unresolvedRoutes: (endpoints?.unresolved ?? []).map(({ at, reason }) => ({ reason, ...place(at) })),

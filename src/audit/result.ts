@@ -209,6 +209,7 @@ export const AuditResult = z.object({
     files: z.int().describe('Files listed'),
     parsed: z.int().describe('Python files parsed without an error'),
     pythonFiles: z.int(),
+    nodeFiles: z.int().optional().describe('Files of services in Node, read where a check asks; absent without any'),
     unparsed: z.array(z.object({ file: z.string(), reason: z.string() })),
     unread: z.array(z.object({ file: z.string(), reason: z.string() })),
     setApart: z.record(z.string(), z.int()).describe('Files not judged, by role'),

@@ -85,7 +85,7 @@ export async function runAudit(request: AuditRequest): Promise<AuditResult> {
     startedAt: startedAt.toISOString(),
     durationMs: Math.max(0, Date.now() - startedAt.getTime()),
     subject: subjectOf(workspace, name),
-    access: accessOf(workspace),
+    access: accessOf(workspace, coverage),
     coverage,
     verdict,
     summary: summaryOf(name, verdict, statistics, conditions.length, noteOf(request)),

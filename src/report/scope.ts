@@ -48,7 +48,12 @@ export function lookedAt(result: AuditResult): ScopeLine[] {
   const { coverage, tool } = result
   return [
     ...accesses(result, true).filter((it) => it.topic !== sayWord(topics.git)),
-    line('Python', say`${sayNumber(coverage.parsed)} of ${sayCount(coverage.pythonFiles, 'file')} parsed`),
+    ...(coverage.pythonFiles === 0 && coverage.nodeFiles !== undefined
+      ? []
+      : [line('Python', say`${sayNumber(coverage.parsed)} of ${sayCount(coverage.pythonFiles, 'file')} parsed`)]),
+    ...(coverage.nodeFiles === undefined
+      ? []
+      : [line('Node', say`${sayCount(coverage.nodeFiles, 'file')}, read where a check asks`)]),
     line(say`Endpoints`, say`${sayCount(result.statistics.endpointsReviewed, 'endpoint')} reviewed`),
     line(say`Checks`, say`${sayCount(result.statistics.checks, 'check')} run`),
     ...(result.subject.commit === null ? [] : [line(say`Commit`, commitWords(result))]),

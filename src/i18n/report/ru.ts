@@ -29,6 +29,7 @@ const texts: Readonly<Record<string, string>> = {
   'none (not a git checkout)': 'нет (это не рабочая копия git)',
   '{0} (with uncommitted changes)': '{0} (с незафиксированными изменениями)',
   '{0} of {1} parsed': 'разобрано {0} из {1}',
+  '{0}, read where a check asks': '{0}, читаются там, где спрашивает проверка',
   Endpoints: 'Точки доступа',
   '{0} reviewed': 'просмотрено: {0}',
   Checks: 'Проверки',
