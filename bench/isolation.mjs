@@ -4,7 +4,7 @@
 //        node bench/isolation.mjs --report   the report again, from what was measured before
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { chosen, product, services, tenantServices } from './lib/corpus.mjs'
 import { guardPlaces, guardRewrites, withoutGuard } from './lib/guard-mutations.mjs'
 import { removed, rewritten } from './lib/isolation-outcomes.mjs'

@@ -20,7 +20,8 @@ export function differsInTextAlone({ change, properties }: SchemaDifference): bo
   return (
     change === 'different' &&
     properties.every(
-      ({ before, after }) => typeof before === 'string' && typeof after === 'string' && oneWay(before) === oneWay(after),
+      ({ before, after }) =>
+        typeof before === 'string' && typeof after === 'string' && oneWay(before) === oneWay(after),
     )
   )
 }
