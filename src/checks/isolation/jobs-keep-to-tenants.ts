@@ -41,7 +41,7 @@ export default defineCheck({
       .slice(0, 8)
       .map(({ name, at, reason }) => source(at, `${name}: ${reason}`))
     return isNonEmpty(evidence)
-      ? pass(`${plural(evidence.length, 'job')} keep to the tenant they are for.`, evidence)
+      ? pass(`Jobs keep to one tenant, or are named as going over all (${plural(evidence.length, 'job')}).`, evidence)
       : notApplicable('No job touches a table of a tenant.', [searched])
   },
 })

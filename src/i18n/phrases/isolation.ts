@@ -9,7 +9,8 @@ export const isolation: PhraseTable = {
     'Все таблицы ({0}) ведут к арендатору или общие по своей природе.',
   'No table leads to a tenant.': 'Ни одна таблица не ведёт к арендатору.',
   '{0} could not be judged: {1}.': 'Не удалось оценить {0}: {1}.',
-  '{0} keep to the tenant they are for.': '{0}: остаются в пределах своего арендатора.',
+  'Jobs keep to one tenant, or are named as going over all ({0}).':
+    'Задачи остаются в пределах одного арендатора или названы идущими по всем ({0}).',
   'No job touches a table of a tenant.': 'Ни одна задача не трогает таблиц арендаторов.',
   'job {0}: {1} on {2} in {3}: {4}': 'задача {0}: {1} по {2} в {3}: {4}',
   '{0}.{1} has a default': 'У {0}.{1} есть значение по умолчанию',
