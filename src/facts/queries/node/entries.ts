@@ -36,7 +36,8 @@ export function followNodeEndpoint(
   const handler = unwrapped(route.handler)
   const follower = new Follower(shared.tables, shared.tags, shared.ownership)
   const world = worldOf(shared, follower, route.place)
-  const machine = new Interpreter(scripts, world, STEPS, modules)
+  const steps = Math.min(STEPS, shared.budget.left)
+  const machine = new Interpreter(scripts, world, steps, modules)
   follower.machine = machine
   try {
     passAll(shared, world, follower, endpoint, route)
@@ -48,6 +49,7 @@ export function followNodeEndpoint(
     follower.gaveUp = true
     follower.misses('too long to be followed to the end')
   }
+  shared.budget.left -= steps - Math.max(0, machine.limits.total)
   return follower
 }
 

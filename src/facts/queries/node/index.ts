@@ -16,6 +16,9 @@ import { Tables } from './tables.ts'
 import { Tags } from './tags.ts'
 import { workersIn } from './workers.ts'
 
+/** So much of the code of all endpoints is followed: half a minute at most. */
+const SERVICE_STEPS = 30_000_000
+
 /** Follows the endpoints of Node services, as far as there is somebody to ask for their code. */
 export async function nodeQueries(
   typescript: TypescriptFacts,
@@ -32,6 +35,7 @@ export async function nodeQueries(
     tables: new Tables(models),
     tags: new Tags(),
     passed: [],
+    budget: { left: SERVICE_STEPS },
     ownership,
     sql: new SqlConditions(readSql),
     isExtended: typescript.holding(/\$use\s*\(|\$extends\s*\(\s*\{[\s\S]{0,400}?\bquery\s*:/).length > 0,

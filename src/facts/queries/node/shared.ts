@@ -21,6 +21,8 @@ export interface Shared {
   readonly tags: Tags
   /** What came of the middleware before endpoints, by the middleware. */
   readonly passed: Passed[]
+  /** Steps that are left for all endpoints together: a large service must not take minutes. */
+  readonly budget: { left: number }
   readonly ownership: Ownership
   readonly sql: SqlConditions
   /** Prisma's client is extended by something that may change queries. */
