@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { outcomeOf, placesOf } from '../../testing/audit.ts'
 import { full, service, settings } from './service.fixture.ts'
 
-const run = (files: Record<string, string>) => outcomeOf('config/production-settings-validated', files)
+const alone = (files: Record<string, string>) => outcomeOf('config/production-settings-validated', files)
+const app = { 'app/server.py': 'from fastapi import FastAPI\napp = FastAPI()\n' }
+const run = (files: Record<string, string>) => alone({ ...app, ...files })
 const production = {
   'docker-compose.prod.yml': 'services:\n  api:\n    image: app:1\n    environment:\n      APP_ENV: prod\n',
 }
@@ -13,6 +15,10 @@ test('fails for a validation that nothing calls', async () => {
 
 test('fails without any validation', async () => {
   expect((await run({ 'app/__init__.py': '', 'app/config.py': settings })).status).toBe('fail')
+})
+
+test('a library that starts nothing is not judged', async () => {
+  expect((await alone({ 'app/__init__.py': '', 'app/config.py': settings })).status).toBe('unverified')
 })
 
 test('passes when it is called and the deployment says that this is production', async () => {
@@ -35,7 +41,7 @@ test('secrets that are all required are validation enough; nothing to validate d
     'from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n    secret_key: str\nsettings = Settings()\n'
   expect((await run({ 'app/__init__.py': '', 'app/config.py': text })).status).toBe('pass')
   expect((await run({ 'app/__init__.py': '', 'app/main.py': 'x = 1\n' })).status).toBe('not-applicable')
-  expect((await run({ 'a.ts': '' })).status).toBe('unverified')
+  expect((await alone({ 'a.ts': '' })).status).toBe('unverified')
 })
 
 test('a validation of one integration among many, called by its object, is not called idle', async () => {

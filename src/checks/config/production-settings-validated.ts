@@ -19,9 +19,9 @@ export default defineCheck({
   why: 'A service that starts with bad settings fails later, in front of users, or runs on quietly with a development secret.',
   fix: 'Write one function that refuses bad settings when the environment is production, and call it before the application is made.',
   references: [{ label: 'CWE-1188', url: 'https://cwe.mitre.org/data/definitions/1188.html' }],
-  needs: ['settings', 'python', 'envFiles', 'containers', 'nodeCode'],
+  needs: ['settings', 'python', 'endpoints', 'envFiles', 'containers', 'nodeCode'],
   coversNode: true,
-  evaluate({ settings, python, envFiles, containers, nodeCode }) {
+  evaluate({ settings, python, endpoints, envFiles, containers, nodeCode }) {
     const read = codeRead(python, nodeCode)
     const looked = search('validation of settings', read.words, read.files, settings.validations.length)
     if (read.files === 0)
@@ -42,12 +42,15 @@ export default defineCheck({
     )
     const called = production.filter((one) => one.called !== undefined && coversMuch(one))
     const [first] = called
-    if (first === undefined)
-      return withoutValidation(
-        settings,
-        production.filter((one) => coversMuch(one) && saysSo(one) && !isCalledSomehow(one, python)),
-        looked,
-      )
+    if (first === undefined) {
+      const idle = production.filter((one) => coversMuch(one) && saysSo(one) && !isCalledSomehow(one, python))
+      const outcome = withoutValidation(settings, idle, looked)
+      const startsNothing = endpoints.applications.length + endpoints.endpoints.length + nodeCode.files.length === 0
+      // A library reads settings too, and what would refuse them is the service that uses it.
+      return outcome.status === 'fail' && idle.length === 0 && startsNothing
+        ? unverified('Nothing was found that starts with these settings', 'the service that is started', [looked])
+        : outcome
+    }
     return inForce(first, settings, [...deployedAs(settings, envFiles, containers)])
   },
 })

@@ -1,6 +1,7 @@
 import type { PhraseTable } from '../dictionary.ts'
 
 export const config: PhraseTable = {
+  'Nothing was found that starts with these settings': 'Не найдено, что запускается с этими настройками',
   '{0} stands in the example, and nothing reads it': '{0} есть в примере, но никто её не читает',
   '{0} of {1} variables of the example are not used': 'Переменные примера не используются: {0} из {1}',
   'There is no example environment file': 'Примера файла окружения нет',
